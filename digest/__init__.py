@@ -1,0 +1,1 @@
+"""What happened: repositories, activities, digests and the sentences about them. Knows no reader."""

@@ -1,0 +1,20 @@
+"""The rows of what happened; one file per subject, imported from here."""
+
+from digest.models.activity import Activity
+from digest.models.completion import Completion
+from digest.models.digest import Coverage, Digest
+from digest.models.repository import Repository, RepositoryGroup, Topic, TopicRule
+from digest.models.statement import Statement, StatementText
+
+__all__ = [
+    "Activity",
+    "Completion",
+    "Coverage",
+    "Digest",
+    "Repository",
+    "RepositoryGroup",
+    "Statement",
+    "StatementText",
+    "Topic",
+    "TopicRule",
+]

@@ -1,0 +1,131 @@
+"""What is told: one statement per story, and the sentences about the whole day."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from digest.models.activity import Activity
+from digest.models.completion import Completion
+from digest.models.digest import Digest
+from digest.models.repository import Repository, Topic
+
+
+class Statement(models.Model):
+    """What is told of one story, with its sources; or a sentence of the summary or the takeaways.
+
+    Every story of a digest has exactly one statement of role `story`. One without texts is told by its title.
+    """
+
+    class Role(models.TextChoices):
+        STORY = "story", _("story")
+        SUMMARY = "summary", _("summary")
+        TAKEAWAY = "takeaway", _("takeaway")
+
+    class Label(models.TextChoices):
+        RELEASED = "released", _("Released")
+        NEW = "new", _("New")
+        FIXED = "fixed", _("Fixed")
+        CHANGED = "changed", _("Changed")
+        REMOVED = "removed", _("Removed")
+        REVERTED = "reverted", _("Reverted")
+        MERGED = "merged", _("Merged")
+        PROPOSED = "proposed", _("Proposed")
+        OPEN = "open", _("Open")
+        ASKED = "asked", _("Asked")
+        CLOSED = "closed", _("Closed")
+        UPDATE = "update", _("Update")
+        LATE = "late", _("Late")
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", _("passed")
+        REPAIRED = "repaired", _("passed after repair")
+        TITLE = "title", _("told by its title")
+        REJECTED = "rejected", _("rejected")
+
+    class Fold(models.TextChoices):
+        NONE = "", _("told by itself")
+        NIGHTLY = "nightly", _("prereleases and nightlies")
+        BOT = "bot", _("bots")
+        CI = "ci", _("tests and CI")
+        DOCS = "docs", _("documentation")
+        CHORE = "chore", _("chores")
+
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="statements", verbose_name=_("digest"))
+    repository = models.ForeignKey(
+        Repository, models.CASCADE, null=True, blank=True, related_name="statements", verbose_name=_("repository")
+    )
+    role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.STORY)
+    key = models.CharField(
+        _("key"),
+        max_length=255,
+        help_text=_("The main activity's kind and key for a story; else the place in the list."),
+    )
+    label = models.CharField(_("label"), max_length=16, choices=Label, blank=True)
+    importance = models.PositiveSmallIntegerField(_("importance"), default=3)
+    score = models.FloatField(_("score"), default=0, help_text=_("From facts; higher comes first."))
+    score_reasons = models.JSONField(_("reasons of the score"), default=list, blank=True)
+    fold = models.CharField(_("folded into"), max_length=8, choices=Fold, default=Fold.NONE, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="statements", verbose_name=_("topics"))
+    evidence = models.ManyToManyField(Activity, related_name="statements", verbose_name=_("evidence"))
+    main = models.ForeignKey(
+        Activity, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("main activity")
+    )
+    relations = models.JSONField(
+        _("relations"), default=list, blank=True, help_text=_("Rows of word, text and url: fixes, same_as, reverts …")
+    )
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="followed_by", verbose_name=_("follows")
+    )
+    cites = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="cited_by", verbose_name=_("cites")
+    )
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.TITLE)
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why it was repaired, told by its title, or rejected.")
+    )
+    refused = models.JSONField(_("refused texts"), default=dict, blank=True)
+    prompt_evidence = models.JSONField(_("evidence as the model saw it"), default=dict, blank=True)
+    completion = models.ForeignKey(
+        Completion, models.SET_NULL, null=True, blank=True, related_name="statements", verbose_name=_("completion")
+    )
+
+    class Meta:
+        ordering = ["digest", "role", "-importance", "-score", "id"]
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest", "repository", "role", "key"],
+                condition=models.Q(repository__isnull=False),
+                name="statement_once",
+            ),
+            models.UniqueConstraint(
+                fields=["digest", "role", "key"],
+                condition=models.Q(repository__isnull=True),
+                name="statement_once_of_day",
+            ),
+            models.CheckConstraint(condition=models.Q(importance__range=(1, 5)), name="statement_importance"),
+        ]
+
+    def __str__(self):
+        return f"{self.role} {self.key}"
+
+    @property
+    def by_model(self):
+        return self.outcome in (self.Outcome.PASSED, self.Outcome.REPAIRED)
+
+
+class StatementText(models.Model):
+    """The words of a statement in one language: a short headline and an optional detail (a summary has only a detail)."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="texts", verbose_name=_("statement"))
+    language = models.CharField(_("language"), max_length=16)
+    headline = models.TextField(_("headline"), blank=True)
+    detail = models.TextField(_("detail"), blank=True)
+
+    class Meta:
+        verbose_name = _("statement text")
+        verbose_name_plural = _("statement texts")
+        constraints = [models.UniqueConstraint(fields=["statement", "language"], name="statement_text_once")]
+
+    def __str__(self):
+        return self.headline or self.detail

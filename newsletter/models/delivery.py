@@ -1,0 +1,90 @@
+"""One mail owed to one subscriber, and its fate."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from digest.models import Digest
+from subscribers.models import Selection, Subscriber
+from subscribers.models.subscriber import new_public_id
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, at):
+        """Queued ones whose hour has come, and those whose retry has."""
+        queued = models.Q(status=Delivery.Status.QUEUED, due_at__lte=at)
+        retry = models.Q(status=Delivery.Status.RETRY, retry_at__lte=at)
+        return self.filter(queued | retry)
+
+
+class Delivery(models.Model):
+    """queued | retry → sending → sent | retry | failed | uncertain; events raise it further, never lower it."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("sending")
+        RETRY = "retry", _("to be tried again")
+        SKIPPED = "skipped", _("skipped")
+        FAILED = "failed", _("failed")
+        UNCERTAIN = "uncertain", _("uncertain")
+        SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        BOUNCED = "bounced", _("bounced")
+        COMPLAINED = "complained", _("complained")
+
+    class SkipReason(models.TextChoices):
+        NONE = "", "-"
+        NOTHING_SELECTED = "nothing_selected", _("nothing of the day was selected")
+        MERGED = "merged", _("told in a later mail")
+        UNSUBSCRIBED = "unsubscribed", _("unsubscribed meanwhile")
+        SUPPRESSED = "suppressed", _("address suppressed")
+        PAUSED = "paused", _("paused")
+        TOO_OLD = "too_old", _("too old to send")
+
+    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries", verbose_name=_("digest"))
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries", verbose_name=_("subscriber"))
+    selection = models.ForeignKey(Selection, models.PROTECT, related_name="+", verbose_name=_("selection"))
+    covers_from = models.DateField(_("covers from"), help_text=_("The oldest day that this mail carries."))
+    local_date = models.DateField(_("local date"), help_text=_("The reader's date at which it is due."))
+    due_at = models.DateTimeField(_("due at"))
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.QUEUED)
+    skip_reason = models.CharField(
+        _("skip reason"), max_length=24, choices=SkipReason, default=SkipReason.NONE, blank=True
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    retry_at = models.DateTimeField(_("retry at"), null=True, blank=True)
+    claim = models.CharField(_("claim"), max_length=32, blank=True)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    esp_message_id = models.CharField(_("provider's message id"), max_length=255, blank=True)
+    reply = models.CharField(
+        _("last reply"), max_length=500, blank=True, help_text=_("What the server or provider said last.")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_at", "-id"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "subscriber"], name="delivery_once_per_digest"),
+            models.UniqueConstraint(
+                fields=["subscriber", "local_date"],
+                condition=~models.Q(status="skipped"),
+                name="delivery_once_per_local_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="skipped") ^ models.Q(skip_reason=""), name="delivery_skipped_with_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(status="queued"), name="delivery_due"),
+            models.Index(fields=["retry_at"], condition=models.Q(status="retry"), name="delivery_retry"),
+            models.Index(fields=["claimed_at"], condition=models.Q(status="sending"), name="delivery_sending"),
+            models.Index(fields=["esp_message_id"], condition=~models.Q(esp_message_id=""), name="delivery_esp_id"),
+        ]
+
+    def __str__(self):
+        return self.public_id

@@ -1,0 +1,1 @@
+"""The pages of today's copy: archive, digest, edition, mailbox, health."""

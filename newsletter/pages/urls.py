@@ -1,0 +1,4 @@
+"""Archive, digest pages, view in browser, local mailbox and health."""
+
+app_name = "newsletter"
+urlpatterns = []

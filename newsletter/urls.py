@@ -1,0 +1,11 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("subscribers.urls")),
+    path("", include("newsletter.pages.urls")),
+    path("admin/", admin.site.urls),
+    path("anymail/", include("anymail.urls")),
+]

@@ -1,0 +1,41 @@
+"""The mail door: three template files become one message to one person; the only module that knows MJML."""
+
+import re
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from mjml import mjml2html
+
+# A C0 control, a bidirectional override or a line separator has no place in a header, and MJML refuses the first.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# MRML writes one long line: broken between block tags, Django sends it as 8bit instead of quoted-printable.
+BLOCK_END = re.compile(r"(</(?:p|tr|td|table|div|style|h[1-6]|li)>)(?!\n)")
+
+
+def clean_header(text):
+    """One line of printable text, fit for a header: providers' APIs do not check for injected lines."""
+    return " ".join(UNPRINTABLE.sub("", text).split())
+
+
+def to_html(source):
+    """MJML source to an HTML document without remote fonts, in short lines."""
+    html = mjml2html(UNPRINTABLE.sub("", source), disable_comments=False, fonts={})
+    return BLOCK_END.sub(r"\1\n", html)
+
+
+def render_mail(name, context, language):
+    """(subject, text, html) of the mail whose templates are `mails/<name>/subject.txt`, `body.txt` and `body.mjml`."""
+    with translation.override(language):
+        subject, text, source = (
+            render_to_string(f"mails/{name}/{part}", context) for part in ("subject.txt", "body.txt", "body.mjml")
+        )
+    return clean_header(subject), text.strip() + "\n", to_html(source)
+
+
+def compose_mail(name, context, language, to):
+    """The message to this one address, not yet sent; the caller adds its own headers."""
+    subject, text, html = render_mail(name, context, language)
+    message = EmailMultiAlternatives(subject, text, to=[to], headers={"Auto-Submitted": "auto-generated"})
+    message.attach_alternative(html, "text/html")
+    return message

@@ -1,0 +1,8 @@
+"""The rows of who wants which part; one file per subject, imported from here."""
+
+from subscribers.models.consent import Consent, MailRequest
+from subscribers.models.selection import Selection
+from subscribers.models.subscriber import Subscriber
+from subscribers.models.suppression import Suppression
+
+__all__ = ["Consent", "MailRequest", "Selection", "Subscriber", "Suppression"]

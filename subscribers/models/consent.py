@@ -1,0 +1,48 @@
+"""The proof that a reader asked and confirmed, and the count that keeps our mails from being abused."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from subscribers.models.subscriber import Subscriber
+
+
+class Consent(models.Model):
+    """One double opt-in: asked when, from where, to which wording; confirmed when and from where."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="consents", verbose_name=_("subscriber"))
+    requested_at = models.DateTimeField(_("requested at"))
+    request_ip = models.GenericIPAddressField(_("requested from"), null=True, blank=True)
+    user_agent = models.CharField(_("browser"), max_length=300, blank=True)
+    wording = models.TextField(_("wording agreed to"))
+    language = models.CharField(_("language"), max_length=16)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirm_ip = models.GenericIPAddressField(_("confirmed from"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self):
+        return f"{self.requested_at:%Y-%m-%d %H:%M}"
+
+
+class MailRequest(models.Model):
+    """One mail that somebody asked us to send to an address: counted per address, per network and in all."""
+
+    kind = models.CharField(_("kind"), max_length=16)
+    address_hash = models.CharField(_("hash of the address"), max_length=64)
+    network = models.CharField(_("network"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("mail request")
+        verbose_name_plural = _("mail requests")
+        indexes = [
+            models.Index(fields=["address_hash", "created_at"], name="mail_request_address"),
+            models.Index(fields=["network", "created_at"], name="mail_request_network"),
+            models.Index(fields=["created_at"], name="mail_request_time"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"

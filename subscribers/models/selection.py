@@ -1,0 +1,56 @@
+"""What a subscriber chose, as an immutable row shared by all who chose the same."""
+
+import hashlib
+import json
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a reader can choose to hear of."""
+
+    MERGED = "merged", _("Merged changes")
+    ISSUES = "issues", _("Issues")
+    RELEASES = "releases", _("Releases")
+    OPENED = "opened", _("New pull requests")
+
+
+class SelectionManager(models.Manager):
+    def of(self, language, repositories=(), topics=(), kinds=()):
+        """The one row for this choice. Ids of repositories, slugs of topics, kinds; an empty one means all, later ones too."""
+        fields = {
+            "language": language,
+            "repositories": sorted(set(repositories)),
+            "topics": sorted(set(topics)),
+            "kinds": sorted(set(kinds)),
+        }
+        selection, _created = self.get_or_create(key=selection_key(fields), defaults=fields)
+        return selection
+
+
+def selection_key(fields):
+    """The hash under which equal choices are one row."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+class Selection(models.Model):
+    """Language, repositories (ids), topics (slugs) and kinds. Stored empty means all, also later ones. Never changed.
+
+    An unsaved Selection is a value like any other: previews and commands make them freely.
+    """
+
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    language = models.CharField(_("language"), max_length=16)
+    repositories = models.JSONField(_("repositories"), default=list, blank=True)
+    topics = models.JSONField(_("topics"), default=list, blank=True)
+    kinds = models.JSONField(_("kinds"), default=list, blank=True)
+
+    objects = SelectionManager()
+
+    class Meta:
+        verbose_name = _("selection")
+        verbose_name_plural = _("selections")
+
+    def __str__(self):
+        return f"{self.language} {self.key[:8]}"

@@ -1,0 +1,95 @@
+"""A person with an address, what they chose, and when they want it."""
+
+import secrets
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from subscribers.models.selection import Selection
+
+
+def new_public_id():
+    """12 random characters for links; primary keys never leave the house."""
+    return secrets.token_urlsafe(9)
+
+
+class SubscriberQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(status=Subscriber.Status.ACTIVE)
+
+    def mailable(self, date):
+        """Those who may get a mail on this date: active, not suppressed, not paused."""
+        paused = models.Q(paused_until__isnull=False, paused_until__gt=date)
+        return self.active().filter(suppressed=False).exclude(paused)
+
+
+class Subscriber(models.Model):
+    """pending → active → unsubscribed, and back through pending."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("asked, not yet confirmed")
+        ACTIVE = "active", _("active")
+        UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+
+    email = models.EmailField(_("address"), max_length=254)
+    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
+    link_version = models.PositiveSmallIntegerField(
+        _("link version"), default=1, help_text=_("Raised to revoke preference links.")
+    )
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.PENDING)
+    selection = models.ForeignKey(Selection, models.PROTECT, related_name="subscribers", verbose_name=_("selection"))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    minute = models.PositiveSmallIntegerField(
+        _("minute of the day"),
+        default=8 * 60,
+        validators=[MaxValueValidator(24 * 60 - 1)],
+        help_text=_("Local minutes after midnight at which the mail is due."),
+    )
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    suppressed = models.BooleanField(
+        _("suppressed"), default=False, help_text=_("Kept in step with the suppression list.")
+    )
+    new_email = models.EmailField(
+        _("address to come"), max_length=254, blank=True, help_text=_("Asked for, not yet confirmed.")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="subscriber_email"),
+            models.CheckConstraint(condition=models.Q(minute__lt=24 * 60), name="subscriber_minute"),
+        ]
+        indexes = [models.Index(fields=["status", "id"], name="subscriber_by_status")]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def language(self):
+        return self.selection.language
+
+    @property
+    def hour(self):
+        """The local time of the mail, as 08:30."""
+        return f"{self.minute // 60:02}:{self.minute % 60:02}"
+
+    def choose(self, language=None, repositories=None, topics=None, kinds=None):
+        """The one way to change what a reader gets: what is left out stays as it is. Saves the row."""
+        old = self.selection if self.selection_id else Selection(language=settings.DIGEST_LANGUAGES[0])
+        self.selection = Selection.objects.of(
+            language or old.language,
+            old.repositories if repositories is None else repositories,
+            old.topics if topics is None else topics,
+            old.kinds if kinds is None else kinds,
+        )
+        self.save()

@@ -1,0 +1,60 @@
+"""Addresses that are never mailed, whoever asks; kept as a keyed hash, so that it outlives the subscriber."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from subscribers.models.subscriber import Subscriber
+
+
+def address_hash(email, key=None):
+    """HMAC-SHA-256 of the lower-cased address, in hexadecimal: useless without SECRET_KEY."""
+    secret = (key or settings.SECRET_KEY) + ":address"
+    return hmac.new(secret.encode(), email.strip().lower().encode(), hashlib.sha256).hexdigest()
+
+
+class SuppressionManager(models.Manager):
+    def covers(self, email):
+        """Whether this address must not be mailed, also when the hash was made with a former SECRET_KEY."""
+        hashes = [address_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        return self.filter(address_hash__in=hashes).exists()
+
+    def suppress(self, email, reason, note=""):
+        """Never mail this address again. The first reason stays."""
+        with transaction.atomic():
+            self.get_or_create(address_hash=address_hash(email), defaults={"reason": reason, "note": note[:300]})
+            Subscriber.objects.filter(email__iexact=email).update(suppressed=True)
+
+    def lift(self, email):
+        """Mail this address again; the reader's own status stays as it is."""
+        hashes = [address_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        with transaction.atomic():
+            self.filter(address_hash__in=hashes).delete()
+            Subscriber.objects.filter(email__iexact=email).update(suppressed=False)
+
+
+class Suppression(models.Model):
+    """Never mail this address; only the operator lifts it."""
+
+    class Reason(models.TextChoices):
+        HARD_BOUNCE = "hard_bounce", _("hard bounce")
+        COMPLAINT = "complaint", _("complaint")
+        MANUAL = "manual", _("by the operator")
+
+    address_hash = models.CharField(_("hash of the address"), max_length=64, unique=True)
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = SuppressionManager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("suppression")
+        verbose_name_plural = _("suppressions")
+
+    def __str__(self):
+        return f"{self.reason} {self.address_hash[:8]}"

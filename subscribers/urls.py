@@ -1,0 +1,4 @@
+"""Sign-up, confirmation, preference centre and unsubscribe."""
+
+app_name = "subscribers"
+urlpatterns = []
