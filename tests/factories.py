@@ -1,0 +1,53 @@
+"""Real rows for tests, with only what a test does not care about filled in."""
+
+import datetime as dt
+import itertools
+
+from digest.models import Activity, Digest, Repository, Topic, TopicRule
+from digest.models.digest import day_window
+from subscribers.models import Selection, Subscriber
+
+DAY = dt.date(2026, 2, 19)
+numbers = itertools.count(1)
+
+
+def make_repository(full_name="flashinfer-ai/flashinfer", **fields):
+    repository, _created = Repository.objects.get_or_create(full_name=full_name, defaults=fields)
+    return repository
+
+
+def make_topic(slug="attention", words=(), paths=(), labels=()):
+    topic, _created = Topic.objects.get_or_create(slug=slug, defaults={"names": {"en": slug.title(), "zh-hans": slug}})
+    for kind, patterns in (("word", words), ("path", paths), ("label", labels)):
+        for pattern in patterns:
+            TopicRule.objects.get_or_create(topic=topic, kind=kind, pattern=pattern)
+    return topic
+
+
+def make_digest(date=DAY, **fields):
+    starts_at, ends_at = day_window(date)
+    return Digest.objects.create(date=date, **{"starts_at": starts_at, "ends_at": ends_at} | fields)
+
+
+def make_activity(repository=None, kind="pull_request", action="merged", **fields):
+    repository = repository or make_repository()
+    number = fields.pop("number", None) or next(numbers)
+    is_commit, is_release = kind == "commit", kind == "release"
+    key = f"{number:040x}" if is_commit else f"v0.{number}" if is_release else str(number)
+    defaults = {
+        "key": key,
+        "number": None if is_commit or is_release else number,
+        "title": f"{kind} {number}",
+        "url": f"{repository.url}/{'commit' if is_commit else 'pull'}/{key}",
+        "occurred_at": dt.datetime(2026, 2, 19, 12, tzinfo=dt.UTC),
+    }
+    return Activity.objects.create(repository=repository, kind=kind, action=action, **defaults | fields)
+
+
+def make_subscriber(email=None, status="active", language="en", **fields):
+    chosen = {name: fields.pop(name, ()) for name in ("repositories", "topics", "kinds")}
+    selection = Selection.objects.of(language, **chosen)
+    email = email or f"reader{next(numbers)}@example.org"
+    if status == "active":
+        fields.setdefault("confirmed_at", dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    return Subscriber.objects.create(email=email, status=status, selection=selection, **fields)
