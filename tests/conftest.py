@@ -1,0 +1,14 @@
+"""What every test may count on: a mailbox and files of its own, and no way out to GitHub, Claude or a provider."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def closed_doors(settings, tmp_path):
+    """No test reaches a real GitHub or Claude, whatever the environment says."""
+    settings.GITHUB_TOKEN = ""
+    settings.GITHUB_API_URL = "http://127.0.0.1:9"
+    settings.ANTHROPIC_API_KEY = ""
+    settings.ANTHROPIC_BASE_URL = "http://127.0.0.1:9"
+    settings.MAILBOX_DIR = tmp_path / "mailbox"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
