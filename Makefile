@@ -1,0 +1,39 @@
+# `make run` starts the service, `make test` proves it; both set up what they need.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint messages clean
+
+run: $(VENV)/.runtime
+	$(BIN)/python manage.py up --port $(PORT)
+
+test: $(VENV)/.development
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.translations
+
+# Needs GNU gettext for collecting; compiling is done in Python, so that running the service needs none.
+messages: $(VENV)/.development
+	$(BIN)/python manage.py makemessages -l zh_Hans -l en --no-obsolete --no-location --ignore var --ignore $(VENV) -e html,txt,mjml,md
+	$(BIN)/python -m tests.translations --compile
+
+clean:
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime
