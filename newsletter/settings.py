@@ -14,6 +14,7 @@ VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+env.ENVIRON = {key: value for key, value in env.ENVIRON.items() if value}  # NAME= means: the default
 
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
