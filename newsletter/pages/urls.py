@@ -1,4 +1,30 @@
 """Archive, digest pages, view in browser, local mailbox and health."""
 
+from datetime import date
+
+from django.urls import path, register_converter
+
+from newsletter.pages import health, mailbox
+
+
+class DayConverter:
+    """2026/02/19 in an address is a date in a view; days that no calendar has are not found."""
+
+    regex = r"\d{4}/\d{2}/\d{2}"
+
+    def to_python(self, value):
+        return date.fromisoformat(value.replace("/", "-"))
+
+    def to_url(self, value):
+        return f"{value:%Y/%m/%d}"
+
+
+register_converter(DayConverter, "day")
+
 app_name = "newsletter"
-urlpatterns = []
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:key>/", mailbox.mail, name="mail"),
+    path("mailbox/<str:key>/html/", mailbox.mail_html, name="mail_html"),
+]
