@@ -1,0 +1,89 @@
+"""Which numbers and commits a text names, and what it says of them: closes, reverts, brings back, is the same."""
+
+import re
+from dataclasses import dataclass
+
+from digest.models.repository import FULL_NAME
+
+# A reference as people write it: #12, owner/name#12, or the URL of an issue or a pull request.
+REFERENCE = (
+    rf"(?:https?://github\.com/(?P<url_name>{FULL_NAME})/(?:issues|pull)/(?P<url_number>\d+)"
+    rf"|(?<![\w/.&-])(?P<name>{FULL_NAME})?#(?P<number>\d+))(?![\w])"
+)
+ANY = re.compile(REFERENCE)
+# GitHub's own closing keywords; "closes" of a pull request or a commit counts, wherever it stands in the text.
+CLOSING = re.compile(rf"(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+{REFERENCE}", re.IGNORECASE)
+SAME_AS = re.compile(rf"(?<![\w-])(?:same as|duplicate of|duplicates):?\s+{REFERENCE}", re.IGNORECASE)
+REVERTING = re.compile(rf"(?<![\w-])reverts:?\s+(?:pull request\s+|PR\s+)?{REFERENCE}", re.IGNORECASE)
+REVERTED_BY = re.compile(
+    rf"(?<![\w-])revert(?:ed)?\s+(?:in|by|with|via)\s+(?:pull request\s+|PR\s+)?{REFERENCE}", re.IGNORECASE
+)
+REVERTED_COMMIT = re.compile(r"(?<![\w-])reverts\s+(?:commit\s+)([0-9a-f]{7,40})(?!\w)", re.IGNORECASE)
+OWN_NUMBER = re.compile(r"\s*\(#(\d+)\)\s*$")
+MERGE_TITLE = re.compile(r"^Merge pull request #(\d+) from ")
+REVERT_TITLE = re.compile(r"^\s*(?:\[[^\]]*\]\s*)*revert(?:s|ed|ing)?\b", re.IGNORECASE)
+RELAND_TITLE = re.compile(
+    r"^\s*(?:\[[^\]]*\]\s*)*(?:re-?land|re-?apply|re-?introduce|bring back|revert:?\s*[\"“']\s*revert)\b", re.IGNORECASE
+)
+RELAND_TEXT = re.compile(r"(?<!\w)(?:re-?lands?|re-?appl(?:y|ies)|second attempt (?:of|at))\s", re.IGNORECASE)
+HIDDEN = re.compile(r"<!--.*?-->|<details\b.*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL | re.IGNORECASE)
+QUOTED = re.compile(r"^\s*(?:>|- \[[ xX]\]).*$", re.MULTILINE)
+BOT_SUMMARY = re.compile(r"^#+\s*Summary by CodeRabbit.*", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+SMALLEST_BARE_NUMBER = 10  # "#1" is mostly the first point of a list, not an issue
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Reference:
+    """An issue or pull request by repository (lower case) and number."""
+
+    repository: str
+    number: int
+
+
+def prose(body):
+    """The body without what its author did not say: comments, folded logs, code, quotations, checklists, bots."""
+    text = HIDDEN.sub(" ", BOT_SUMMARY.sub("", body))
+    return QUOTED.sub("", text)
+
+
+def own_number(title):
+    """The pull request that a subject names as its own: (#12) at the end, or GitHub's merge subject; else None."""
+    found = OWN_NUMBER.search(title) or MERGE_TITLE.search(title)
+    return int(found[1]) if found else None
+
+
+def bare_title(title):
+    """The title without the reference that GitHub appends."""
+    return OWN_NUMBER.sub("", title)
+
+
+def mentioned(text, repository):
+    """Every issue or pull request that the text names, in order, each once. `repository` is where a bare #n belongs."""
+    return list(dict.fromkeys(_references(ANY, text, repository, SMALLEST_BARE_NUMBER)))
+
+
+def closed(text, repository):
+    return list(dict.fromkeys(_references(CLOSING, text, repository)))
+
+
+def same_as(text, repository):
+    return list(dict.fromkeys(_references(SAME_AS, text, repository)))
+
+
+def reverted(text, repository):
+    """What the text says that it reverts (GitHub writes "Reverts owner/name#12")."""
+    return list(dict.fromkeys(_references(REVERTING, text, repository)))
+
+
+def reverted_by(text, repository):
+    """The reverts that the text names as the ones that took its subject out before."""
+    return list(dict.fromkeys(_references(REVERTED_BY, text, repository)))
+
+
+def _references(pattern, text, repository, smallest=1):
+    for match in pattern.finditer(text):
+        name = match["url_name"] or match["name"] or repository
+        number = int(match["url_number"] or match["number"])
+        is_bare = not (match["url_name"] or match["name"])
+        if number >= (smallest if is_bare else 1):
+            yield Reference(name.lower(), number)

@@ -1,0 +1,148 @@
+"""How a story relates to other issues and pull requests, from what GitHub links and what titles and bodies say."""
+
+import math
+import re
+
+from digest import references
+from digest.models import Activity
+from digest.references import Reference
+
+Kind, Action = Activity.Kind, Activity.Action
+SEE_ALSO, MOST_SEE_ALSO = "see_also", 3
+PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
+
+
+def text_of(activity):
+    """Title and body as their author meant them, one after the other."""
+    return f"{references.bare_title(activity.title)}\n{references.prose(activity.body)}"
+
+
+def is_revert(activity):
+    return bool(references.REVERT_TITLE.match(activity.title)) and not is_reland(activity)
+
+
+def is_reland(activity):
+    """Whether it brings back what was reverted: its title says so, or its text names the revert."""
+    if references.RELAND_TITLE.match(activity.title):
+        return True
+    text = text_of(activity)
+    named = references.reverted_by(text, "") or references.RELAND_TEXT.search(text)
+    return bool(named) and not references.REVERT_TITLE.match(activity.title)
+
+
+def closes(activity):
+    """Numbers of the own repository that it closes: GitHub's link and the closing keywords."""
+    repository = activity.repository.full_name.lower()
+    said = references.closed(text_of(activity), repository)
+    return sorted({*activity.closes, *(one.number for one in said if one.repository == repository)} - {activity.number})
+
+
+def duplicates(issue):
+    return [
+        one
+        for one in references.same_as(references.prose(issue.body), issue.repository.full_name.lower())
+        if one.repository == issue.repository.full_name.lower() and one.number != issue.number
+    ]
+
+
+def taken_out(activity):
+    """What a revert undoes, or what a re-landing brings back."""
+    repository = activity.repository.full_name.lower()
+    text = text_of(activity)
+    if is_reland(activity):
+        reverts = set(references.reverted_by(text, repository))
+        return [one for one in references.mentioned(_reland_part(text), repository) if one not in reverts]
+    if is_revert(activity):
+        named = references.mentioned(references.bare_title(activity.title), repository)
+        return list(dict.fromkeys((*references.reverted(text, repository), *named)))
+    return []
+
+
+def _reland_part(text):
+    """The lines that speak of bringing back; a long body names many other numbers."""
+    spoken = [
+        line for line in text.split("\n") if references.RELAND_TEXT.search(line + " ") or "revert" in line.lower()
+    ]
+    return "\n".join(spoken)
+
+
+def prepares(change, release):
+    """Whether a change only set the version that the release carries: "bump version to 0.6.4" and v0.6.4."""
+    version = re.search(r"\d+(?:\.\d+)+\S*", release.key)
+    title = references.bare_title(change.title)
+    if not version or not PREPARING.search(title):
+        return False
+    return bool(re.search(rf"(?<![\w.])v?{re.escape(version[0])}(?![\w]|\.\d)", title, re.IGNORECASE))
+
+
+def of(story, tracked=()):
+    """Rows of word, text and url, the strongest word for each number, each number once.
+
+    They lead only to older numbers of the own repository and to tracked repositories: a body can name anything.
+    """
+    own = story.main.repository.full_name
+    names = {name.lower(): name for name in (*tracked, own)}
+    seen = {Reference(own.lower(), number) for number in own_numbers(story.main)}
+    newest = max((one.number for one in seen), default=math.inf)
+    rows = []
+    for word, reference in _found(story):
+        is_own = reference.repository == own.lower()
+        if reference in seen or reference.repository not in names:
+            continue
+        if word == SEE_ALSO and is_own and reference.number > newest and not _is_told(reference, story):
+            continue
+        seen.add(reference)
+        rows.append(_row(word, reference, names[reference.repository], is_own))
+    also = [row for row in rows if row["word"] == SEE_ALSO]
+    return [row for row in rows if row["word"] != SEE_ALSO] + also[:MOST_SEE_ALSO]
+
+
+def own_numbers(activity):
+    """The numbers that are its own reference: its own, and the pull request that a commit came with."""
+    named = references.own_number(activity.title.split("\n")[0]) if activity.kind == Kind.COMMIT else None
+    return {number for number in (activity.number, activity.pull_request, named) if number}
+
+
+def _is_told(reference, story):
+    return any(activity.number == reference.number for activity in story.activities)
+
+
+def _found(story):
+    """(word, reference), strongest word first."""
+    main, repository = story.main, story.main.repository.full_name.lower()
+    if story.is_change:
+        yield from _undone(story, repository)
+        for activity in story.activities:
+            if activity.action in (Action.MERGED, Action.PUSHED):
+                yield from (("fixes", Reference(repository, number)) for number in closes(activity))
+    for activity in story.activities:
+        if activity.kind == Kind.ISSUE and main.kind == Kind.ISSUE:
+            yield from (("same_as", one) for one in duplicates(activity))
+            if activity.number != main.number:
+                yield "same_as", Reference(repository, activity.number)
+    for activity in story.activities:
+        if activity.number:
+            yield SEE_ALSO, Reference(repository, activity.number)
+    for one in references.mentioned(text_of(main), repository):
+        yield SEE_ALSO, one
+
+
+def _undone(story, repository):
+    main = story.main
+    if is_reland(main):
+        yield from (("relands", one) for one in taken_out(main))
+        yield from (("reverted_by", one) for one in references.reverted_by(text_of(main), repository))
+        for activity in story.activities:
+            if is_revert(activity) and activity.number and activity.number != main.number:
+                yield "reverted_by", Reference(repository, activity.number)
+    elif is_revert(main):
+        yield from (("reverts", one) for one in taken_out(main))
+        for activity in story.activities:
+            if activity.action == Action.MERGED and activity.number != main.number:
+                yield "reverts", Reference(repository, activity.number)
+
+
+def _row(word, reference, full_name, is_own):
+    text = f"#{reference.number}" if is_own else f"{full_name.split('/')[1]} #{reference.number}"
+    page = "pull" if word in ("reverts", "relands", "reverted_by") else "issues"
+    return {"word": word, "text": text, "url": f"https://github.com/{full_name}/{page}/{reference.number}"}
