@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('collecting', 'collecting'), ('writing', 'writing'), ('held', 'held for approval'), ('ready', 'ready'), ('published', 'published')], default='collecting', max_length=16, verbose_name='status')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ('claimed_at', models.DateTimeField(blank=True, help_text='Empty while no process works on it.', null=True, verbose_name='being built since')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='failed attempts')),
+                ('retry_at', models.DateTimeField(blank=True, null=True, verbose_name='retry at')),
+                ('trouble', models.CharField(blank=True, max_length=300, verbose_name='why it is not built')),
             ],
             options={
                 'verbose_name': 'digest',

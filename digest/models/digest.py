@@ -41,6 +41,12 @@ class Digest(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.COLLECTING)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    claimed_at = models.DateTimeField(
+        _("being built since"), null=True, blank=True, help_text=_("Empty while no process works on it.")
+    )
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    retry_at = models.DateTimeField(_("retry at"), null=True, blank=True)
+    trouble = models.CharField(_("why it is not built"), max_length=300, blank=True)
 
     objects = DigestQuerySet.as_manager()
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('local_date', models.DateField(help_text="The reader's date at which it is due.", verbose_name='local date')),
                 ('due_at', models.DateTimeField(verbose_name='due at')),
                 ('status', models.CharField(choices=[('queued', 'queued'), ('sending', 'sending'), ('retry', 'to be tried again'), ('skipped', 'skipped'), ('failed', 'failed'), ('uncertain', 'uncertain'), ('sent', 'sent'), ('delivered', 'delivered'), ('bounced', 'bounced'), ('complained', 'complained')], default='queued', max_length=16, verbose_name='status')),
-                ('skip_reason', models.CharField(blank=True, choices=[('', '-'), ('nothing_selected', 'nothing of the day was selected'), ('merged', 'told in a later mail'), ('unsubscribed', 'unsubscribed meanwhile'), ('suppressed', 'address suppressed'), ('paused', 'paused'), ('too_old', 'too old to send')], default='', max_length=24, verbose_name='skip reason')),
+                ('skip_reason', models.CharField(blank=True, choices=[('', '-'), ('nothing_selected', 'nothing of the day was selected'), ('merged', 'told in a later mail'), ('unsubscribed', 'unsubscribed meanwhile'), ('suppressed', 'address suppressed'), ('paused', 'paused'), ('too_old', 'too old to send'), ('sample', 'sample address, real mail backend')], default='', max_length=24, verbose_name='skip reason')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('retry_at', models.DateTimeField(blank=True, null=True, verbose_name='retry at')),
                 ('claim', models.CharField(blank=True, max_length=32, verbose_name='claim')),

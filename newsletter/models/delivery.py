@@ -39,6 +39,7 @@ class Delivery(models.Model):
         SUPPRESSED = "suppressed", _("address suppressed")
         PAUSED = "paused", _("paused")
         TOO_OLD = "too_old", _("too old to send")
+        SAMPLE = "sample", _("sample address, real mail backend")
 
     public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries", verbose_name=_("digest"))

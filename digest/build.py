@@ -1,0 +1,159 @@
+"""Building a day: which days are missing, and the steps that take one from collecting to ready."""
+
+import datetime as dt
+import logging
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F, Min, Q
+from django.utils import timezone
+
+from digest.collect import collect_digest
+from digest.models import Coverage, Digest, Repository
+from digest.models.digest import day_window
+from digest.statements import prepare
+from digest.write import write_digest
+
+logger = logging.getLogger(__name__)
+
+Status = Digest.Status
+DAYS_BACK = 7
+# Above the hard time limit of a task, so that whoever held the claim is certainly gone.
+CLAIM_EXPIRES = dt.timedelta(minutes=35)
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=10), dt.timedelta(hours=6)
+
+
+class NotBuilt(Exception):
+    """This step cannot be done now; the message says why, in words for the operator."""
+
+
+def today(at):
+    """The date in DIGEST_TIME_ZONE at this moment."""
+    return at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
+
+
+def missing_days(today):
+    """The dates of the last seven that have no finished digest, oldest first.
+
+    A fresh installation owes no past: with a token it begins with the day before it tracked its first repository,
+    so that there is something to see; without one, where 60 requests an hour must do for everything, it begins with
+    that day itself, and only ever looks for yesterday.
+    """
+    tracked_at = Repository.objects.active().aggregate(first=Min("created_at"))["first"]
+    if tracked_at is None:
+        return []
+    days_back, grace = (DAYS_BACK, 1) if settings.GITHUB_TOKEN else (1, 0)
+    began = tracked_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date() - dt.timedelta(days=grace)
+    dates = [today - dt.timedelta(days=back) for back in range(days_back, 0, -1)]
+    done = Digest.objects.filter(date__in=dates, status__in=(Status.HELD, Status.READY, Status.PUBLISHED))
+    return [date for date in dates if date >= began and date not in set(done.values_list("date", flat=True))]
+
+
+def due_days(at):
+    """The missing days that nobody works on and whose pause, after a failure, is over; oldest first."""
+    missing = missing_days(today(at))
+    waiting = Digest.objects.filter(Q(retry_at__gt=at) | Q(claimed_at__gt=at - CLAIM_EXPIRES), date__in=missing)
+    resting = set(waiting.values_list("date", flat=True))
+    return [date for date in missing if date not in resting]
+
+
+def collect_next(at):
+    """Collect the oldest day that is due; one a call, so that a task stays short. Returns its digest or None."""
+    begun = Digest.objects.exclude(status=Status.COLLECTING).values_list("date", flat=True)
+    date = next((date for date in due_days(at) if date not in set(begun)), None)
+    return date and _attempt(collect, digest_of(date))
+
+
+def write_next(at):
+    """Write the oldest day that is collected and due. Returns its digest or None."""
+    digest = Digest.objects.filter(date__in=due_days(at), status=Status.WRITING).order_by("date").first()
+    return digest and _attempt(write, digest)
+
+
+def _attempt(step, digest):
+    try:
+        step(digest)
+    except NotBuilt as error:
+        digest.refresh_from_db()
+        logger.warning("Digest of %s not built: %s; next attempt after %s", digest.date, error, digest.retry_at)
+        return None
+    return digest
+
+
+def digest_of(date):
+    """The digest of this date, made where it is missing."""
+    starts_at, ends_at = day_window(date)
+    digest, _created = Digest.objects.get_or_create(date=date, defaults={"starts_at": starts_at, "ends_at": ends_at})
+    return digest
+
+
+def build(date, repositories=None):
+    """Collect and write this day, whole or only these repositories; a published digest stays as it is.
+
+    Raises NotBuilt where another process works on it, or where nothing at all could be fetched.
+    """
+    digest = digest_of(date)
+    if digest.is_closed:
+        return digest
+    collect(digest, repositories)
+    write(digest)
+    return digest
+
+
+def collect(digest, repositories=None):
+    """Fetch the day from GitHub and leave the digest `writing`; begins anew also where it was ready before."""
+    with claimed(digest, (Status.COLLECTING, Status.WRITING, Status.HELD, Status.READY), Status.COLLECTING):
+        collect_digest(digest, repositories)
+        _refuse_nothing_fetched(digest)
+        digest.status = Status.WRITING
+
+
+def write(digest):
+    """Tell what was collected; then the digest is ready (or held), or `collecting` while repositories are pending."""
+    with claimed(digest, (Status.WRITING,), Status.WRITING):
+        prepare(digest)
+        write_digest(digest)
+        digest.status = _finished_status(digest)
+
+
+def _refuse_nothing_fetched(digest):
+    """A digest of which every repository failed is tried again, never finished: it would look like a quiet day."""
+    fetched = (Coverage.Status.OK, Coverage.Status.PARTIAL)
+    if not digest.coverages.filter(status__in=fetched).exists():
+        reasons = sorted(set(digest.coverages.exclude(reason="").values_list("reason", flat=True)))
+        raise NotBuilt(f"no repository could be fetched ({', '.join(reasons) or 'none is tracked'})")
+
+
+def _finished_status(digest):
+    if digest.coverages.filter(status=Coverage.Status.PENDING).exists():
+        return Status.COLLECTING
+    return Status.HELD if settings.DIGEST_APPROVAL else Status.READY
+
+
+@contextmanager
+def claimed(digest, sources, working):
+    """Work on the digest alone: `working` meanwhile, then the status that the block has set on it.
+
+    After a failure it keeps `working`, is let go, and its pause grows with each failed attempt.
+    """
+    at = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lte=at - CLAIM_EXPIRES)
+    rows = Digest.objects.filter(free, pk=digest.pk, status__in=sources)
+    if not rows.update(status=working, claimed_at=at):
+        digest.refresh_from_db()
+        raise NotBuilt(f"{digest.date} is {digest.get_status_display()}, or another process is working on it")
+    digest.status = working
+    mine = Digest.objects.filter(pk=digest.pk, claimed_at=at)
+    try:
+        yield
+    # Whatever went wrong, the claim must not outlive it; the error itself goes on.
+    except BaseException as error:
+        digest.attempts += 1
+        pause = min(FIRST_PAUSE * 2 ** min(digest.attempts - 1, 10), LONGEST_PAUSE)
+        mine.update(
+            claimed_at=None, attempts=F("attempts") + 1, retry_at=at + pause, trouble=f"{error or type(error)}"[:300]
+        )
+        raise
+    mine.update(status=digest.status, claimed_at=None, attempts=0, retry_at=None, trouble="")
+    digest.refresh_from_db()

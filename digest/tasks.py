@@ -1,0 +1,19 @@
+"""The clock's doorbells of a digest: each looks at the rows and does the oldest thing that is missing."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from digest import build
+
+
+@shared_task
+def collect_next():
+    """Collect the oldest missing day of the last seven."""
+    if build.collect_next(timezone.now()):
+        write_next.delay()
+
+
+@shared_task
+def write_next():
+    """Write the oldest day that was collected."""
+    build.write_next(timezone.now())
