@@ -1,126 +1,26 @@
-"""A digest seen through a selection: the values that mail, page, JSON and preview all show."""
+"""A digest seen through a selection: the value that mail, page, JSON and preview all show."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from math import ceil
 
+from newsletter.reading import reading_minutes
+from newsletter.section import Count, FollowUp, Line, Ref, Relation, Section, Sentence, Source
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A reference as readers see it (#2547, 11537c7, v0.6.4) and where it leads on GitHub."""
-
-    text: str
-    url: str
-    kind: str  # "number", "sha" or "tag"
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How a story relates to another number: `word` is a code (fixes, same_as, reverts, relands, see_also, reverted_by)."""
-
-    word: str
-    ref: Ref
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """What an earlier digest told of the same matter."""
-
-    date: date
-    headline: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One story as it is told in one language: the unit of mail, page and JSON."""
-
-    id: int  # of the statement
-    repository_id: int
-    label: str  # a Statement.Label code
-    importance: int
-    headline: str  # empty only where a statement is all detail
-    detail: str
-    by_title: bool  # headline is a quotation of GitHub's title, in its own language
-    fold: str  # a Statement.Fold code; empty: told by itself
-    kinds: frozenset[str]  # selections' kinds that it belongs to
-    topics: tuple[str, ...]  # slugs, best first
-    refs: tuple[Ref, ...]  # own reference first, then commits
-    relations: tuple[Relation, ...]
-    files: tuple[str, ...]  # whole paths, largest change first, tests and lock files last
-    files_total: int | None  # None: not read
-    additions: int | None
-    deletions: int | None
-    evidence: tuple[str, ...]  # URLs
-    activity_ids: frozenset[int]
-    late_date: date | None = None
-    follow_up: FollowUp | None = None
-
-    @property
-    def is_key(self):
-        return self.importance == 5
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the summary or the takeaways; `refs` read `vllm #34914` since they stand outside their section."""
-
-    text: str
-    refs: tuple[Ref, ...]
-    statement_ids: frozenset[int]  # the story statements that it cites
-    topics: tuple[str, ...] = ()
-    by_model: bool = True
-    importance: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What was fetched of one kind: `status` is a Coverage.Status code, `found` is before any filter."""
-
-    status: str
-    found: int
-    reason: str = ""
-    tried_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A repository as a reader sees it."""
-
-    id: int
-    full_name: str
-    url: str
-    line: str = ""
-
-    @property
-    def owner(self):
-        return self.full_name.split("/")[0]
-
-    @property
-    def name(self):
-        return self.full_name.split("/")[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One repository of an edition. found = len(lines) + len(tail) + folded + outside, in stories."""
-
-    source: Source
-    counts: dict[str, Count]  # by Coverage.Kind
-    lines: tuple[Line, ...] = ()  # told in full, ranked
-    tail: tuple[Line, ...] = ()  # cut by the reading budget, named by short title, ranked
-    folded: tuple[tuple[str, int], ...] = ()  # (Fold code, how many stories)
-    outside: int = 0  # stories outside the chosen topics or kinds
-    found: int = 0  # stories of the day in this repository, before any filter
-    written_by: str = "facts"  # "model", "facts" or "mixed"
-    folded_lines: tuple[Line, ...] = ()  # the same stories one by one, for the page
-
-    @property
-    def told(self):
-        return len(self.lines)
-
-    @property
-    def is_failed(self):
-        return any(count.status == "failed" for count in self.counts.values())
+__all__ = [
+    "Budget",
+    "Count",
+    "Edition",
+    "FollowUp",
+    "Line",
+    "Ref",
+    "Relation",
+    "Section",
+    "Sentence",
+    "Source",
+    "select",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +34,9 @@ class Edition:
     ends_at: datetime
     state: str  # a Digest.Status code
     written_by: str  # "model", "facts" or "mixed"
-    sections: tuple[Section, ...]  # with something to tell, ranked by their best story
+    sections: tuple[Section, ...]  # with activity, ranked by their best story; those with none chosen come last
     quiet: tuple[Section, ...]  # read to the end, nothing happened
-    failed: tuple[Section, ...]  # nothing at all could be fetched
+    failed: tuple[Section, ...]  # nothing to tell, and something could not be fetched or was cut
     summary: tuple[Sentence, ...]
     takeaways: tuple[Sentence, ...]
     found: int  # stories in the chosen repositories
@@ -147,6 +47,7 @@ class Edition:
     repositories_total: int  # tracked and part of this digest
     repositories_chosen: int
     pending: tuple[Section, ...] = field(default=())  # not yet fetched
+    topic_names: dict[str, str] = field(default_factory=dict)  # slug to name, in the edition's language
 
     @property
     def is_empty(self):
@@ -156,3 +57,172 @@ class Edition:
     def headline(self):
         """The first story's headline, for the subject; empty in an empty edition."""
         return self.sections[0].lines[0].headline if self.told else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a mail may ask of its reader; pages, JSON and Markdown have none."""
+
+    stories: int = 12
+    minutes: int = 3
+
+
+SUMMARY_SENTENCES = 5
+TAKEAWAYS = 3
+STORIES_FOR_TAKEAWAYS = 4
+FILLED_SENTENCES = 3  # a summary of which fewer than two sentences are left gets headlines up to so many
+TAIL_IMPORTANCE = 2  # so little, or less, is named in the tail of a mail
+# Which kinds of coverage a reader's kind rests on.
+COVERAGE_OF = {
+    "merged": {"commits", "pull_requests"},
+    "opened": {"pull_requests"},
+    "issues": {"issues"},
+    "releases": {"releases"},
+}
+
+
+def select(day, selection, budget=None):
+    """The Edition of this Day (newsletter.day) for this Selection, saved or not. Pure: asks the database nothing.
+
+    A story is taken whole: when its repository and one of its kinds are chosen, and (no topics are chosen, or one of
+    its topics is). Without a budget every story that is not folded is told.
+    """
+    chosen = [source for source in day.sources if not selection.repositories or source.id in selection.repositories]
+    sections = [_section(day, source, selection) for source in chosen]
+    if budget:
+        sections = _cut(day, sections, budget)
+    sections.sort(key=_rank(day))
+    active = tuple(section for section in sections if section.found)
+    told = [line for section in active for line in section.lines]
+    summary, takeaways = _summary(day, told), _takeaways(day, told)
+    idle = [section for section in sections if not section.found]
+    by_state = {
+        state: tuple(s for s in idle if _state(s, selection) == state) for state in ("quiet", "failed", "pending")
+    }
+    return Edition(
+        language=day.language,
+        date=day.date,
+        covers_from=day.covers_from,
+        starts_at=day.starts_at,
+        ends_at=day.ends_at,
+        state=day.state,
+        written_by=_written_by(told),
+        sections=active,
+        **by_state,
+        summary=summary,
+        takeaways=takeaways,
+        found=sum(section.found for section in sections),
+        told=len(told),
+        minutes=ceil(_minutes(day, told, (*summary, *takeaways))),
+        kinds=tuple(selection.kinds),
+        topics=tuple(selection.topics),
+        repositories_total=len(day.sources),
+        repositories_chosen=len(chosen),
+        topic_names=day.topic_names,
+    )
+
+
+def _section(day, source, selection):
+    """All that this selection takes of one repository, nothing cut yet."""
+    stories = [line for line in day.lines if line.repository_id == source.id]
+    taken = [line for line in stories if _is_chosen(line, selection)]
+    lines = tuple(line for line in taken if not line.fold)
+    folded = tuple(line for line in taken if line.fold)
+    return Section(
+        source=source,
+        counts=day.counts.get(source.id, {}),
+        lines=lines,
+        folded=tuple(Counter(line.fold for line in folded).most_common()),
+        folded_lines=folded,
+        outside=len(stories) - len(taken),
+        found=len(stories),
+        written_by=_written_by(lines),
+    )
+
+
+def _is_chosen(line, selection):
+    kind = not selection.kinds or not line.kinds.isdisjoint(selection.kinds)
+    return kind and (not selection.topics or not set(selection.topics).isdisjoint(line.topics))
+
+
+def _cut(day, sections, budget):
+    """The best story of every repository first, then by rank, as far as the budget goes; the others go to the tail."""
+    firsts = [section.lines[0] for section in sections if section.lines]
+    others = [line for section in sections for line in section.lines[1:] if line.importance > TAIL_IMPORTANCE]
+    place = _places(day)
+    wanted = sorted(firsts, key=place) + sorted(others, key=place)
+    told = wanted[: budget.stories]
+    while len(told) > 1 and _minutes(day, told, (*_summary(day, told), *_takeaways(day, told))) > budget.minutes:
+        told.pop()
+    ids = {line.id for line in told}
+    return [
+        replace(
+            section,
+            lines=tuple(line for line in section.lines if line.id in ids),
+            tail=tuple(line for line in section.lines if line.id not in ids),
+        )
+        for section in sections
+    ]
+
+
+def _places(day):
+    """A sort key: the place of a line in the ranking of the day."""
+    place = {line.id: number for number, line in enumerate(day.lines)}
+    return lambda line: place[line.id]
+
+
+def _rank(day):
+    """A sort key for sections: by their best story told, then named, then by number of stories and name."""
+    place = _places(day)
+
+    def key(section):
+        first, named = (place(part[0]) if part else len(day.lines) for part in (section.lines, section.tail))
+        return first, named, -sum(count for _fold, count in section.folded), -section.found
+
+    return key
+
+
+def _summary(day, told):
+    """The sentences of which every story is told; are fewer than two left, headlines of the best stories join them."""
+    ids = {line.id for line in told}
+    kept = [sentence for sentence in day.summary if sentence.statement_ids <= ids][:SUMMARY_SENTENCES]
+    if len(kept) >= 2:
+        return tuple(kept)
+    cited = frozenset().union(*(sentence.statement_ids for sentence in kept))
+    free = sorted(
+        (line for line in told if line.headline and not line.by_title and line.id not in cited), key=_places(day)
+    )
+    # A summary that repeats the whole edition is none.
+    places = max(min(FILLED_SENTENCES, len(told) - 1) - len(kept), 0)
+    return (*kept, *(_headline(day, line) for line in free[:places]))
+
+
+def _headline(day, line):
+    source = next(source for source in day.sources if source.id == line.repository_id)
+    ref = replace(line.refs[0], text=f"{source.name} {line.refs[0].text}")
+    return Sentence(line.headline, (ref,), frozenset({line.id}), line.topics, importance=line.importance)
+
+
+def _takeaways(day, told):
+    ids = {line.id for line in told}
+    if len(ids) < STORIES_FOR_TAKEAWAYS:
+        return ()
+    return tuple(sentence for sentence in day.takeaways if sentence.statement_ids <= ids)[:TAKEAWAYS]
+
+
+def _minutes(day, told, sentences):
+    return sum(day.minutes[line.id] for line in told) + reading_minutes(*(sentence.text for sentence in sentences))
+
+
+def _written_by(lines):
+    by_title = {line.by_title for line in lines}
+    return "mixed" if len(by_title) == 2 else "model" if by_title == {False} else "facts"
+
+
+def _state(section, selection):
+    """Nothing happened, not fetched and not yet fetched are three different words."""
+    kinds = set().union(*(COVERAGE_OF[kind] for kind in selection.kinds or COVERAGE_OF))
+    statuses = {count.status for kind, count in section.counts.items() if kind in kinds}
+    if statuses & {"failed", "partial"}:
+        return "failed"
+    return "pending" if "pending" in statuses or not statuses else "quiet"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from newsletter import day
+
 
 @pytest.fixture(autouse=True)
 def closed_doors(settings, tmp_path):
@@ -12,3 +14,9 @@ def closed_doors(settings, tmp_path):
     settings.ANTHROPIC_BASE_URL = "http://127.0.0.1:9"
     settings.MAILBOX_DIR = tmp_path / "mailbox"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_memory():
+    """Ids come again in the next test, with other rows behind them."""
+    day.forget()

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 
-from digest.models import Activity, Digest, Repository, Topic, TopicRule
+from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic, TopicRule
 from digest.models.digest import day_window
 from subscribers.models import Selection, Subscriber
 
@@ -42,6 +42,43 @@ def make_activity(repository=None, kind="pull_request", action="merged", **field
         "occurred_at": dt.datetime(2026, 2, 19, 12, tzinfo=dt.UTC),
     }
     return Activity.objects.create(repository=repository, kind=kind, action=action, **defaults | fields)
+
+
+def make_coverage(digest, repository=None, **statuses):
+    """A row per kind: fetched, unless a status is given by its name (commits="failed")."""
+    repository = repository or make_repository()
+    for kind in Coverage.Kind.values:
+        fields = {"status": statuses.get(kind, "ok"), "reason": "unavailable" if kind in statuses else ""}
+        Coverage.objects.update_or_create(digest=digest, repository=repository, kind=kind, defaults=fields)
+
+
+def make_statement(digest, main=None, texts=None, topics=(), **fields):
+    """A story told by the model in `texts` ({language: (headline, detail)}), or by the title of its main activity."""
+    repository = fields.pop("repository", None) or (main.repository if main else make_repository())
+    main = main or make_activity(repository, digest=digest)
+    evidence = fields.pop("evidence", [main])
+    fields = {"key": f"{main.kind}:{main.key}", "label": "fixed", "outcome": "passed" if texts else "title"} | fields
+    statement = Statement.objects.create(digest=digest, repository=repository, main=main, **fields)
+    statement.evidence.set(evidence)
+    statement.topics.set(make_topic(slug) for slug in topics)
+    write_texts(statement, texts or {})
+    return statement
+
+
+def make_sentence(digest, cites, role="summary", texts=None, **fields):
+    """A sentence of the summary or of the takeaways about these stories."""
+    number = Statement.objects.filter(digest=digest, role=role).count() + 1
+    fields = {"key": str(number), "outcome": "passed"} | fields
+    sentence = Statement.objects.create(digest=digest, role=role, **fields)
+    sentence.cites.set(cites)
+    sentence.evidence.set(activity for story in cites for activity in story.evidence.all())
+    write_texts(sentence, texts or {"en": ("", f"Sentence {number}."), "zh-hans": ("", f"第 {number} 句。")})
+    return sentence
+
+
+def write_texts(statement, texts):
+    for language, (headline, detail) in texts.items():
+        StatementText.objects.create(statement=statement, language=language, headline=headline, detail=detail)
 
 
 def make_subscriber(email=None, status="active", language="en", **fields):

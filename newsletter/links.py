@@ -1,0 +1,23 @@
+"""Absolute addresses of our own pages, as mails need them."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from subscribers.links import token
+
+def digest_url(date, language="", anchor=""):
+    """The page of this day, in this language, at this place of it."""
+    path = reverse("newsletter:digest", args=[date])
+    query = "?" + urlencode({"lang": language}) if language else ""
+    return f"{settings.SITE_URL}{path}{query}{'#' + anchor if anchor else ''}"
+
+
+def story_anchor(statement_id):
+    """The id of a story on the page of its day."""
+    return f"s{statement_id}"
+
+
+def edition_url(delivery):
+    """View in browser: the same edition as a page, for whoever has the mail."""
+    return settings.SITE_URL + reverse("newsletter:edition", args=[token(delivery.public_id, "edition")])
