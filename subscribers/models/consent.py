@@ -28,14 +28,34 @@ class Consent(models.Model):
 
 
 class MailRequest(models.Model):
-    """One mail that somebody asked us to send to an address: counted per address, per network and in all."""
+    """One mail that somebody asked us to send to an address: counted per address, per network and in all.
 
-    kind = models.CharField(_("kind"), max_length=16)
+    It is also the order for that mail: without `sent_at` it is still to be sent. One without a subscriber is only
+    counted, so that a suppressed address is answered like any other.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", _("confirmation of a sign-up")
+        MANAGE = "manage", _("link to the choices")
+        NEW_ADDRESS = "new_address", _("confirmation of a new address")
+        OLD_ADDRESS = "old_address", _("notice to the old address")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    subscriber = models.ForeignKey(
+        Subscriber,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mail_requests",
+        verbose_name=_("subscriber"),
+    )
     address_hash = models.CharField(_("hash of the address"), max_length=64)
     network = models.CharField(_("network"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     class Meta:
+        ordering = ["-created_at"]
         verbose_name = _("mail request")
         verbose_name_plural = _("mail requests")
         indexes = [

@@ -1,0 +1,76 @@
+"""What a reader chose, as one value between the form and the rows."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from subscribers import zones
+from subscribers.context_processors import OWN_NAMES
+from subscribers.models import Selection
+from subscribers.models.selection import Kind
+
+DEFAULT_MINUTE = 8 * 60 + 30
+DEFAULT_ZONES = {"zh-hans": "Asia/Shanghai"}
+# What most people mean by "what happened"; a pull request that was only opened is often noise.
+DEFAULT_KINDS = (Kind.MERGED, Kind.ISSUES, Kind.RELEASES)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Ids of repositories, slugs of topics, kinds: an empty one means all, later ones too. `minute` is local."""
+
+    language: str
+    repositories: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    minute: int = DEFAULT_MINUTE
+
+    def selection(self):
+        """The stored row for this choice."""
+        return Selection.objects.of(self.language, self.repositories, self.topics, self.kinds)
+
+
+def suggested(language):
+    """What the sign-up form proposes to somebody who reads the page in this language."""
+    language = language if language in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0]
+    return Choices(language, kinds=DEFAULT_KINDS, time_zone=DEFAULT_ZONES.get(language, "UTC"))
+
+
+def of_subscriber(subscriber):
+    """What this reader has chosen."""
+    chosen = subscriber.selection
+    lists = (tuple(chosen.repositories), tuple(chosen.topics), tuple(chosen.kinds))
+    return Choices(chosen.language, *lists, subscriber.time_zone, subscriber.minute)
+
+
+def save(subscriber, choices):
+    """Make these the reader's choices; they count from the next digest."""
+    subscriber.time_zone, subscriber.minute = choices.time_zone, choices.minute
+    subscriber.choose(choices.language, choices.repositories, choices.topics, choices.kinds)
+
+
+def described(subscriber):
+    """The pieces of a sentence about the reader's choices: repositories, topics, language, hour, place."""
+    chosen = subscriber.selection
+    return {
+        "repositories": _repositories(len(chosen.repositories)),
+        "topics": _topics(len(chosen.topics)),
+        "language": OWN_NAMES[chosen.language],
+        "hour": subscriber.hour,
+        "place": zones.place(subscriber.time_zone),
+    }
+
+
+def _repositories(count):
+    if not count:
+        return _("all repositories")
+    return ngettext("%(count)d repository", "%(count)d repositories", count) % {"count": count}
+
+
+def _topics(count):
+    if not count:
+        return _("all topics")
+    return ngettext("%(count)d topic", "%(count)d topics", count) % {"count": count}

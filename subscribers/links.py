@@ -1,0 +1,59 @@
+"""Links that prove themselves: a random public id and a truncated signature, short enough for a mail header."""
+
+import base64
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+ID_LENGTH = 12
+SIGNATURE_BYTES = 10  # 80 bits, 14 characters
+
+
+def token(public_id, purpose, version=""):
+    """26 characters for a URL: good for this purpose only, until the version changes; it never expires by itself."""
+    return public_id + _signature(public_id, purpose, version, settings.SECRET_KEY)
+
+
+def public_id_of(text):
+    """The public id that a token claims: nothing is proved yet."""
+    return text[:ID_LENGTH]
+
+
+def read_token(text, purpose, version=""):
+    """The public id of a well-signed token, else None. Links signed with a former SECRET_KEY stay good."""
+    public_id, signature = text[:ID_LENGTH], text[ID_LENGTH:]
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        if constant_time_compare(signature, _signature(public_id, purpose, version, secret)):
+            return public_id
+    return None
+
+
+def unsubscribe_url(subscriber):
+    """Absolute; never expires, whatever happens to the subscriber."""
+    return _absolute("unsubscribe", token(subscriber.public_id, "unsubscribe"))
+
+
+def preferences_url(subscriber):
+    """Absolute; revoked by raising the subscriber's link_version."""
+    return _absolute("preferences", token(subscriber.public_id, "preferences", subscriber.link_version))
+
+
+def confirm_url(subscriber):
+    """Absolute; confirms the newest request of a subscriber who has one."""
+    consent = subscriber.consents.latest("requested_at", "pk")
+    return _absolute("confirm", token(subscriber.public_id, "confirm", consent.pk))
+
+
+def new_address_url(subscriber):
+    """Absolute; good for the address that is to come and for no other."""
+    return _absolute("new_address", token(subscriber.public_id, "new_address", subscriber.new_email))
+
+
+def _signature(public_id, purpose, version, secret):
+    mac = salted_hmac(f"subscribers.links.{purpose}", f"{public_id}:{version}", secret, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(mac[:SIGNATURE_BYTES]).decode().rstrip("=")
+
+
+def _absolute(name, text):
+    return settings.SITE_URL + reverse(f"subscribers:{name}", args=[text])

@@ -1,0 +1,45 @@
+"""The mails that somebody asked for: confirm, manage, new address, old address. Each carries one link and no news."""
+
+from django.conf import settings
+
+from subscribers import choices, links
+from subscribers.mail import compose_mail
+from subscribers.models import MailRequest, Subscriber, Suppression
+
+KIND = MailRequest.Kind
+
+
+def compose(request):
+    """The message for this request, or None where there is nothing to send any more."""
+    subscriber = request.subscriber
+    if subscriber is None or not _is_wanted(request.kind, subscriber):
+        return None
+    to = subscriber.new_email if request.kind == KIND.NEW_ADDRESS else subscriber.email
+    if Suppression.objects.covers(to):
+        return None
+    return compose_mail(request.kind, _context(request.kind, subscriber), subscriber.language, to)
+
+
+def _is_wanted(kind, subscriber):
+    if kind == KIND.CONFIRM:
+        return subscriber.status == Subscriber.Status.PENDING and subscriber.consents.exists()
+    return kind == KIND.MANAGE or bool(subscriber.new_email)
+
+
+def _context(kind, subscriber):
+    return {
+        "newsletter_name": settings.NEWSLETTER_NAME,
+        "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
+        "site_url": settings.SITE_URL,
+        "subscriber": subscriber,
+        "url": _url(kind, subscriber),
+        **choices.described(subscriber),
+    }
+
+
+def _url(kind, subscriber):
+    if kind == KIND.CONFIRM:
+        return links.confirm_url(subscriber)
+    if kind == KIND.NEW_ADDRESS:
+        return links.new_address_url(subscriber)
+    return links.preferences_url(subscriber)

@@ -1,0 +1,46 @@
+"""Doorbells: send a mail that was asked for, look for those left behind, and forget who never confirmed."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from subscribers import leaving, mails
+from subscribers.models import MailRequest
+
+# A confirmation that comes hours later surprises more than it helps.
+PATIENCE = timedelta(hours=2)
+
+
+@shared_task
+def send_requested_mail(request_id):
+    """Send it once. After a failure the row is free again, and the sweep tries it until PATIENCE ends."""
+    claimed = MailRequest.objects.filter(pk=request_id, sent_at=None).update(sent_at=timezone.now())
+    if not claimed:
+        return
+    try:
+        message = mails.compose(MailRequest.objects.select_related("subscriber__selection").get(pk=request_id))
+        if message:
+            message.send()
+    except Exception:  # whatever it was, the claim must not outlive it; Celery logs the error
+        MailRequest.objects.filter(pk=request_id).update(sent_at=None)
+        raise
+
+
+@shared_task
+def sweep():
+    """Ring again for mails whose task got lost or failed. Returns how many."""
+    now = timezone.now()
+    left = MailRequest.objects.filter(
+        sent_at=None, subscriber__isnull=False, created_at__range=(now - PATIENCE, now - timedelta(minutes=2))
+    )
+    ids = list(left.values_list("pk", flat=True))
+    for request_id in ids:
+        send_requested_mail.delay(request_id)
+    return len(ids)
+
+
+@shared_task
+def purge():
+    """Forget sign-ups that were never confirmed, and counts and addresses of requests that nobody needs any more."""
+    leaving.purge(timezone.now())

@@ -1,0 +1,58 @@
+"""Time zones as people look for them: by a city, the common ones first."""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import gettext_lazy as _
+
+COMMON = {
+    "UTC": _("UTC"),
+    "Asia/Shanghai": _("Beijing"),
+    "Asia/Taipei": _("Taipei"),
+    "Asia/Singapore": _("Singapore"),
+    "Asia/Tokyo": _("Tokyo"),
+    "Asia/Kolkata": _("Delhi"),
+    "Europe/London": _("London"),
+    "Europe/Berlin": _("Berlin"),
+    "Europe/Paris": _("Paris"),
+    "America/New_York": _("New York"),
+    "America/Chicago": _("Chicago"),
+    "America/Los_Angeles": _("San Francisco"),
+    "Australia/Sydney": _("Sydney"),
+}
+
+
+@cache
+def all_zones():
+    """Names such as Europe/Berlin, sorted; without the aliases that have no continent."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
+
+
+def is_zone(name):
+    return name in COMMON or name in all_zones()
+
+
+def place(zone):
+    """The city by which readers know this zone: Beijing for Asia/Shanghai."""
+    return str(COMMON.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " "))
+
+
+def offset(zone):
+    """How far this zone is from UTC now, as UTC+5:30."""
+    if zone == "UTC":
+        return "UTC"
+    minutes = round(datetime.now(ZoneInfo(zone)).utcoffset().total_seconds() / 60)
+    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def choices():
+    """What a select offers, in two groups."""
+    common = [(zone, _("%(place)s (%(offset)s)") % _names(zone)) for zone in COMMON if zone != "UTC"]
+    everything = [(zone, f"{zone.replace('_', ' ')} ({offset(zone)})") for zone in all_zones()]
+    return [(_("Common"), [*common, ("UTC", "UTC")]), (_("All"), everything)]
+
+
+def _names(zone):
+    return {"place": place(zone), "offset": offset(zone)}
