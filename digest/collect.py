@@ -1,0 +1,177 @@
+"""Collecting a day: what GitHub tells becomes Activity rows, and what it did not tell becomes Coverage rows."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from digest.found import KINDS, FoundCoverage, GitHubError
+from digest.github import GitHub
+from digest.models import Activity, Coverage, Digest, Repository
+
+logger = logging.getLogger(__name__)
+
+LATE_DAYS = 3  # a commit bears the time of its author's clock and may be pushed days later; over a weekend, say
+ACTIVITY_KINDS = {"commits": "commit", "pull_requests": "pull_request", "issues": "issue", "releases": "release"}
+TROUBLES = {"not_found": Repository.Trouble.VANISHED, "blocked": Repository.Trouble.BLOCKED}
+FETCHED = (Coverage.Status.OK, Coverage.Status.PARTIAL)
+FILE_FIELDS = {"files", "files_total", "additions", "deletions"}
+
+
+def collect_digest(digest, repositories=None):
+    """Collect all active repositories, or only these Repository rows, one after the other with one client.
+
+    Coverage of the others is made as pending. One repository's failure does not stop the next; a published digest
+    stays as it is.
+    """
+    if digest.is_closed:
+        return
+    active = list(Repository.objects.active())
+    rows = [Coverage(digest=digest, repository=repository, kind=kind) for repository in active for kind in KINDS]
+    Coverage.objects.bulk_create(rows, ignore_conflicts=True)
+    with GitHub() as hub:
+        for repository in _least_covered_first(digest, active if repositories is None else repositories):
+            collect(digest, repository, hub)
+
+
+def _least_covered_first(digest, repositories):
+    """Where the rate limit ends each attempt early, every attempt still gets farther than the one before."""
+    fetched = digest.coverages.filter(status__in=FETCHED).values("repository").annotate(kinds=Count("pk"))
+    kinds = dict(fetched.values_list("repository", "kinds"))
+    return sorted(repositories, key=lambda repository: kinds.get(repository.pk, 0))
+
+
+def collect(digest, repository, hub):
+    """Bring the rows of one repository's day to what GitHub says now; doing it twice changes nothing.
+
+    Never raises GitHubError: it becomes the coverage's reason.
+    """
+    try:
+        found = hub.repository(repository.full_name, repository.github_id)
+    except GitHubError as error:
+        logger.warning("%s not collected: %s", repository, error)
+        _store_trouble(repository, TROUBLES.get(error.reason, repository.trouble))
+        return _store(digest, repository, [], _failed(error.reason))
+    if not _store_identity(repository, found):
+        return _store(digest, repository, [], _failed("tracked_twice"))
+    day = hub.day(found, digest.starts_at, digest.ends_at)
+    late = _late_activities(digest, repository, found, hub)
+    _store_trouble(repository, day.trouble)
+    return _store(digest, repository, [*day.activities, *late], day.coverage)
+
+
+def _failed(reason):
+    return [FoundCoverage(kind, "failed", reason=reason) for kind in KINDS]
+
+
+def _store_trouble(repository, trouble):
+    if repository.trouble != trouble:
+        repository.trouble = trouble
+        repository.save(update_fields=["trouble"])
+
+
+def _store_identity(repository, found):
+    """Take over GitHub's name and id; False where another row has them already."""
+    if (repository.full_name, repository.github_id) == (found.full_name, found.github_id):
+        return True
+    same = Q(github_id=found.github_id) | Q(full_name__iexact=found.full_name)
+    if Repository.objects.exclude(pk=repository.pk).filter(same).exists():
+        return False
+    repository.full_name, repository.github_id = found.full_name, found.github_id
+    repository.save(update_fields=["full_name", "github_id"])
+    return True
+
+
+# --- What came too late for a digest that is closed -------------------------------------------------------------------
+
+
+def _late_activities(digest, repository, found, hub):
+    """Activities of closed days that those digests do not tell; a day without a digest is missed, and built itself."""
+    days = _closed_days(digest, repository)
+    if not days:
+        return []
+    known = set(repository.activities.filter(kind="commit").values_list("key", flat=True))
+    kinds = {kind for _start, _end, kinds in days for kind in kinds}
+    start, end = min(start for start, _end, _kinds in days), max(end for _start, end, _kinds in days)
+    late = hub.late(found, start, end, [kind for kind in KINDS if kind in kinds], known)
+    names = {activity: kind for kind, activity in ACTIVITY_KINDS.items()}
+    return [
+        row
+        for row in late.activities
+        if any(start <= row.occurred_at < end and names[row.kind] in kinds for start, end, kinds in days)
+    ]
+
+
+def _closed_days(digest, repository):
+    """(start, end, kinds that may still bring something) of the published digests of the days before."""
+    since = digest.starts_at - timedelta(days=LATE_DAYS)
+    rows = Coverage.objects.filter(
+        repository=repository,
+        digest__in=Digest.objects.published().filter(starts_at__gte=since, ends_at__lte=digest.starts_at),
+    ).select_related("digest")
+    days = {}
+    for row in rows:
+        kinds = days.setdefault((row.digest.starts_at, row.digest.ends_at), set())
+        # What GitHub itself dates cannot come late once it was fetched; and the sample's record is complete as it is.
+        if row.status not in FETCHED or (row.kind == "commits" and row.reason != "sample_ends"):
+            kinds.add(row.kind)
+    return [(start, end, kinds) for (start, end), kinds in days.items() if kinds]
+
+
+# --- Rows -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _store(digest, repository, activities, coverage):
+    if not Digest.objects.unpublished().select_for_update().filter(pk=digest.pk).exists():
+        return
+    _store_activities(digest, repository, activities)
+    _store_coverage(digest, repository, coverage)
+
+
+def _store_activities(digest, repository, activities):
+    """Make what is new and mend what changed; what another digest tells stays there."""
+    rows = {(row.kind, row.action, row.key): row for row in repository.activities.all()}
+    found = {activity.natural_key: activity for activity in activities}
+    new, changed, fields = [], [], set()
+    for key, activity in found.items():
+        row = rows.get(key)
+        if row is None:
+            late = activity.occurred_at < digest.starts_at
+            new.append(Activity(repository=repository, digest=digest, late=late, **activity.as_fields()))
+        elif row.digest_id in (None, digest.pk):
+            differing = _bring_up_to_date(row, activity, digest)
+            fields |= differing
+            changed += [row] if differing else []
+    Activity.objects.bulk_create(new)
+    if changed:
+        Activity.objects.bulk_update(changed, sorted(fields))
+
+
+def _bring_up_to_date(row, activity, digest):
+    """Change the row where GitHub says something else; the names of the changed fields."""
+    values = activity.as_fields() | {"digest_id": digest.pk, "late": activity.occurred_at < digest.starts_at}
+    if activity.files_total is None:  # not read this time: what was read before stands
+        values = {name: value for name, value in values.items() if name not in FILE_FIELDS}
+    differing = {name for name, value in values.items() if getattr(row, name) != value}
+    for name in differing:
+        setattr(row, name, values[name])
+    return {name.removesuffix("_id") for name in differing}
+
+
+def _store_coverage(digest, repository, coverage):
+    now = timezone.now()
+    counts = digest.activities.filter(repository=repository).values("kind").annotate(rows=Count("pk"))
+    told = dict(counts.values_list("kind", "rows"))
+    before = {row.kind: row for row in digest.coverages.filter(repository=repository)}
+    for found in coverage:
+        row = before.get(found.kind) or Coverage(digest=digest, repository=repository, kind=found.kind)
+        # A failure does not undo an earlier attempt that succeeded: its rows are still there.
+        if found.status != Coverage.Status.FAILED or row.status not in FETCHED:
+            row.status, row.reason = found.status, found.reason
+            if row.status == Coverage.Status.OK and now < digest.ends_at:
+                row.status, row.reason = Coverage.Status.PARTIAL, "day_not_over"
+        row.found, row.tried_at = told.get(ACTIVITY_KINDS[found.kind], 0), now
+        row.save()

@@ -1,0 +1,159 @@
+"""What GitHub told us, as plain values: the words in which the GitHub door answers."""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+KINDS = ("commits", "pull_requests", "issues", "releases")  # as in Coverage.Kind
+BODY_LIMIT = 20_000  # characters; a longer body is a log file, and no model reads it to the end
+# GitHub's type is "Bot" for apps only; service accounts are ordinary users and give themselves away by their names.
+BOT_LOGIN = re.compile(r"(\[bot\]|[-_]bot|^github-actions)$", re.IGNORECASE)
+
+
+class GitHubError(Exception):
+    """What kept GitHub's answer from us.
+
+    `reason` is a code of digest.coverage_reasons.REASONS; `permanent` means that asking again soon is of no use;
+    `retry_after` is in seconds (at most an hour) where GitHub named a wait, else None.
+    """
+
+    def __init__(self, message, *, reason, permanent=False, retry_after=None):
+        super().__init__(message)
+        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+
+
+@dataclass(frozen=True)
+class FoundRepository:
+    """A repository as GitHub names it today."""
+
+    full_name: str
+    github_id: int
+    description: str
+    default_branch: str
+    archived: bool
+    private: bool
+
+
+@dataclass(frozen=True)
+class FoundActivity:
+    """One activity, with the names of the Activity model; empty, null or () is what GitHub did not tell."""
+
+    kind: str
+    action: str
+    key: str
+    title: str
+    url: str
+    occurred_at: datetime
+    number: int | None = None
+    body: str = ""
+    author: str = ""
+    is_bot: bool = False
+    is_prerelease: bool = False
+    labels: tuple = ()
+    files: tuple = ()  # of dicts: path, additions, deletions
+    files_total: int | None = None
+    additions: int | None = None
+    deletions: int | None = None
+    pull_request: int | None = None
+    merge_sha: str = ""
+    closes: tuple = ()
+
+    @property
+    def natural_key(self):
+        return self.kind, self.action, self.key
+
+    def as_fields(self):
+        """Model field to value, with lists where the model keeps JSON."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class FoundCoverage:
+    """How much of one kind was fetched: status "ok", "partial" or "failed", and the code of the reason."""
+
+    kind: str
+    status: str
+    found: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RepositoryDay:
+    """All that was found of one repository in one window; `coverage` has one entry for each of KINDS."""
+
+    activities: tuple
+    coverage: tuple
+    trouble: str = ""  # a code of Repository.Trouble
+
+
+@dataclass(frozen=True)
+class Window:
+    """Half-open [start, end), in UTC: GitHub's clients write other zones as if they were UTC."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def of(cls, starts_at, ends_at):
+        return cls(starts_at.astimezone(UTC), ends_at.astimezone(UTC))
+
+    def __contains__(self, moment):
+        return moment is not None and self.start <= moment < self.end
+
+    @property
+    def since(self):
+        return stamp(self.start)
+
+    @property
+    def until(self):
+        return stamp(self.end)
+
+
+def stamp(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text):
+    """GitHub's time as an aware datetime in UTC; None stays None."""
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def clean(text, limit=BODY_LIMIT):
+    """Text that every database takes: no NUL, no half characters, one kind of line end, at most `limit` characters."""
+    text = (text or "").replace("\r\n", "\n").replace("\0", "")
+    return text.encode("utf-8", "replace").decode()[:limit]
+
+
+def is_bot(login, actor_type=""):
+    return actor_type == "Bot" or bool(BOT_LOGIN.search(login or ""))
+
+
+def covered(kind, rows, error, gap, remark):
+    """The FoundCoverage of one kind: failed with its error, partial with the code of a gap, or ok with a remark."""
+    if error:
+        return FoundCoverage(kind, "failed", reason=error.reason)
+    if gap:
+        return FoundCoverage(kind, "partial", len(rows), gap)
+    return FoundCoverage(kind, "ok", len(rows), remark)
+
+
+def within(commits, window):
+    """The commits of the window. GitHub's `until` is inclusive; anything farther out means that it lost our filter."""
+    if any(not window.start <= commit.occurred_at <= window.end for commit in commits):
+        raise GitHubError("commits from outside the window", reason="broken_answer", permanent=True)
+    return [commit for commit in commits if commit.occurred_at in window]
+
+
+def is_known(sha, known):
+    """Whether the SHA is among these; the sample day knows some only by their first seven characters."""
+    return sha in known or sha[:7] in known
+
+
+def attempt(hub, read):
+    """(what was read, None), or ([], the GitHubError that kept it from us)."""
+    try:
+        with hub.translated():
+            return read(), None
+    except GitHubError as error:
+        return [], error

@@ -1,0 +1,33 @@
+"""`track owner/name…`: track repositories, each checked with GitHub."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from digest.github import GitHub
+from digest.tracking import TrackingError, parse_repository, track
+
+
+class Command(BaseCommand):
+    help = "Track GitHub repositories, given as owner/name or by their address."
+
+    def add_arguments(self, parser):
+        parser.add_argument("repositories", nargs="+", metavar="owner/name")
+
+    def handle(self, *args, repositories, **options):
+        try:
+            names = [parse_repository(text) for text in repositories]
+        except ValueError as error:
+            raise CommandError(str(error), returncode=2) from error
+        with GitHub() as hub:
+            tracked = [name for name in names if self._track(name, hub)]
+        if not tracked:
+            raise CommandError(_("Nothing is tracked that was not tracked before."))
+
+    def _track(self, name, hub):
+        try:
+            repository = track(name, hub)
+        except TrackingError as error:
+            self.stderr.write(str(error))
+            return False
+        self.stderr.write(_("%(repository)s is tracked.") % {"repository": repository.full_name})
+        return True
