@@ -19,7 +19,7 @@ REASONS = {
     "files_cut": _("Not all lists of files were read."),
     "too_much": _("There was more than we read."),
     "day_not_over": _("The day was not over yet."),
-    "sample_ends": _("The record ends at 15 commits."),
+    "sample_ends": _("The record ends here; the total of the day is unknown."),
 }
 
 

@@ -12,7 +12,9 @@ REFERENCE = (
 )
 ANY = re.compile(REFERENCE)
 # GitHub's own closing keywords; "closes" of a pull request or a commit counts, wherever it stands in the text.
-CLOSING = re.compile(rf"(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+{REFERENCE}", re.IGNORECASE)
+CLOSING_ISSUE = re.compile(
+    rf"(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?!http\S+/pull/){REFERENCE}", re.IGNORECASE
+)
 SAME_AS = re.compile(rf"(?<![\w-])(?:same as|duplicate of|duplicates):?\s+{REFERENCE}", re.IGNORECASE)
 REVERTING = re.compile(rf"(?<![\w-])reverts:?\s+(?:pull request\s+|PR\s+)?{REFERENCE}", re.IGNORECASE)
 REVERTED_BY = re.compile(
@@ -27,7 +29,9 @@ RELAND_TITLE = re.compile(
 )
 RELAND_TEXT = re.compile(r"(?<!\w)(?:re-?lands?|re-?appl(?:y|ies)|second attempt (?:of|at))\s", re.IGNORECASE)
 HIDDEN = re.compile(r"<!--.*?-->|<details\b.*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL | re.IGNORECASE)
-QUOTED = re.compile(r"^\s*(?:>|- \[[ xX]\]).*$", re.MULTILINE)
+QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
+TICKED = re.compile(r"^\s*[-*] \[[ xX]\].*(?:\n[^\S\n]*[^\s#*>-].*)*", re.MULTILINE)
+CHECKLIST = re.compile(r"^(#+)[^\n]*checklist.*?(?=^\1[^#]|\Z)", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 BOT_SUMMARY = re.compile(r"^#+\s*Summary by CodeRabbit.*", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 SMALLEST_BARE_NUMBER = 10  # "#1" is mostly the first point of a list, not an issue
 
@@ -42,8 +46,10 @@ class Reference:
 
 def prose(body):
     """The body without what its author did not say: comments, folded logs, code, quotations, checklists, bots."""
-    text = HIDDEN.sub(" ", BOT_SUMMARY.sub("", body))
-    return QUOTED.sub("", text)
+    text = body
+    for pattern in (BOT_SUMMARY, HIDDEN, CHECKLIST, TICKED, QUOTED):
+        text = pattern.sub(" ", text)
+    return text
 
 
 def own_number(title):
@@ -63,7 +69,8 @@ def mentioned(text, repository):
 
 
 def closed(text, repository):
-    return list(dict.fromkeys(_references(CLOSING, text, repository)))
+    """What the text closes by GitHub's keywords; closing another pull request is no fix."""
+    return list(dict.fromkeys(_references(CLOSING_ISSUE, text, repository)))
 
 
 def same_as(text, repository):

@@ -84,12 +84,13 @@ def of(story, tracked=()):
     names = {name.lower(): name for name in (*tracked, own)}
     seen = {Reference(own.lower(), number) for number in own_numbers(story.main)}
     newest = max((one.number for one in seen), default=math.inf)
+    told = {one.number for one in story.activities}
     rows = []
     for word, reference in _found(story):
         is_own = reference.repository == own.lower()
         if reference in seen or reference.repository not in names:
             continue
-        if word == SEE_ALSO and is_own and reference.number > newest and not _is_told(reference, story):
+        if word == SEE_ALSO and is_own and (reference.number > newest or reference.number in told):
             continue
         seen.add(reference)
         rows.append(_row(word, reference, names[reference.repository], is_own))
@@ -97,14 +98,29 @@ def of(story, tracked=()):
     return [row for row in rows if row["word"] != SEE_ALSO] + also[:MOST_SEE_ALSO]
 
 
+def abroad(story):
+    """(repository in lower case, number) of each relation that leads to another repository."""
+    for row in story.relations:
+        _name, repository, number = re.split(r"github\.com/|/(?:issues|pull)/", row["url"].lower())
+        if repository != story.main.repository.full_name.lower():
+            yield repository, int(number)
+
+
+def see_also(activity):
+    """The row that leads to this activity, which has a number, from another repository."""
+    return _row(SEE_ALSO, Reference("", min(own_numbers(activity))), activity.repository.full_name, False)
+
+
+def leads_to(activity, urls):
+    """Whether one of the URLs is that of this activity, as an issue or as a pull request."""
+    numbers, base = own_numbers(activity), activity.repository.url
+    return any(f"{base}/{page}/{number}" in urls for number in numbers for page in ("issues", "pull"))
+
+
 def own_numbers(activity):
     """The numbers that are its own reference: its own, and the pull request that a commit came with."""
     named = references.own_number(activity.title.split("\n")[0]) if activity.kind == Kind.COMMIT else None
     return {number for number in (activity.number, activity.pull_request, named) if number}
-
-
-def _is_told(reference, story):
-    return any(activity.number == reference.number for activity in story.activities)
 
 
 def _found(story):
@@ -120,9 +136,6 @@ def _found(story):
             yield from (("same_as", one) for one in duplicates(activity))
             if activity.number != main.number:
                 yield "same_as", Reference(repository, activity.number)
-    for activity in story.activities:
-        if activity.number:
-            yield SEE_ALSO, Reference(repository, activity.number)
     for one in references.mentioned(text_of(main), repository):
         yield SEE_ALSO, one
 

@@ -19,6 +19,7 @@ class Story:
     relations: tuple[dict, ...] = ()
     fold: str = ""  # a Statement.Fold code; empty: told by itself
     label: str = ""  # a Statement.Label code where facts decide; empty where the model may choose
+    echoes: int = 0  # stories of other repositories on the same day that it is tied to
 
     @property
     def key(self):
@@ -70,6 +71,40 @@ def form(activities, tracked=()):
     _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
     _join_titles(matters, activities)
     return [_story(group, tracked) for group in matters.groups(activities)]
+
+
+def tied(formed):
+    """The same {Repository: [Story]} with both ends of every tie between repositories knowing of it.
+
+    A report in one repository that names a fix in another makes that fix point back, and both weigh more.
+    """
+    told = {
+        (repository.full_name.lower(), number): (repository, index)
+        for repository, told_there in formed.items()
+        for index, story in enumerate(told_there)
+        for number in relations.own_numbers(story.main)
+    }
+    formed = {repository: list(told_there) for repository, told_there in formed.items()}
+    ties = {
+        frozenset(((repository, index), told[reference]))
+        for repository, told_there in formed.items()
+        for index, story in enumerate(told_there)
+        for reference in relations.abroad(story)
+        if reference in told
+    }
+    for one, other in ties:
+        _tie(formed, one, other)
+    return formed
+
+
+def _tie(formed, one, other):
+    """Let both stories, each given as (repository, place), count the other and point to it."""
+    for (repository, index), (there, place) in ((one, other), (other, one)):
+        story, far = formed[repository][index], formed[there][place]
+        row = relations.see_also(far.main)
+        known = {relation["url"] for relation in story.relations}
+        added = () if relations.leads_to(far.main, known) else (row,)
+        formed[repository][index] = replace(story, relations=(*story.relations, *added), echoes=story.echoes + 1)
 
 
 class _Matters:

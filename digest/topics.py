@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 
 from digest import references
-from digest.models import Topic, TopicRule
+from digest.models import Activity, Topic, TopicRule
 
 
 def with_rules():
@@ -16,17 +16,30 @@ def match(activities, topics):
     """The slugs of the topics that these activities meet: the union over all of them.
 
     A word is found whole in title or body, any case, bordered by anything but [A-Za-z0-9_]: `\\b` finds no border in
-    支持SM121的. A path is fnmatch's pattern over the whole path, a label is equal, any case.
+    支持SM121的. A path is fnmatch's pattern over the whole path, a label is equal, any case; a release counts
+    as labelled "release", for GitHub has no labels there.
     """
+    facts = _facts(activities)
+    return {topic.slug for topic in topics if _meets(topic.rules.all(), *facts)}
+
+
+def matched_by(rule, activities):
+    """Those of the activities that this rule alone recognises, saved or not."""
+    return [one for one in activities if _meets([rule], *_facts([one]))]
+
+
+def _facts(activities):
+    """(text, paths, labels in lower case) of these activities together: all that a rule looks at."""
     text = "\n".join(f"{one.title}\n{references.prose(one.body)}" for one in activities)
     paths = {row["path"] for one in activities for row in one.files}
     labels = {label.casefold() for one in activities for label in one.labels}
-    return {topic.slug for topic in topics if _meets(topic, text, paths, labels)}
+    labels |= {"release" for one in activities if one.kind == Activity.Kind.RELEASE}
+    return text, paths, labels
 
 
-def _meets(topic, text, paths, labels):
+def _meets(rules, text, paths, labels):
     patterns = {kind: [] for kind in TopicRule.Kind}
-    for rule in topic.rules.all():
+    for rule in rules:
         patterns[rule.kind].append(rule.pattern)
     return (
         any(label.casefold() in labels for label in patterns[TopicRule.Kind.LABEL])
