@@ -40,7 +40,7 @@ def load(digests, language):
     """The Day of these digests (at least one). Nine queries, whatever the size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
-    statements = list(_statements(digests, language))
+    statements = list(_statements(language).filter(digest__in=digests))
     stories = [s for s in statements if s.role == Statement.Role.STORY and s.evidence.all()]
     sources = _sources({row.repository_id for row in (*coverages, *stories)}, language)
     lines = tuple(_limit_key_stories(make_line(story, language) for story in stories))
@@ -81,15 +81,20 @@ def forget():
     _remembered.cache_clear()
 
 
-def _statements(digests, language):
-    """All statements of these days, best first, with all that a line needs and without the long bodies."""
+def load_lines(ids, language):
+    """[(repository's name, Line)] of the stories with these ids, best first: a list of days needs no whole Day."""
+    stories = _statements(language).filter(pk__in=ids)
+    return [(story.repository.name, make_line(story, language)) for story in stories]
+
+
+def _statements(language):
+    """Statements, best first, with all that a line needs and without the long bodies."""
     activities = Activity.objects.defer("body")
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     cites = Prefetch("cites", Statement.objects.only("pk").order_by("pk"))
     earlier = Statement.objects.select_related("digest", "main").defer("main__body").prefetch_related(texts)
     return (
-        Statement.objects.filter(digest__in=digests)
-        .select_related("digest", "repository")
+        Statement.objects.select_related("digest", "repository")
         .defer("refused", "prompt_evidence")
         .prefetch_related(texts, Prefetch("evidence", activities), "topics", cites, Prefetch("follows", earlier))
         .order_by("-importance", "-score", "digest__date", "pk")

@@ -52,8 +52,17 @@ def relation_word(code):
     return str(RELATIONS.get(code, RELATIONS["see_also"]))
 
 
-def fold_word(code):
-    return str(Statement.Fold(code).label)
+def relation_groups(line):
+    """[(word, references)]: fixes #1, #2 and not fixes #1 fixes #2."""
+    groups = {}
+    for relation in line.relations:
+        groups.setdefault(relation.word, []).append(relation.ref)
+    return [(relation_word(word), refs) for word, refs in groups.items()]
+
+
+def fold_count(code, count):
+    """`tests and CI: 4 stories`."""
+    return _("%(group)s: %(stories)s") % {"group": Statement.Fold(code).label, "stories": story_count(count)}
 
 
 def day(date):
@@ -94,7 +103,9 @@ def count_word(count):
         return str(STATES[Coverage.Status.PENDING])
     if count.status in STATES:
         return str(STATES[count.status])
-    return f"{count.found}+" if count.status == Coverage.Status.PARTIAL else str(count.found)
+    if count.status == Coverage.Status.PARTIAL:
+        return f"{count.found}+" if count.found else _("unknown")
+    return str(count.found)
 
 
 def counts_line(section):
@@ -123,10 +134,6 @@ def quiet_note():
     return _("Nothing happened: commits, pull requests, issues and releases were read to the end.")
 
 
-def nothing_fetched():
-    return _("Not fetched, so nothing can be said about this day.")
-
-
 def files_line(line, limit):
     """(the paths to show, the words for those left out: "and 3 more", or empty)."""
     shown = line.files[:limit]
@@ -136,11 +143,12 @@ def files_line(line, limit):
 
 def size(line):
     """`5 files, +68 −13`, as far as it is known; empty where nothing is."""
-    files = ngettext("%(count)d file", "%(count)d files", line.files_total or 0) % {"count": line.files_total or 0}
+    count = line.files_total or len(line.files)
+    files = ngettext("%(count)d file", "%(count)d files", count) % {"count": count}
     if line.additions is None or line.deletions is None:
-        return files if line.files_total else ""
+        return files if count else ""
     changes = {"files": files, "additions": line.additions, "deletions": line.deletions}
-    return _("%(files)s, +%(additions)d −%(deletions)d") % changes if line.files_total else ""
+    return _("%(files)s, +%(additions)d −%(deletions)d") % changes if count else ""
 
 
 def earlier(line):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from newsletter.pages import health, mailbox
+from newsletter.pages import archive, edition, health, mailbox
 
 
 class DayConverter:
@@ -23,6 +23,11 @@ register_converter(DayConverter, "day")
 
 app_name = "newsletter"
 urlpatterns = [
+    path("archive/", archive.archive, name="archive"),
+    path("<day:date>/", archive.digest_page, name="digest"),
+    path("<day:date>.md", archive.digest_markdown, name="digest_markdown"),
+    path("<day:date>.json", archive.digest_json, name="digest_json"),
+    path("edition/<str:token>/", edition.edition, name="edition"),
     path("healthz", health.healthz, name="healthz"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail, name="mail"),

@@ -1,0 +1,73 @@
+"""Show the digest of one day as Markdown, plain text, HTML or JSON."""
+
+import json
+from argparse import ArgumentTypeError
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from digest.models import Coverage, Digest
+from newsletter import day
+from newsletter.asked import UnknownName, asked_selection
+from newsletter.edition import select
+from newsletter.pages.archive import digest_context
+from newsletter.render.data import edition_activities, edition_data
+from newsletter.render.markdown import render_markdown
+from newsletter.render.plain import render_plain
+
+USAGE = 2
+
+
+def a_day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-02-19") from error
+
+
+class Command(BaseCommand):
+    help = "Show the digest of one day. Only the document goes to stdout; what was not fetched is said on stderr."
+
+    def add_arguments(self, parser):
+        parser.add_argument("date", type=a_day, help="the day, as 2026-02-19")
+        parser.add_argument("--language", choices=settings.DIGEST_LANGUAGES, default=settings.DIGEST_LANGUAGES[0])
+        parser.add_argument("--format", choices=["markdown", "text", "html", "json"], default="markdown")
+        parser.add_argument("--repository", action="extend", nargs="+", default=[], metavar="owner/name")
+        parser.add_argument("--topic", action="extend", nargs="+", default=[], metavar="slug")
+
+    def handle(self, *, date, language, **options):
+        digest = Digest.objects.filter(date=date).first()
+        if digest is None:
+            raise CommandError(f"There is no digest of {date}.")
+        try:
+            selection = asked_selection(language, options["repository"], options["topic"])
+        except UnknownName as error:
+            raise CommandError(f"No such repository or topic: {error}", returncode=USAGE) from error
+        with translation.override(language):
+            everything = day.load([digest], language)
+            edition = select(everything, selection)
+            self.warn(edition)
+            self.stdout.write(document(options["format"], digest, everything, edition), ending="")
+
+    def warn(self, edition):
+        """A part that is missing is no failure, but never passes in silence."""
+        if edition.state != Digest.Status.PUBLISHED:
+            self.stderr.write(f"This digest is not published: {edition.state}.")
+        for section in (*edition.sections, *edition.failed, *edition.pending):
+            for kind, count in section.counts.items():
+                if count.status != Coverage.Status.OK:
+                    self.stderr.write(f"{section.source.full_name} {kind}: {count.status} {count.reason}".rstrip())
+
+
+def document(name, digest, everything, edition):
+    """The document in this format, ending with a newline."""
+    if name == "json":
+        data = edition_data(edition, edition_activities(edition, [digest]))
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if name == "html":
+        context = digest_context(digest, everything, edition)
+        return render_to_string("archive/standalone.html", context | {"site_url": settings.SITE_URL})
+    return {"markdown": render_markdown, "text": render_plain}[name](edition)

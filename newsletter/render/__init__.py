@@ -1,0 +1,1 @@
+"""An edition as a document of one format: Markdown, plain text or JSON."""

@@ -1,0 +1,98 @@
+"""An edition as plain text: 72 columns, no markup, a Han character being two columns wide."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from newsletter import words
+
+COLUMNS = 72
+WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+# A wide character may stand at a line's end by itself, with the punctuation that must not begin the next line.
+CHUNK = re.compile(rf"\s+|[{WIDE}][，。；：？！、）》」』]*|[^\s{WIDE}]+[，。；：？！、）》」』]*")
+
+
+def columns(text):
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wrap(text, indent=""):
+    """The text in lines of at most 72 columns, each behind the indent; a word too long for a line stays whole."""
+    lines, line = [], ""
+    for chunk in CHUNK.findall(" ".join(text.split())):
+        if line.strip() and columns(indent + line + chunk.rstrip()) > COLUMNS:
+            lines.append(line)
+            line = ""
+        line += chunk if line or not chunk.isspace() else ""
+    return "\n".join(indent + each.rstrip() for each in [*lines, line] if each.strip())
+
+
+def render_plain(edition):
+    """The document, in the edition's language, which must be active. Ends with a newline."""
+    blocks = [_head(edition), wrap(words.by_line(edition.written_by))]
+    blocks += _sentences(_("Summary"), edition.summary)
+    for section in edition.sections:
+        blocks += _section(section)
+    blocks += _sentences(_("Conclusion"), edition.takeaways)
+    blocks += _others(edition)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _head(edition):
+    return "\n".join(
+        [
+            f"{words.title(edition)} {words.weekday(edition.date)}",
+            words.window(edition),
+            wrap(words.edition_line(edition)),
+        ]
+    )
+
+
+def _heading(text):
+    return f"== {text} =="
+
+
+def _sentences(heading, sentences):
+    if sentences:
+        yield _heading(heading)
+    for sentence in sentences:
+        yield "\n".join([wrap(sentence.text.replace("`", "")), *(f"  {ref.url}" for ref in sentence.refs)])
+
+
+def _section(section):
+    yield _heading(section.source.full_name)
+    yield "\n".join(wrap(text) for text in (words.counts_line(section), *words.coverage_notes(section)))
+    for line in (*section.lines, *section.tail):
+        yield _story(line)
+    for fold, count in section.folded:
+        urls = [f"  {line.refs[0].url}" for line in section.folded_lines if line.fold == fold]
+        yield "\n".join([words.fold_count(fold, count), *urls])
+
+
+def _story(line):
+    label = " ".join(filter(None, [pgettext("label", "Key") if line.is_key else "", words.label_word(line.label)]))
+    headline, detail = (line.headline, line.detail) if line.headline else (line.detail, "")
+    if not line.by_title:
+        headline, detail = headline.replace("`", ""), detail.replace("`", "")
+    parts = [wrap(f"[{label}] {headline}" if label else headline), wrap(detail, "  "), *_meta(line)]
+    return "\n".join(part for part in parts if part)
+
+
+def _meta(line):
+    if line.follow_up:
+        yield wrap(f"{words.earlier(line)}: {line.follow_up.headline}", "  ")
+    if line.late_date:
+        yield wrap(words.late_note(line), "  ")
+    for word, refs in words.relation_groups(line):
+        yield wrap(f"{word} {words.listing(ref.text for ref in refs)}", "  ")
+    yield from (f"  {ref.url}" for ref in line.refs)
+
+
+def _others(edition):
+    """The repositories without a section, in words that tell nothing happened from not fetched."""
+    for section in (*edition.quiet, *edition.failed, *edition.pending):
+        is_quiet = section in edition.quiet
+        notes = [words.quiet_note()] if is_quiet else [words.counts_line(section), *words.coverage_notes(section)]
+        yield "\n".join([_heading(section.source.full_name), *map(wrap, notes)])

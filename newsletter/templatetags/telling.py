@@ -1,0 +1,84 @@
+"""How pages set the words of an edition: labels, dates, code, files, and where to report a mistake."""
+
+import re
+from email.utils import parseaddr
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+
+from newsletter import words
+
+register = template.Library()
+CODE = re.compile(r"`([^`\n]+)`")
+PAGE_FILES = 2
+COLUMNS = ("commits", "pull_requests", "issues")
+
+for function in (
+    words.label_word,
+    words.label_tone,
+    words.relation_groups,
+    words.day,
+    words.month,
+    words.full_day,
+    words.weekday,
+    words.window,
+    words.edition_line,
+    words.coverage_notes,
+    words.count_word,
+    words.size,
+    words.earlier,
+    words.late_note,
+    words.by_line,
+    words.listing,
+):
+    register.filter(function.__name__, function)
+
+
+@register.filter
+def code(text):
+    """Escaped text in which `backticks` are code; short code never breaks."""
+    parts = (
+        (format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in enumerate(CODE.split(text))
+    )
+    return format_html_join("", "{}", parts)
+
+
+@register.filter
+def by_key(mapping, key):
+    return mapping.get(key)
+
+
+@register.filter
+def language_tag(code):
+    """The tag for `lang`: zh-hans is written zh-Hans."""
+    return {"zh-hans": "zh-Hans"}.get(code, code)
+
+
+@register.filter
+def page_counts(section):
+    """What was read, as the columns of the table: commits, pull requests, issues."""
+    for kind in COLUMNS:
+        count = section.counts.get(kind)
+        tone = "alert" if count and count.status == "failed" else "number" if count and count.found else "number none"
+        yield {"word": words.count_word(count), "tone": tone}
+
+
+@register.filter
+def source_names(sections):
+    return words.listing(section.source.name for section in sections)
+
+
+@register.simple_tag
+def first_files(line):
+    """The two files that say most, and the words for the others."""
+    shown, left = words.files_line(line, PAGE_FILES)
+    return {"shown": shown, "left": left, "others": line.files[PAGE_FILES:]}
+
+
+@register.simple_tag
+def report_url(line, source):
+    """A mail to the newsletter that already names the story."""
+    subject = f"{line.date or ''} {source.name} {line.refs[0].text}".strip()
+    return f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}?{urlencode({'subject': subject}, quote_via=quote)}"
