@@ -52,6 +52,16 @@ def ask_again(email, visit):
 
 
 @transaction.atomic
+def mail_link(subscriber):
+    """The operator has a fresh link mailed, within the caps of any other request. Whether it was ordered."""
+    held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    request = limits.admit(KIND.MANAGE, held.email, network="")
+    if request:
+        limits.order(request, held)
+    return bool(request)
+
+
+@transaction.atomic
 def come_back(subscriber, visit):
     """A reader who left asks, by their own link, to be subscribed again: that too is confirmed by mail."""
     request = limits.admit(KIND.CONFIRM, subscriber.email, visit.network)

@@ -2,12 +2,28 @@
 
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import TemplateView
 from django.views.i18n import set_language
+
+from subscribers.views import leaving, preferences, signup
 
 app_name = "subscribers"
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="subscribers/sign_up.html"), name="sign_up"),
+    path("", signup.sign_up, name="sign_up"),
+    path("asked/", signup.asked, name="asked"),
+    path("confirm/<str:token>/", signup.confirm, name="confirm"),
+    path("fresh-link/", signup.fresh_link, name="fresh_link"),
+    path("preferences/<str:token>/", preferences.page, name="preferences"),
+    path("preferences/<str:token>/pause/", preferences.pause, name="pause"),
+    path("preferences/<str:token>/resume/", preferences.resume, name="resume"),
+    path("preferences/<str:token>/address/", preferences.change_address, name="change_address"),
+    path("preferences/<str:token>/address/keep/", preferences.keep_address, name="keep_address"),
+    path("preferences/<str:token>/data/", preferences.export, name="export"),
+    path("preferences/<str:token>/erase/", preferences.erase, name="erase"),
+    path("preferences/<str:token>/come-back/", preferences.come_back, name="come_back"),
+    path("new-address/<str:token>/", preferences.new_address, name="new_address"),
+    # Short and without a slash at the end: the one-click header must fit one line, and a redirect would break it.
+    path("u/<str:token>", leaving.unsubscribe, name="unsubscribe"),
+    path("u/<str:token>/undo/", leaving.undo, name="undo"),
     # Without a CSRF cookie, so that archive pages set none; the worst a forger can do is change the language.
     path("language/", csrf_exempt(set_language), name="set_language"),
 ]

@@ -1,0 +1,184 @@
+"""What a reader fills in: one form of choices for sign-up and preference centre, and the small forms beside it."""
+
+from datetime import timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from digest.models import Repository, Topic
+from subscribers import zones
+from subscribers.choices import Choices
+from subscribers.context_processors import OWN_NAMES
+from subscribers.models.selection import Kind
+
+ALL, THESE = "all", "these"
+HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in range(0, 24 * 60, 30)]
+
+
+class AddressField(forms.EmailField):
+    """One address, its domain in lower case."""
+
+    default_error_messages = {
+        "required": _("Write your address, such as you@example.com."),
+        "invalid": _("This address is not complete; it looks like you@example.com."),
+        "max_length": _("This address is too long; it looks like you@example.com."),
+    }
+
+    def __init__(self, **options):
+        super().__init__(**{"label": _("E-mail address"), "max_length": 254} | options)
+
+    def clean(self, value):
+        local, at, domain = super().clean(value).rpartition("@")
+        return local + at + domain.lower()
+
+
+class ChoicesForm(forms.Form):
+    """Repositories, topics, kinds, language, time zone and hour; begins with these Choices.
+
+    "All, later ones too" and "only these" are said in words, because an empty list never means everything.
+    """
+
+    repository_scope = forms.ChoiceField(choices=[(ALL, _("All, later ones too")), (THESE, _("Only these"))])
+    repositories = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    topic_scope = forms.ChoiceField(choices=[(ALL, _("All topics")), (THESE, _("Only these"))])
+    topics = forms.MultipleChoiceField(required=False)
+    kinds = forms.MultipleChoiceField(
+        choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")}
+    )
+    language = forms.ChoiceField(label=_("Language"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones.choices)
+    minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)
+
+    def __init__(self, begin, page_language, data=None):
+        super().__init__(data, initial=_initial(begin))
+        self.page_language = page_language
+        active = Repository.objects.active().select_related("group")
+        self.offered_repositories = sorted(active, key=_group_order)
+        self.offered_topics = list(Topic.objects.active())
+        self.fields["repositories"].choices = [(row.pk, row.full_name) for row in self.offered_repositories]
+        self.fields["topics"].choices = [(row.slug, row.slug) for row in self.offered_topics]
+        self.fields["language"].choices = [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES]
+        self.fields["minute"].choices = _hours(begin.minute)
+
+    def clean(self):
+        self._agree("repository_scope", "repositories", gettext("Tick at least one repository, or choose all."))
+        self._agree("topic_scope", "topics", gettext("Tick at least one topic, or choose all."))
+        return self.cleaned_data
+
+    def _agree(self, scope, field, nothing_ticked):
+        """The radio button and the ticks must mean the same: what a reader meant is asked, never guessed."""
+        ticked = self.cleaned_data.get(field)
+        if self.cleaned_data.get(scope) == THESE and not ticked and field not in self.errors:
+            self.add_error(field, nothing_ticked)
+        elif self.cleaned_data.get(scope) == ALL and ticked:
+            self.add_error(field, gettext("You chose all and ticked some: choose “only these”, or untick them."))
+
+    def choices(self):
+        """The Choices of a valid form."""
+        given = self.cleaned_data
+        all_kinds = len(given["kinds"]) == len(Kind)
+        return Choices(
+            language=given["language"],
+            repositories=tuple(given["repositories"]),
+            topics=tuple(given["topics"]),
+            kinds=() if all_kinds else tuple(given["kinds"]),
+            time_zone=given["time_zone"],
+            minute=given["minute"],
+        )
+
+    @property
+    def repository_groups(self):
+        """[(group's name or "", [row])] in the operator's order; a row says whether it is ticked."""
+        ticked = {str(value) for value in self["repositories"].value() or ()}
+        rows = [
+            {"repository": row, "line": row.line(self.page_language), "ticked": str(row.pk) in ticked}
+            for row in self.offered_repositories
+        ]
+        groups = groupby(rows, key=lambda row: row["repository"].group)
+        return [(group.name(self.page_language) if group else "", list(members)) for group, members in groups]
+
+    @property
+    def topic_chips(self):
+        ticked = set(self["topics"].value() or ())
+        return [
+            {"slug": row.slug, "name": row.name(self.page_language), "ticked": row.slug in ticked}
+            for row in self.offered_topics
+        ]
+
+    @property
+    def kind_boxes(self):
+        ticked = set(self["kinds"].value() or ())
+        return [{"value": value, "label": label, "ticked": value in ticked} for value, label in Kind.choices]
+
+
+class SignUpForm(ChoicesForm):
+    """The choices and the address that they are for. `website` is a trap: people do not see it."""
+
+    email = AddressField()
+    website = forms.CharField(required=False)
+
+    @property
+    def is_trap_sprung(self):
+        return bool(self.data.get("website"))
+
+
+class AddressForm(forms.Form):
+    """An address to which a fresh link, or from now on the newsletter, shall go."""
+
+    email = AddressField()
+
+
+class PauseForm(forms.Form):
+    """No mail before this day; at least tomorrow and at most a year away. `today` is the reader's own."""
+
+    until = forms.DateField(
+        label=_("No mail before"),
+        error_messages={
+            "required": _("Choose the day from which you want mail again."),
+            "invalid": _("Write the day as 2026-03-31."),
+        },
+    )
+
+    def __init__(self, today, data=None):
+        super().__init__(data)
+        self.first, self.last = today + timedelta(days=1), today + timedelta(days=365)
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if not self.first <= until <= self.last:
+            raise forms.ValidationError(gettext("Choose a day from tomorrow on, within a year."))
+        return until
+
+
+def local_today(subscriber):
+    """The date on the reader's wall."""
+    return timezone.localdate(timezone=ZoneInfo(subscriber.time_zone))
+
+
+def _initial(begin):
+    return {
+        "repository_scope": THESE if begin.repositories else ALL,
+        "repositories": list(begin.repositories),
+        "topic_scope": THESE if begin.topics else ALL,
+        "topics": list(begin.topics),
+        "kinds": list(begin.kinds or Kind.values),
+        "language": begin.language,
+        "time_zone": begin.time_zone,
+        "minute": begin.minute,
+    }
+
+
+def _group_order(repository):
+    group = repository.group
+    return (group is None, group.position if group else 0, group.slug if group else "")
+
+
+def _hours(minute):
+    """Half hours, and the reader's own minute where an operator set another."""
+    own = (minute, f"{minute // 60:02}:{minute % 60:02}")
+    return HALF_HOURS if own in HALF_HOURS else sorted([*HALF_HOURS, own])

@@ -1,0 +1,1 @@
+"""The reader's pages: sign-up, preference centre, and the ways out."""

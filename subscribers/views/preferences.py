@@ -1,0 +1,132 @@
+"""The preference centre: the choices, and below them pause, address, data and leaving, each its own small form."""
+
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from subscribers import choices, hours, leaving, links, preferences, signup, zones
+from subscribers.forms import AddressForm, ChoicesForm, PauseForm, local_today
+from subscribers.models import Subscriber
+from subscribers.views.by_link import by_link
+from subscribers.visit import visit_of
+
+# What the page says after a form was sent; the key travels in the address.
+DONE = {
+    "saved": _("Saved. Your next mail follows the new choices."),
+    "paused": _("Paused. No mail comes before the day you chose."),
+    "resumed": _("Resumed. Mail comes again from the next edition on."),
+    "address": _("Asked. The new address has a mail to confirm; until then nothing moves."),
+    "kept": _("Your address stays. All earlier links to this page are revoked; this one is new."),
+    "back": _("Asked. We sent you a mail; press its button to be subscribed again."),
+}
+
+
+@by_link("preferences")
+def page(request, subscriber):
+    if request.method != "POST":
+        return _page(request, subscriber)
+    form = ChoicesForm(choices.of_subscriber(subscriber), get_language(), request.POST)
+    if not form.is_valid():
+        return _page(request, subscriber, form=form)
+    choices.save(subscriber, form.choices())
+    return _done(subscriber, "saved")
+
+
+@require_POST
+@by_link("preferences")
+def pause(request, subscriber):
+    form = PauseForm(local_today(subscriber), request.POST)
+    if not form.is_valid():
+        return _page(request, subscriber, pause_form=form)
+    preferences.pause(subscriber, form.cleaned_data["until"])
+    return _done(subscriber, "paused")
+
+
+@require_POST
+@by_link("preferences")
+def resume(_request, subscriber):
+    preferences.resume(subscriber)
+    return _done(subscriber, "resumed")
+
+
+@require_POST
+@by_link("preferences")
+def change_address(request, subscriber):
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, subscriber, address_form=form)
+    preferences.ask_new_address(subscriber, form.cleaned_data["email"], visit_of(request))
+    return _done(subscriber, "address")
+
+
+@require_POST
+@by_link("preferences")
+def keep_address(_request, subscriber):
+    preferences.keep_address(subscriber)
+    return redirect(links.preferences_url(subscriber) + "?done=kept#done")
+
+
+@by_link("new_address")
+def new_address(request, subscriber):
+    """GET shows the move, POST makes it."""
+    if request.method != "POST":
+        return render(request, "subscribers/new_address.html", {"subscriber": subscriber})
+    moved = preferences.confirm_new_address(subscriber)
+    context = {"subscriber": subscriber, "moved": moved, "preferences_url": links.preferences_url(subscriber)}
+    return render(request, "subscribers/moved.html", context, status=200 if moved else 409)
+
+
+@require_POST
+@by_link("preferences")
+def export(_request, subscriber):
+    options = {"indent": 2, "ensure_ascii": False}
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return JsonResponse(preferences.export(subscriber), json_dumps_params=options, headers=headers)
+
+
+@by_link("preferences")
+def erase(request, subscriber):
+    """GET asks, POST erases."""
+    if request.method != "POST":
+        return render(request, "subscribers/erase.html", {"subscriber": subscriber})
+    if request.POST.get("for_ever"):
+        leaving.erase_for_ever(subscriber)
+    else:
+        leaving.erase(subscriber)
+    return render(request, "subscribers/erased.html")
+
+
+@require_POST
+@by_link("preferences")
+def come_back(request, subscriber):
+    signup.come_back(subscriber, visit_of(request))
+    return _done(subscriber, "back")
+
+
+def _done(subscriber, what):
+    return redirect(reverse("subscribers:preferences", args=[subscriber.token]) + f"?done={what}#done")
+
+
+def _page(request, subscriber, **bound):
+    """The whole page; a form that was filled in wrongly stands in it with its errors."""
+    begin = choices.of_subscriber(subscriber)
+    context = {
+        "form": ChoicesForm(begin, get_language()),
+        "pause_form": PauseForm(local_today(subscriber)),
+        "address_form": AddressForm(),
+        "subscriber": subscriber,
+        "is_unsubscribed": subscriber.status == Subscriber.Status.UNSUBSCRIBED,
+        "next_mail": _next_mail(subscriber),
+        "place": zones.place(subscriber.time_zone),
+        "done": DONE.get(request.GET.get("done")),
+        "unsubscribe_url": links.unsubscribe_url(subscriber),
+    }
+    return render(request, "subscribers/preferences.html", context | bound, status=422 if bound else 200)
+
+
+def _next_mail(subscriber):
+    return hours.next_mail(subscriber, timezone.now()) if subscriber.status == Subscriber.Status.ACTIVE else None

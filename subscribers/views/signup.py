@@ -1,0 +1,79 @@
+"""Asking for the newsletter, and confirming it."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from digest.models import Digest
+from subscribers import choices, hours, links, signup
+from subscribers.forms import AddressForm, SignUpForm
+from subscribers.models import Subscriber
+from subscribers.views.by_link import old_link, private, speak
+from subscribers.visit import visit_of
+
+
+@never_cache
+def sign_up(request):
+    language = get_language()
+    form = SignUpForm(choices.suggested(language), language, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not form.is_trap_sprung:
+            signup.ask(form.cleaned_data["email"], form.choices(), visit_of(request))
+        return redirect("subscribers:asked")
+    context = {"form": form, "wording": signup.wording()}
+    return render(request, "subscribers/sign_up.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def asked(request):
+    """The same page for known and unknown addresses."""
+    return render(request, "subscribers/asked.html")
+
+
+@csrf_exempt
+@never_cache
+def confirm(request, token):
+    """GET shows what will be sent, POST confirms. A link is good until its request is confirmed or purged."""
+    consent = _consent_of(token)
+    if consent is None:
+        return private(old_link(request))
+    speak(request, consent.subscriber.language)
+    if request.method == "POST":
+        signup.confirm(consent, visit_of(request))
+        consent = _consent_of(token)
+    return private(_confirm_page(request, consent))
+
+
+def _confirm_page(request, consent):
+    subscriber, status = consent.subscriber, consent.subscriber.status
+    if status == Subscriber.Status.ACTIVE:
+        context = {
+            "next_mail": hours.next_mail(subscriber, timezone.now()),
+            "latest": Digest.objects.published().first(),
+            "preferences_url": links.preferences_url(subscriber),
+        }
+        return render(request, "subscribers/confirmed.html", {"subscriber": subscriber} | context)
+    if status == Subscriber.Status.PENDING and consent.confirmed_at is None:
+        described = choices.described(subscriber)
+        return render(request, "subscribers/confirm.html", {"subscriber": subscriber} | described)
+    return old_link(request, status=410)
+
+
+def _consent_of(token):
+    """The request that this link confirms, or None."""
+    found = Subscriber.objects.filter(public_id=links.public_id_of(token)).first()
+    consents = found.consents.select_related("subscriber__selection") if found else ()
+    return next((consent for consent in consents if links.read_token(token, "confirm", consent.pk)), None)
+
+
+@never_cache
+def fresh_link(request):
+    """For who lost the link to their choices: the same answer for every address."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        signup.ask_again(form.cleaned_data["email"], visit_of(request))
+        return redirect("subscribers:asked")
+    return render(request, "subscribers/fresh_link.html", {"form": form}, status=422 if form.is_bound else 200)
