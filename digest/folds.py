@@ -3,43 +3,74 @@
 import re
 from fnmatch import fnmatchcase
 
-from digest import references
+from digest import references, relations
 from digest.models import Activity, Statement
 
 Fold = Statement.Fold
 # Matched against the path with a leading slash, in lower case, so that "/docs/" finds the folder at any depth.
 CI_PATHS = (
-    "*/test/*", "*/tests/*", "*/.github/*", "*/.buildkite/*", "*/.circleci/*", "*/ci/*", "*/.ci/*", "*/test_*", "*_test.*",
-    "*/conftest.py", "*/jenkinsfile", "*/.gitlab-ci.yml", "*/codeowners", "*/scripts/ci*", "*/scripts/task_*",
-)  # fmt: skip
+    "*/test/*",
+    "*/tests/*",
+    "*/test_*",
+    "*_test.*",
+    "*/conftest.py",
+    "*/.github/*",
+    "*/.buildkite/*",
+    "*/.circleci/*",
+    "*/.gitlab-ci.yml",
+    "*/jenkinsfile",
+    "*/ci/*",
+    "*/.ci/*",
+    "*/scripts/ci*",
+    "*/scripts/task_*",
+)
 DOC_PATHS = ("*/docs/*", "*/doc/*", "*.md", "*.rst", "*/license*", "*/notice*", "*/authors*")
 CHORE_PATHS = (
-    "*.lock", "*/version.txt", "*/_version.py", "*/version.py", "*/pyproject.toml", "*/setup.cfg", "*/requirements*.txt",
-    "*/requirements/*", "*/.gitignore", "*/.gitmodules", "*/.pre-commit-config.yaml", "*/changelog*", "*/package-lock.json",
-)  # fmt: skip
-PREFIX = r"^\s*(?:\[[^\]]*\]\s*)*"
-BRACKET = r"^\s*(?:\[[^\]]*\]\s*)*\[(?:[^\]]*[\s/])?"
-CI_TITLE = re.compile(
-    rf"(?:{PREFIX}(?:ci|tests?)\b\s*(?:\([^)]*\))?:|{BRACKET}(?:ci|tests?|ci/build)\])"
-    r"|(?<![\w-])(?:ci|tests?|unit ?tests?|unittests?|test cases?|test_\w+)(?![\w-])",
-    re.IGNORECASE,
+    "*.lock",
+    "*/package-lock.json",
+    "*/version.txt",
+    "*/version.py",
+    "*/_version.py",
+    "*/pyproject.toml",
+    "*/setup.cfg",
+    "*/requirements*.txt",
+    "*/requirements/*",
+    "*/.gitignore",
+    "*/.gitmodules",
+    "*/.pre-commit-config.yaml",
+    "*/codeowners",
 )
-DOCS_TITLE = re.compile(
-    rf"{PREFIX}docs?\b\s*(?:\([^)]*\))?:|{BRACKET}docs?\]|(?<![\w-])(?:readme|changelog|typos?|docstrings?)(?![\w-])",
-    re.IGNORECASE,
+
+
+def _title(prefixes, words=""):
+    """A pattern for titles that begin with a prefix ("docs:", "docs(api):", "[Doc]") or have one of the words."""
+    start = r"^\s*(?:\[[^\]]*\]\s*)*"
+    bracket = rf"{start}\[(?:[^\]]*[\s/])?(?:{prefixes})(?:/[^\]]*)?\]"
+    anywhere = rf"|(?<![\w-])(?:{words})(?![\w-])" if words else ""
+    return re.compile(rf"{start}(?:{prefixes})\s*(?:\([^)]*\))?:|{bracket}{anywhere}", re.IGNORECASE)
+
+
+CI_TITLE = _title("ci|tests?", r"ci|tests?|unit ?tests?|test cases?|test_\w+")
+DOCS_TITLE = _title("docs?")
+DOCS_WORDS = re.compile(r"(?<![\w-])(?:readme|changelog|typos?|docstrings?)(?![\w-])", re.IGNORECASE)
+CHORE_TITLE = _title(
+    "style|build|deps?|refactor(?:ing)?|misc|lint",
+    r"clean[- ]?ups?|linting|reformat|pre-commit|dead code|lock ?files?|uv\.lock|bump \S+ (?:to|from)|bump to",
 )
-CHORE_TITLE = re.compile(
-    rf"{PREFIX}(?:style|build|deps?|refactor(?:ing)?)\b\s*(?:\([^)]*\))?:|{BRACKET}(?:deps?|refactor(?:ing)?|misc|lint)\]"
-    r"|(?<![\w-])(?:clean ?ups?|linting|reformat|pre-commit|codeowners|dead code|nits?)(?![\w-])"
-    rf"|{PREFIX}tiny\b|{PREFIX}bump\b|{PREFIX}refactor\b",
-    re.IGNORECASE,
+CHORE_START = re.compile(
+    r"^\s*(?:\[[^\]]*\]\s*)*(?:tiny|bump|refactor|merge (?:remote-tracking )?branch)\b", re.IGNORECASE
 )
+# "Fix the overflow and add a test" is about the overflow, "Add tests for X and fix Y" about Y.
 ALSO_TESTED = re.compile(
-    r"(?:\s+and|,|;|\s*\+|\s+with|\s+&)\s+(?:add(?:s|ed)?\s+|update[sd]?\s+|its?\s+|unit\s+)*tests?.*$", re.I
+    r"(?:\s+and|,|;|\s*\+|\s+with|\s+&)\s+"
+    r"(?:add(?:s|ed)?\s+|update[sd]?\s+|its?\s+|a\s+|unit\s+)*tests?.*$"
+    r"|(?:add|update) (?:unit )?tests? .*\band (?=fix)",
+    re.IGNORECASE,
 )
 NEVER_FOLDED = re.compile(
-    r"(?<![\w-])(?:cve-\d+|security|vulnerabilit(?:y|ies)|breaking|deprecat\w+|removes? support)(?![\w])|^\w+(?:\([^)]*\))?!:",
-    re.I,
+    r"(?<![\w-])(?:cve-\d+|security|vulnerabilit(?:y|ies)|breaking|deprecat\w+|removes? support)(?!\w)"
+    r"|^\w+(?:\([^)]*\))?!:",
+    re.IGNORECASE,
 )
 NIGHTLY_TAG = re.compile(
     r"(?:^|[^a-z])(?:nightly|dev|canary|snapshot)(?:[^a-z]|$)|\d(?:\.?dev|rc|a|b)\d+$", re.IGNORECASE
@@ -56,7 +87,7 @@ def of(story):
     main = story.main
     if main.kind == Activity.Kind.RELEASE:
         return of_release(main)
-    if main.kind == Activity.Kind.ISSUE or references.REVERT_TITLE.match(main.title):
+    if main.kind == Activity.Kind.ISSUE or relations.is_revert(main):
         return Fold.NONE
     if all(activity.is_bot for activity in story.activities):
         return Fold.BOT
@@ -64,17 +95,15 @@ def of(story):
     by_paths = _by_paths(paths)
     if NEVER_FOLDED.search(main.title) and not by_paths:
         return Fold.NONE
-    return by_paths or _by_title(references.bare_title(main.title))
+    return by_paths or _by_title(references.bare_title(main.title), paths)
 
 
 def _by_paths(paths):
-    """Tests beside documentation are tests, documentation beside a lock file is documentation."""
-    if not paths:
-        return Fold.NONE
+    """Tests beside documentation are tests, a lock file beside documentation is a chore; one file of code is enough."""
     kinds = {_kind_of_path(path) for path in paths}
     if Fold.NONE in kinds:
         return Fold.NONE
-    return next(fold for fold in (Fold.CI, Fold.DOCS, Fold.CHORE) if fold in kinds)
+    return next((fold for fold in (Fold.CI, Fold.CHORE, Fold.DOCS) if fold in kinds), Fold.NONE)
 
 
 def _kind_of_path(path):
@@ -89,9 +118,10 @@ def is_beside(path):
     return _kind_of_path("/" + path.lower()) != Fold.NONE
 
 
-def _by_title(title):
+def _by_title(title, paths):
+    """What the title says; a typo is documentation only where no code was read to have changed."""
     if CI_TITLE.search(ALSO_TESTED.sub("", title)):
         return Fold.CI
-    if DOCS_TITLE.search(title):
+    if DOCS_TITLE.search(title) or (DOCS_WORDS.search(title) and not paths):
         return Fold.DOCS
-    return Fold.CHORE if CHORE_TITLE.search(title) else Fold.NONE
+    return Fold.CHORE if CHORE_TITLE.search(title) or CHORE_START.search(title) else Fold.NONE

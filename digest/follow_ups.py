@@ -6,6 +6,7 @@ import re
 from digest import relations
 from digest.models import Digest, Statement
 
+Label = Statement.Label
 TOLD = (Digest.Status.READY, Digest.Status.HELD, Digest.Status.PUBLISHED)
 # Which tie counts most, where a story leads back to several; OWN is the story's own number, told before.
 OWN = "own"
@@ -22,7 +23,12 @@ def earlier(digest, repository, formed):
     told = _told(digest, repository, {number for tied in ties.values() for number in tied})
     found = {}
     for key, tied in ties.items():
-        candidates = [(tied[number], statement) for number in tied for statement in told.get(number, ())]
+        candidates = [
+            (tied[number], statement)
+            for number in tied
+            for statement in told.get(number, ())
+            if tied[number] != OWN or statement.label != Label.PROPOSED  # "merged" after "proposed" needs no reminder
+        ]
         if candidates:
             word, statement = min(candidates, key=lambda one: (STRENGTH.index(one[0]), -one[1].digest.date.toordinal()))
             found[key] = (statement, word)
