@@ -50,25 +50,43 @@ def missing_days(today):
     return [date for date in dates if date >= began and date not in set(done.values_list("date", flat=True))]
 
 
+def awaited_days(at):
+    """The missing days that are being built or can be; those that pause after a failure hold nobody up."""
+    return _without(missing_days(today(at)), Q(retry_at__gt=at))
+
+
 def due_days(at):
     """The missing days that nobody works on and whose pause, after a failure, is over; oldest first."""
-    missing = missing_days(today(at))
-    waiting = Digest.objects.filter(Q(retry_at__gt=at) | Q(claimed_at__gt=at - CLAIM_EXPIRES), date__in=missing)
-    resting = set(waiting.values_list("date", flat=True))
-    return [date for date in missing if date not in resting]
+    return _without(awaited_days(at), Q(claimed_at__gt=at - CLAIM_EXPIRES))
+
+
+def _without(dates, condition):
+    some = set(Digest.objects.filter(condition, date__in=dates).values_list("date", flat=True))
+    return [date for date in dates if date not in some]
 
 
 def collect_next(at):
-    """Collect the oldest day that is due; one a call, so that a task stays short. Returns its digest or None."""
+    """Collect the oldest day that is due; one a call, so that a task stays short. Returns its digest or None.
+
+    Never two days at once: GitHub is asked by one client, one request at a time.
+    """
+    if _is_busy(Status.COLLECTING, at):
+        return None
     begun = Digest.objects.exclude(status=Status.COLLECTING).values_list("date", flat=True)
     date = next((date for date in due_days(at) if date not in set(begun)), None)
     return date and _attempt(collect, digest_of(date))
 
 
 def write_next(at):
-    """Write the oldest day that is collected and due. Returns its digest or None."""
+    """Write the oldest day that is collected and due, and never two at once. Returns its digest or None."""
+    if _is_busy(Status.WRITING, at):
+        return None
     digest = Digest.objects.filter(date__in=due_days(at), status=Status.WRITING).order_by("date").first()
     return digest and _attempt(write, digest)
+
+
+def _is_busy(status, at):
+    return Digest.objects.filter(status=status, claimed_at__gt=at - CLAIM_EXPIRES).exists()
 
 
 def _attempt(step, digest):
@@ -110,8 +128,11 @@ def collect(digest, repositories=None):
 
 
 def write(digest):
-    """Tell what was collected; then the digest is ready (or held), or `collecting` while repositories are pending."""
-    with claimed(digest, (Status.WRITING,), Status.WRITING):
+    """Tell what was collected; then the digest is ready (or held).
+
+    It goes back to `collecting` while its day is not over or repositories are pending.
+    """
+    with claimed(digest, (Status.COLLECTING, Status.WRITING), Status.WRITING):
         prepare(digest)
         write_digest(digest)
         digest.status = _finished_status(digest)
@@ -126,7 +147,7 @@ def _refuse_nothing_fetched(digest):
 
 
 def _finished_status(digest):
-    if digest.coverages.filter(status=Coverage.Status.PENDING).exists():
+    if digest.ends_at > timezone.now() or digest.coverages.filter(status=Coverage.Status.PENDING).exists():
         return Status.COLLECTING
     return Status.HELD if settings.DIGEST_APPROVAL else Status.READY
 

@@ -1,5 +1,7 @@
 """The clock's doorbells of a digest: each looks at the rows and does the oldest thing that is missing."""
 
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -17,3 +19,15 @@ def collect_next():
 def write_next():
     """Write the oldest day that was collected."""
     build.write_next(timezone.now())
+
+
+@shared_task
+def collect_day(date):
+    """Collect this day (an ISO date), asked for by the operator; where it cannot be, its digest says why."""
+    build.collect(build.digest_of(dt.date.fromisoformat(date)))
+
+
+@shared_task
+def build_day(date):
+    """Collect and write what is missing of this day (an ISO date), asked for by the operator."""
+    build.build(dt.date.fromisoformat(date))

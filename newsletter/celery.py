@@ -3,9 +3,28 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 
 app = Celery("newsletter")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+MINUTE = 60
+
+
+def tick(task, every):
+    """A tick that nobody took in time is dropped: the next one looks at the same rows."""
+    return {"task": task, "schedule": every, "options": {"expires": 5 * MINUTE}}
+
+
+app.conf.beat_schedule = {
+    "collect": tick("digest.tasks.collect_next", MINUTE),
+    "write": tick("digest.tasks.write_next", MINUTE),
+    "publish": tick("newsletter.tasks.publish_ready", MINUTE),
+    "send": tick("newsletter.tasks.send_due", MINUTE),
+    "sweep": tick("newsletter.tasks.sweep", 5 * MINUTE),
+    "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),
+    "purge": tick("subscribers.tasks.purge", crontab(hour=3, minute=40)),
+}

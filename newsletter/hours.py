@@ -1,38 +1,39 @@
-"""When a mail is due: a reader's hour in a reader's zone, also on days of 23 and of 25 hours."""
+"""At which moment and on which local date a mail is due."""
 
 import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-UTC = dt.UTC
+from subscribers.hours import first_at_or_after
 
 
-def zone_of(name):
-    """The time zone, or UTC where the name means none: one wrong row must not hold up everybody's mail."""
+@lru_cache(maxsize=1024)
+def usable_zone(name):
+    """The name of this time zone, or UTC where it means none: one wrong row must not hold up everybody's mail."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return "UTC"
 
 
 def local_date(at, zone):
-    """The date in this zone (an IANA name) at this moment."""
-    return at.astimezone(zone_of(zone)).date()
-
-
-def occurrence(date, zone, minute):
-    """The moment, in UTC, of this minute of the day on this date.
-
-    An hour that the spring skips comes an hour later; one that the autumn repeats is the first of the two.
-    """
-    wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), zone_of(zone))
-    return wall.astimezone(UTC)
+    """The date at this moment in this zone (an IANA name)."""
+    return at.astimezone(ZoneInfo(usable_zone(zone))).date()
 
 
 @lru_cache(maxsize=4096)
-def first_occurrence(after, zone, minute):
-    """(moment in UTC, local date) of the first occurrence of this minute of the day at or after this moment."""
-    date = local_date(after, zone)
-    while (at := occurrence(date, zone, minute)) < after:
-        date += dt.timedelta(days=1)
-    return at, local_date(at, zone)
+def due(ends_at, at, zone, minute):
+    """(moment, local date) at which a digest that ended at `ends_at` is due, if it is published `at`.
+
+    The first occurrence of the reader's minute after the digest's end; at once where that has passed.
+    """
+    moment = max(first_at_or_after(ends_at, usable_zone(zone), minute), at)
+    return moment, local_date(moment, zone)
+
+
+def due_after(date, zone, minute):
+    """(moment, local date) of the reader's minute on the first date after this one."""
+    zone = usable_zone(zone)
+    next_midnight = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))
+    moment = first_at_or_after(next_midnight, zone, minute)
+    return moment, local_date(moment, zone)

@@ -1,4 +1,4 @@
-"""The local mailbox: an e-mail backend that keeps mails in a Maildir, where a page shows them and nothing leaves the machine."""
+"""The local mailbox: an e-mail backend that keeps mails in a Maildir, where a page shows them and nobody gets them."""
 
 import mailbox
 

@@ -1,19 +1,44 @@
 """One mail owed to one subscriber, and its fate."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digest.models import Digest
 from subscribers.models import Selection, Subscriber
 from subscribers.models.subscriber import new_public_id
 
+# A mail older than this is not news any more: it waits, to be told together with the next digest.
+MERGE_AFTER = timedelta(hours=20)
+
 
 class DeliveryQuerySet(models.QuerySet):
+    def open(self):
+        """Not yet sent, and still to be sent."""
+        return self.filter(status__in=(Delivery.Status.QUEUED, Delivery.Status.RETRY))
+
+    def fresh(self, at):
+        """Of closed digests, and young enough to be sent by themselves."""
+        return self.filter(digest__status=Digest.Status.PUBLISHED, due_at__gt=at - MERGE_AFTER)
+
+    def queued(self, at):
+        """Fresh ones whose hour has come, the longest waiting first."""
+        return self.fresh(at).filter(status=Delivery.Status.QUEUED, due_at__lte=at).order_by("due_at")
+
+    def retrying(self, at):
+        """Fresh ones whose pause after a failure is over, the longest waiting first."""
+        return self.fresh(at).filter(status=Delivery.Status.RETRY, retry_at__lte=at).order_by("retry_at")
+
+    def put_back(self):
+        """Queue again, for now, what failed or is uncertain among these: the operator's word. Returns how many."""
+        again = self.filter(status__in=Delivery.AGAIN)
+        return again.update(status=Delivery.Status.QUEUED, due_at=timezone.now(), attempts=0, retry_at=None)
+
     def due(self, at):
-        """Queued ones whose hour has come, and those whose retry has."""
-        queued = models.Q(status=Delivery.Status.QUEUED, due_at__lte=at)
-        retry = models.Q(status=Delivery.Status.RETRY, retry_at__lte=at)
-        return self.filter(queued | retry)
+        """Those that should be on their way now."""
+        return (self.queued(at) | self.retrying(at)).order_by("due_at")
 
 
 class Delivery(models.Model):
@@ -30,6 +55,8 @@ class Delivery(models.Model):
         DELIVERED = "delivered", _("delivered")
         BOUNCED = "bounced", _("bounced")
         COMPLAINED = "complained", _("complained")
+
+    AGAIN = (Status.FAILED, Status.UNCERTAIN)  # only the operator moves these
 
     class SkipReason(models.TextChoices):
         NONE = "", "-"
@@ -89,3 +116,15 @@ class Delivery(models.Model):
 
     def __str__(self):
         return self.public_id
+
+    def digests(self):
+        """The digests that this mail carries, oldest first: its own, and those merged into it."""
+        if self.covers_from == self.digest.date:
+            return [self.digest]
+        merged = Delivery.objects.filter(
+            subscriber=self.subscriber_id,
+            skip_reason=self.SkipReason.MERGED,
+            digest__date__range=(self.covers_from, self.digest.date),
+        )
+        earlier = Digest.objects.filter(pk__in=merged.values("digest")).exclude(pk=self.digest_id)
+        return [*earlier.order_by("date"), self.digest]

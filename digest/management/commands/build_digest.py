@@ -1,0 +1,58 @@
+"""`build_digest`: collect and write one day, now."""
+
+import datetime as dt
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from digest import build
+from digest.models import Coverage, Repository
+
+USAGE = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Collect a day from GitHub and write it up; repeated, it adds only what is new. A published day stays as it is."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--date", type=dt.date.fromisoformat, help="YYYY-MM-DD (default: yesterday)")
+        parser.add_argument(
+            "--repository",
+            nargs="+",
+            metavar="owner/name",
+            help="only these; the others stay pending and the digest is not ready",
+        )
+
+    def handle(self, *args, date, repository, **options):
+        today = build.today(timezone.now())
+        date = date or today - dt.timedelta(days=1)
+        if date > today:
+            raise CommandError(f"{date} has not begun", returncode=USAGE)
+        rows = tracked(repository) if repository else None
+        self.stderr.write(f"Building {date}: {len(rows or Repository.objects.active())} repositories …")
+        try:
+            digest = build.build(date, rows)
+        except build.NotBuilt as error:
+            raise CommandError(str(error)) from error
+        for line in gaps(digest):
+            self.stderr.write(line)
+        told = digest.statements.filter(role="story").count()
+        self.stderr.write(f"Digest of {date}: {digest.get_status_display()}, {told} stories.")
+
+
+def tracked(names):
+    """The active repositories of these names, any case. Raises CommandError for one that is not tracked."""
+    rows = {row.full_name.lower(): row for row in Repository.objects.active()}
+    unknown = [name for name in names if name.lower() not in rows]
+    if unknown:
+        raise CommandError(f"Not tracked: {', '.join(unknown)}", returncode=USAGE)
+    return list({name.lower(): rows[name.lower()] for name in names}.values())
+
+
+def gaps(digest):
+    """One line for each repository and kind of which not everything could be fetched."""
+    missed = digest.coverages.filter(status__in=(Coverage.Status.PARTIAL, Coverage.Status.FAILED))
+    for row in missed.select_related("repository"):
+        yield f"{row.repository} {row.get_kind_display()}: {row.get_status_display()} ({row.reason})"

@@ -1,0 +1,51 @@
+"""What a fresh machine needs before the service can run: a lasting key, tables, the sample day, and an operator."""
+
+import os
+import re
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from digest.models import Digest, Repository
+from subscribers.models import Subscriber
+
+OPERATOR = "admin"
+
+
+def prepare():
+    """Bring everything up to date. Repeated, it changes nothing. Returns the operator's password if it made one."""
+    keep_secret_key()
+    settings.VAR_DIR.mkdir(exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    password = make_operator()
+    if is_empty():
+        call_command("load_sample")
+    return password
+
+
+def keep_secret_key():
+    """Write this process's key to .env, unless there is a lasting one: links in mails must outlive a restart."""
+    if os.environ.get("SECRET_KEY"):
+        return
+    path = settings.BASE_DIR / ".env"
+    old = path.read_text() if path.exists() else ""
+    rest = re.sub(r"(?m)^SECRET_KEY=.*\n?", "", old)
+    path.touch(mode=0o600)
+    path.write_text(f"SECRET_KEY={settings.SECRET_KEY}\n{rest}")
+    os.environ["SECRET_KEY"] = settings.SECRET_KEY
+
+
+def make_operator():
+    """The first superuser, with a password that nobody else knows; None where there is one already."""
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    users.create_superuser(OPERATOR, password=password)
+    return password
+
+
+def is_empty():
+    return not (Repository.objects.exists() or Digest.objects.exists() or Subscriber.objects.exists())

@@ -1,0 +1,78 @@
+"""`send_digest`: mail one day now, whatever the hour and its age; nobody gets it twice."""
+
+import datetime as dt
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from digest.models import Digest
+from newsletter.compose import compose_delivery
+from newsletter.models import Delivery
+from newsletter.publish import bring_forward, deliveries_to_make, owe, publish, readers
+from newsletter.send import send_all
+from subscribers.models import Subscriber, Suppression
+
+READY = (Digest.Status.READY, Digest.Status.PUBLISHED)
+
+
+class Command(BaseCommand):
+    help = "Publish a ready digest and send it at once: the reader's hour and its age do not count, what was sent does."
+
+    def add_arguments(self, parser):
+        parser.add_argument("date", type=dt.date.fromisoformat, help="YYYY-MM-DD")
+        parser.add_argument("--to", metavar="address", help="only to this active subscriber")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be sent; write and send nothing")
+
+    def handle(self, *args, date, to, dry_run, **options):
+        digest, at = ready_digest(date), timezone.now()
+        subscribers = one_reader(to) if to else readers(digest, at)
+        if dry_run:
+            return self.stdout.write(told(rehearse(digest, subscribers, at)))
+        # One reader is served from a digest that is not closed by it; everybody, from one that is.
+        if to or digest.is_closed:
+            owe(digest, subscribers, at)
+        else:
+            publish([digest], at)
+        theirs = Delivery.objects.filter(digest=digest, subscriber__in=subscribers.values("pk"))
+        waiting = bring_forward(theirs, at)
+        counts = send_all(theirs.filter(due_at__lte=at), at)
+        self.stderr.write(told(counts))
+        if waiting:
+            self.stderr.write(f"{waiting} wait for tomorrow: their readers have had a mail today.")
+        return None
+
+
+def ready_digest(date):
+    """The digest of this date, if it can be sent. Raises CommandError."""
+    digest = Digest.objects.filter(date=date).first()
+    if digest is None:
+        raise CommandError(f"There is no digest of {date}: build it first")
+    if digest.status not in READY:
+        raise CommandError(f"The digest of {date} is not ready: {digest.get_status_display()}")
+    return digest
+
+
+def one_reader(address):
+    """The active subscriber with this address. Raises CommandError with the reason where there is none to mail."""
+    found = Subscriber.objects.filter(email__iexact=address)
+    if not found.active().exists():
+        raise CommandError("This address is not an active subscriber's")
+    if Suppression.objects.covers(address) or found.filter(suppressed=True).exists():
+        raise CommandError("This address is suppressed")
+    return found
+
+
+def rehearse(digest, subscribers, at):
+    """What sending would come to, counted by status, composed for each reader; nothing is written."""
+    counts = Counter()
+    for delivery in deliveries_to_make(digest, subscribers, at):
+        counts["to be sent" if compose_delivery(delivery) else "nothing selected"] += 1
+    made = Delivery.objects.filter(digest=digest, subscriber__in=subscribers.values("pk"))
+    for status in made.values_list("status", flat=True):
+        counts[f"already {Delivery.Status(status).label}"] += 1
+    return counts
+
+
+def told(counts):
+    return ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "Nobody to mail."

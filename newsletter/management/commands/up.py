@@ -1,0 +1,72 @@
+"""`up`: the whole service on one machine, with one command."""
+
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from newsletter import first_start
+from newsletter.mailbox import is_harmless
+from newsletter.supervisor import Child, Supervisor
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Start web, worker and beat, keep them running, and end them together (Ctrl-C)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="where the pages are served (default: 8000)")
+        parser.add_argument("--host", default=HOST, help=f"the address to listen on (default: {HOST})")
+
+    def handle(self, *args, host, port, **options):
+        refuse_taken_port(host, port)
+        password = first_start.prepare()
+        self.stderr.write(where_to_look(f"http://{host}:{port}", password))
+        Supervisor(children(host, port)).run()
+
+
+def refuse_taken_port(host, port):
+    """Raises CommandError where somebody listens already, before anything is started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({error.strerror}): try PORT={port + 1}"
+            ) from error
+
+
+def children(host, port):
+    """The three processes; each may also be started by hand, on machines of its own."""
+    web = [
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--no-ws",
+        "newsletter.wsgi:application",
+    ]
+    worker = ["celery", "-A", "newsletter", "worker", "-Q", "collect,write,send", "--concurrency", "3", "-l", "WARNING"]
+    beat = ["celery", "-A", "newsletter", "beat", "-l", "WARNING"]
+    commands = {"web": web, "worker": [*worker, "--without-gossip", "--without-mingle"], "beat": beat}
+    return [Child(name, [sys.executable, "-m", *command]) for name, command in commands.items()]
+
+
+def where_to_look(address, password):
+    """The addresses to open, and the operator's password the only time that it is known."""
+    secret = f"user {first_start.OPERATOR}, password {password} (shown this once)" if password else "your password"
+    places = {
+        "Sign-up": f"{address}/",
+        "Archive": f"{address}/archive/",
+        "Mailbox": f"{address}/mailbox/" if is_harmless() else f"none: mail goes out by {settings.EMAIL_BACKEND}",
+        "Admin": f"{address}/admin/  {secret}",
+    }
+    lines = "\n".join(f"  {name:<8} {place}" for name, place in places.items())
+    return f"\n{settings.NEWSLETTER_NAME} is starting; Ctrl-C ends it.\n{lines}\n"

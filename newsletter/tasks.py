@@ -1,0 +1,34 @@
+"""The clock's doorbells of the post; rows decide, so each may ring late, twice, or in two processes at once."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from digest.models import Digest
+from newsletter import publish, send, sweep
+
+
+@shared_task
+def publish_ready():
+    """Publish what is ready, and wake the senders."""
+    if publish.publish_ready(timezone.now()):
+        send_due.delay()
+
+
+@shared_task
+def publish_days(dates):
+    """Publish the ready digests of these days (ISO dates), asked for by the operator, and wake the senders."""
+    publish.publish(list(Digest.objects.filter(date__in=dates, status=Digest.Status.READY)), timezone.now())
+    send_due.delay()
+
+
+@shared_task
+def send_due():
+    """Send for a while; where there is more, ring again, so that a stopping worker stops soon."""
+    if send.send_due(timezone.now()):
+        send_due.delay()
+
+
+@shared_task(name="newsletter.tasks.sweep")
+def sweep_up():
+    """Settle what got stuck."""
+    sweep.sweep(timezone.now())
