@@ -70,8 +70,11 @@ class GitHub:
         """The repository of this id, or else of this name; renames are followed. Raises GitHubError."""
         # A name may have been taken over by a stranger since; the id stays with the project.
         path = f"/repositories/{github_id}" if github_id else f"/repos/{full_name}"
+        return self.try_each(range(TRIES), lambda _number: self._repository_at(path))
+
+    def _repository_at(self, path):
         with self.translated():
-            data = self.get(path)
+            data = self._get(path)[1]
             return FoundRepository(
                 full_name=data["full_name"],
                 github_id=data["id"],
@@ -96,10 +99,6 @@ class GitHub:
     @property
     def _reader(self):
         return github_graphql if self.has_token else github_rest
-
-    def get(self, path, parameters=None):
-        """The JSON at this path. Raises GitHubError."""
-        return self.try_each(range(TRIES), lambda _number: self._get(path, parameters))[1]
 
     def pages(self, path, parameters, key=None):
         """Yields the list at this path (or below `key` in the object there), page by page, as GitHub links them.
@@ -128,7 +127,7 @@ class GitHub:
                 answer = error.data
                 if not is_usable(answer, optional):
                     raise
-            return answer["data"]
+            return dict(answer["data"])  # a page of HTML is no dict
 
     def try_each(self, options, ask):
         """ask(option) of the first option with which it works; the last error where none does, or asking is no use."""
@@ -140,7 +139,7 @@ class GitHub:
                     raise
             time.sleep(self.pause * number)
 
-    def _get(self, path, parameters):
+    def _get(self, path, parameters=None):
         with self.translated():
             return self._client.requester.requestJsonAndCheck("GET", path, parameters)
 
@@ -177,9 +176,8 @@ def next_page(headers):
 
 def is_usable(answer, optional):
     """Whether a GraphQL answer has data, and errors only below optional fields."""
-    if not isinstance(answer, dict) or not answer.get("data"):
-        return False
-    return all(set(optional) & set(error.get("path") or ()) for error in answer.get("errors", ()))
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    return bool(errors and answer.get("data")) and all(set(optional) & set(e.get("path") or ()) for e in errors)
 
 
 def from_github(error):

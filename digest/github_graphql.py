@@ -58,12 +58,12 @@ class DayReader:
     def lists(self, kinds):
         """(kind → nodes, kind → the GitHubError that kept them from us)."""
         nodes, errors = {kind: [] for kind in KINDS}, {}
-        try:
-            return nodes | self._read(kinds), errors
-        except GitHubError:  # ask for each alone, so that one does not take the others along
-            for kind in kinds:
-                read, errors[kind] = attempt(self.hub, lambda kind=kind: self._read([kind]))
-                nodes |= read or {}
+        read, error = attempt(self.hub, lambda: self._read(kinds))
+        if not error:
+            return nodes | read, errors
+        for kind in kinds:  # each alone, so that one does not take the others along
+            read, errors[kind] = attempt(self.hub, lambda kind=kind: self._read([kind]))
+            nodes |= read or {}
         return nodes, errors
 
     def _read(self, kinds):
@@ -88,7 +88,7 @@ class DayReader:
             variables[field] = kind in kinds
             variables["after" + field[0].upper() + field[1:]] = after.get(kind)
         repository = self._ask_for_less(variables)
-        if not repository or repository["databaseId"] != self.found.github_id:
+        if repository is None or repository["databaseId"] != self.found.github_id:
             raise GitHubError(f"{self.found.full_name} is not what it was", reason="not_found", permanent=True)
         self.is_empty = repository["isEmpty"]
         return repository
@@ -112,17 +112,20 @@ class DayReader:
 
     def pulls(self, commits, listed):
         """(number → pull request with its files, the GitHubError that kept the rest from us or None)."""
+        read = {}
+        return read, attempt(self.hub, lambda: self._read_pulls(self._wanted_pulls(commits, listed), read))[1]
+
+    def _wanted_pulls(self, commits, listed):
+        """The ids of those that were opened or merged in the window, or brought one of the commits."""
         moments = {node["id"]: (moment(node["createdAt"]), moment(node["mergedAt"])) for node in listed}
         wanted = {ident for ident, times in moments.items() if any(at in self.window for at in times)}
-        wanted |= {pull["id"] for pull in map(self._pull_of, commits) if pull}
-        read, ids, most = {}, sorted(wanted), PULLS_AT_ONCE[0]
-        try:
-            for start in range(0, len(ids), most):
-                for node in self._pull_nodes(ids[start : start + most]):
-                    read[node["number"]] = self._with_all_files(node)
-        except GitHubError as error:
-            return read, error
-        return read, None
+        return sorted(wanted | {pull["id"] for pull in map(self._pull_of, commits) if pull})
+
+    def _read_pulls(self, ids, read):
+        most = PULLS_AT_ONCE[0]
+        for start in range(0, len(ids), most):
+            for node in self._pull_nodes(ids[start : start + most]):
+                read[node["number"]] = self._with_all_files(node)
 
     def _pull_nodes(self, ids):
         def ask(size):

@@ -8,6 +8,7 @@ from digest.github_words import row_commit, row_file, row_item, row_release
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
 DIRECT_PUSHES = 50  # requests a repository-day for the files of commits that no pull request brought
+FAILURES = 3  # of these, after which the rest is not asked for: each has been tried several times
 
 
 def read_day(hub, found, window, kinds=KINDS, known=frozenset()):
@@ -74,16 +75,15 @@ def with_files(hub, found, commits):
 
     Each costs a request of its own, so at most DIRECT_PUSHES of them are asked for.
     """
-    done, asked, reason = [], 0, ""
+    done, asked, reasons = [], 0, []
     for commit in commits:
-        if commit.files_total is None and reason != "rate_limited":
+        if commit.files_total is None and asked < DIRECT_PUSHES and len(reasons) < FAILURES:
             asked += 1
-            if asked <= DIRECT_PUSHES:
-                full, error = attempt(hub, lambda commit=commit: read_files(hub, found, commit))
-                commit, reason = full or commit, error.reason if error else reason
+            full, error = attempt(hub, lambda commit=commit: read_files(hub, found, commit))
+            commit, reasons = full or commit, reasons + ([error.reason] if error else [])
         done.append(commit)
     is_cut = any(row.files_total is None or len(row.files) < row.files_total for row in done)
-    return done, reason or ("files_cut" if is_cut else "")
+    return done, reasons[-1] if reasons else "files_cut" if is_cut else ""
 
 
 def read_files(hub, found, commit):

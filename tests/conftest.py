@@ -2,7 +2,9 @@
 
 import pytest
 
+from digest.github import GitHub
 from newsletter import day
+from tests.digest.github_server import github_server
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +22,12 @@ def closed_doors(settings, tmp_path):
 def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
     day.forget()
+
+
+@pytest.fixture
+def github(settings, monkeypatch):
+    """A GitHub on this machine, asked with a token and without pauses."""
+    monkeypatch.setattr(GitHub, "pause", 0)
+    with github_server() as fake:
+        settings.GITHUB_API_URL, settings.GITHUB_TOKEN = fake.url, "token"
+        yield fake
