@@ -5,17 +5,21 @@ from django.conf import settings
 from subscribers import choices, links
 from subscribers.mail import compose_mail
 from subscribers.models import MailRequest, Subscriber, Suppression
+from subscribers.models.suppression import address_hash
 
 KIND = MailRequest.Kind
 
 
 def compose(request):
-    """The message for this request, or None where there is nothing to send any more."""
+    """The message for this request, or None where there is nothing to send any more.
+
+    It goes to the address that was counted and to no other, whatever the row says by now.
+    """
     subscriber = request.subscriber
     if subscriber is None or not _is_wanted(request.kind, subscriber):
         return None
     to = subscriber.new_email if request.kind == KIND.NEW_ADDRESS else subscriber.email
-    if Suppression.objects.covers(to):
+    if address_hash(to) != request.address_hash or Suppression.objects.covers(to):
         return None
     return compose_mail(request.kind, _context(request.kind, subscriber), subscriber.language, to)
 
