@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.models.repository import FULL_NAME
 
@@ -28,11 +29,13 @@ RELAND_TITLE = re.compile(
     r"^\s*(?:\[[^\]]*\]\s*)*(?:re-?land|re-?apply|re-?introduce|bring back|revert:?\s*[\"“']\s*revert)\b", re.IGNORECASE
 )
 RELAND_TEXT = re.compile(r"(?<!\w)(?:re-?lands?|re-?appl(?:y|ies)|second attempt (?:of|at))\s", re.IGNORECASE)
-HIDDEN = re.compile(r"<!--.*?-->|<details\b.*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL | re.IGNORECASE)
-QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
-TICKED = re.compile(r"^\s*[-*] \[[ xX]\].*(?:\n[^\S\n]*[^\s#*>-].*)*", re.MULTILINE)
-CHECKLIST = re.compile(r"^(#+)[^\n]*checklist.*?(?=^\1[^#]|\Z)", re.DOTALL | re.MULTILINE | re.IGNORECASE)
-BOT_SUMMARY = re.compile(r"^#+\s*Summary by CodeRabbit.*", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<details\b.*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL | re.IGNORECASE
+)
+QUOTED = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
+TICKED = re.compile(r"^[^\S\n]*[-*] \[[ xX]\].*(?:\n(?:[^\S\n]+[^\s*>-]|[^\s#*>-]).*)*", re.MULTILINE)
+CHECKLIST = re.compile(r"^(#{1,6}) [^\n]*checklist.*?(?=^\1 |\Z)", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+BOT_SUMMARY = re.compile(r"^#{1,6} *Summary by CodeRabbit.*", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 SMALLEST_BARE_NUMBER = 10  # "#1" is mostly the first point of a list, not an issue
 
 
@@ -44,6 +47,7 @@ class Reference:
     number: int
 
 
+@lru_cache(maxsize=1024)
 def prose(body):
     """The body without what its author did not say: comments, folded logs, code, quotations, checklists, bots."""
     text = body

@@ -8,6 +8,7 @@ from digest.models import Activity
 from digest.references import Reference
 
 Kind, Action = Activity.Kind, Activity.Action
+SHORT_SHA = 7
 SEE_ALSO, MOST_SEE_ALSO = "see_also", 3
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
@@ -22,12 +23,19 @@ def is_revert(activity):
 
 
 def is_reland(activity):
-    """Whether it brings back what was reverted: its title says so, or its text names the revert."""
+    """Whether it brings back what was reverted: its title says so, or its text names what comes back and the revert."""
     if references.RELAND_TITLE.match(activity.title):
         return True
-    text = text_of(activity)
-    named = references.reverted_by(text, "") or references.RELAND_TEXT.search(text)
-    return bool(named) and not references.REVERT_TITLE.match(activity.title)
+    if references.REVERT_TITLE.match(activity.title):
+        return False
+    lines = text_of(activity).split("\n")
+    return any(references.RELAND_TEXT.search(line) or _names_both(line) for line in lines if references.ANY.search(line))
+
+
+def _names_both(line):
+    """As in "#18318 after its revert in #19032": a line that only blames a revert brings nothing back."""
+    reverts = references.reverted_by(line, "")
+    return bool(reverts) and len(references.mentioned(line, "")) > len(reverts)
 
 
 def closes(activity):
@@ -50,12 +58,20 @@ def taken_out(activity):
     repository = activity.repository.full_name.lower()
     text = text_of(activity)
     if is_reland(activity):
-        reverts = set(references.reverted_by(text, repository))
+        reverts = named_reverts(activity)
         return [one for one in references.mentioned(_reland_part(text), repository) if one not in reverts]
     if is_revert(activity):
         named = references.mentioned(references.bare_title(activity.title), repository)
         return list(dict.fromkeys((*references.reverted(text, repository), *named)))
     return []
+
+
+def named_reverts(activity):
+    """The reverts after which a re-landing comes; one with the title "Revert "Revert …"" undoes them itself."""
+    repository = activity.repository.full_name.lower()
+    text = text_of(activity)
+    undone = references.reverted(text, repository) if references.REVERT_TITLE.match(activity.title) else []
+    return list(dict.fromkeys((*references.reverted_by(text, repository), *undone)))
 
 
 def _reland_part(text):
@@ -95,7 +111,15 @@ def of(story, tracked=()):
         seen.add(reference)
         rows.append(_row(word, reference, names[reference.repository], is_own))
     also = [row for row in rows if row["word"] == SEE_ALSO]
-    return [row for row in rows if row["word"] != SEE_ALSO] + also[:MOST_SEE_ALSO]
+    said = [row for row in rows if row["word"] != SEE_ALSO]
+    return (said or _reverted_commits(story.main)) + also[:MOST_SEE_ALSO]
+
+
+def _reverted_commits(activity):
+    """What a revert undoes where it names only the SHA."""
+    shas = references.REVERTED_COMMIT.findall(text_of(activity)) if is_revert(activity) else ()
+    url = f"https://github.com/{activity.repository.full_name}/commit"
+    return [{"word": "reverts", "text": sha[:SHORT_SHA], "url": f"{url}/{sha}"} for sha in shas]
 
 
 def abroad(story):
@@ -144,7 +168,7 @@ def _undone(story, repository):
     main = story.main
     if is_reland(main):
         yield from (("relands", one) for one in taken_out(main))
-        yield from (("reverted_by", one) for one in references.reverted_by(text_of(main), repository))
+        yield from (("reverted_by", one) for one in named_reverts(main))
         for activity in story.activities:
             if is_revert(activity) and activity.number and activity.number != main.number:
                 yield "reverted_by", Reference(repository, activity.number)

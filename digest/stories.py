@@ -8,6 +8,7 @@ from digest import folds, labels, references, relations
 from digest.models import Activity
 
 Kind, Action = Activity.Kind, Activity.Action
+FULL_SHA = 40
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,11 @@ def _undone(activity):
     if not is_change(activity):
         return
     repository = activity.repository.full_name.lower()
-    text = relations.text_of(activity)
-    for reference in (*relations.taken_out(activity), *references.reverted_by(text, repository)):
+    for reference in (*relations.taken_out(activity), *relations.named_reverts(activity)):
         if reference.repository == repository:
             yield reference.number
-    yield from ((Kind.COMMIT, sha) for sha in references.REVERTED_COMMIT.findall(text) if len(sha) == 40)
+    shas = references.REVERTED_COMMIT.findall(relations.text_of(activity))
+    yield from ((Kind.COMMIT, sha) for sha in shas if len(sha) == FULL_SHA)
 
 
 def _join_duplicates(matters, issues):
@@ -212,7 +213,8 @@ def _standing(activity):
     if is_change(activity):
         # Its pull request speaks for a commit; a revert or re-landing is later than what it undoes.
         number = activity.number or activity.pull_request or references.own_number(activity.title) or 0
-        return (4, number, activity.kind == Kind.PULL_REQUEST, time)
+        is_undo = relations.is_revert(activity) or relations.is_reland(activity)
+        return (4, is_undo, number, activity.kind == Kind.PULL_REQUEST, time)
     if activity.kind == Kind.ISSUE:
         return (3, -activity.number, activity.action == Action.CLOSED)
     return (2, activity.number or 0, activity.action == Action.CLOSED)
