@@ -73,7 +73,7 @@ def _weights_of_words(story):
     if signs.SECURITY.search(said):
         yield 40, "security"
     if signs.BREAKING.search(said) or signs.CONVENTIONAL_BREAKING.search(story.main.title):
-        yield 25, "a breaking change or a deprecation"
+        yield 30, "a breaking change or a deprecation"
 
 
 def _weights_of_change(story):

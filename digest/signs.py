@@ -23,7 +23,7 @@ FIX = re.compile(
 )
 FEATURE = re.compile(
     rf"{PREFIX}(?:feat|add|support|enable|implement|introduce|new|allow|integrate)(?!\w*ing)"
-    r"|(?<![\w-])(?:feat|feature|supports?|enabled?|integration)(?![\w-])",
+    r"|(?<![\w-])(?<!remove )(?<!drop )(?:feat|feature|supports?|enabled?|integration)(?![\w-])",
     re.IGNORECASE,
 )
 IMPROVEMENT = re.compile(
