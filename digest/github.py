@@ -120,9 +120,9 @@ class GitHub:
 
     def graphql(self, query, variables, optional=()):
         """The data of one GraphQL query, asked once; errors below fields named in `optional` only cost these fields."""
-        with self.translated():
+        with self._asking() as requester:
             try:
-                answer = self._client.requester.graphql_query(query, variables)[1]
+                answer = requester.graphql_query(query, variables)[1]
             except github.GithubException as error:
                 answer = error.data
                 if not is_usable(answer, optional):
@@ -140,19 +140,22 @@ class GitHub:
             time.sleep(self.pause * number)
 
     def _get(self, path, parameters=None):
+        with self._asking() as requester:
+            return requester.requestJsonAndCheck("GET", path, parameters)
+
+    @contextmanager
+    def _asking(self):
+        if self._stopped_by:
+            raise self._stopped_by
         with self.translated():
-            return self._client.requester.requestJsonAndCheck("GET", path, parameters)
+            yield self._client.requester
+            self._unreachable = 0
 
     @contextmanager
     def translated(self):
         """A context that turns whatever PyGithub and requests raise into GitHubError."""
-        if self._stopped_by:
-            raise self._stopped_by
         try:
             yield
-            self._unreachable = 0
-        except GitHubError:
-            raise
         except github.GithubException as error:
             raise self._note(from_github(error)) from error
         except requests.RequestException as error:

@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from digest.coverage_reasons import REASONS
 from digest.github import GitHub, GitHubError
 
 START, END = dt.datetime(2026, 2, 19, tzinfo=dt.UTC), dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
@@ -309,6 +308,17 @@ def test_after_a_rate_limit_github_is_not_asked_again(repo, github):
     assert len(github.requests) == 2
 
 
+def test_what_was_read_before_a_rate_limit_is_kept(repo, github):
+    github.fail("POST Pulls", 403, LIMITED)
+
+    assert told(read()) == {
+        "commits": ("partial", 1, "rate_limited"),
+        "pull_requests": ("failed", 0, "rate_limited"),
+        "issues": ("ok", 2, ""),
+        "releases": ("ok", 1, ""),
+    }
+
+
 def test_a_rate_limit_inside_a_graphql_answer_is_understood(repo, github):
     github.fail("POST", 200, json.dumps({"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}))
 
@@ -404,9 +414,3 @@ def test_a_github_that_cannot_be_reached_is_given_up_soon(settings, monkeypatch)
 
     assert caught.value is stopped_by
     assert caught.value.reason == "unreachable"
-
-
-def test_every_reason_has_a_sentence(repo, github):
-    reasons = {"rate_limited", "unavailable", "unreachable", "broken_answer", "bad_token", "no_token_no_files"}
-
-    assert reasons <= set(REASONS)
