@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
@@ -61,8 +62,8 @@ def relation_groups(line):
 
 
 def fold_count(code, count):
-    """`tests and CI: 4 stories`."""
-    return _("%(group)s: %(stories)s") % {"group": Statement.Fold(code).label, "stories": story_count(count)}
+    """`Tests and CI: 4 stories`."""
+    return _("%(group)s: %(stories)s") % {"group": capfirst(Statement.Fold(code).label), "stories": story_count(count)}
 
 
 def day(date):
@@ -78,6 +79,11 @@ def month(date):
 def full_day(date):
     """19 February 2026, 2026 年 2 月 19 日."""
     return date_format(date, pgettext("date format", "j F Y"))
+
+
+def year(date):
+    """2026, 2026 年."""
+    return date_format(date, pgettext("date format", "Y"))
 
 
 def weekday(date):
@@ -122,6 +128,15 @@ def coverage_notes(section):
     return [_note(status, reason, listing(names)) for (status, reason), names in kinds.items()]
 
 
+def shared_notes(sections):
+    """[(sections, note)]: the coverage notes of several repositories, those that say the same told once."""
+    by_note = {}
+    for section in sections:
+        for note in coverage_notes(section):
+            by_note.setdefault(note, []).append(section)
+    return [(concerned, note) for note, concerned in by_note.items()]
+
+
 def _note(status, reason, names):
     why = reason_text(reason) if reason else _("GitHub gave no reason.")
     if status == Coverage.Status.FAILED:
@@ -154,7 +169,7 @@ def size(line):
 def earlier(line):
     """`From Thursday` within six days, later `From 13 February`; 接周四 in Chinese."""
     told = line.follow_up.date
-    near = line.date is not None and (line.date - told).days <= 6
+    near = line.day is not None and (line.day - told).days <= 6
     return _("From %(day)s") % {"day": weekday(told) if near else day(told)}
 
 
@@ -163,12 +178,10 @@ def late_note(line):
 
 
 def by_line(written_by):
-    """Who wrote the sentences, in one plain line; empty where a model wrote all of them."""
-    if written_by == "facts":
-        return _("Facts only: these are GitHub's own titles, ranked by importance; numbers and links are as always.")
-    if written_by == "mixed":
-        return _("Some stories are told by GitHub's own titles.")
-    return ""
+    """One plain line where no model wrote anything; single titles among sentences speak for themselves."""
+    if written_by != "facts":
+        return ""
+    return _("Facts only: these are GitHub's own titles, ranked by importance; numbers and links are as always.")
 
 
 def story_count(number):

@@ -53,7 +53,7 @@ def best_lines(digests, language):
         firsts[digest].append(pk)
     best = defaultdict(list)
     for name, line in day.load_lines([pk for pks in firsts.values() for pk in pks[:HEADLINES_A_DAY]], language):
-        best[line.date].append((name, line))
+        best[line.day].append((name, line))
     return best
 
 

@@ -16,11 +16,16 @@ ROW_IMPORTANCE = 2  # so little, or less, is a row and not a story
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A repository on a page. Stories and rows together are all that the edition takes of it."""
+    """A repository on a page. Stories, rows and nightlies together are all that the edition takes of it."""
 
     section: Section
     stories: tuple[Line, ...]
     rows: tuple[Line, ...]
+    nightlies: tuple[Line, ...]  # one counted row
+
+    @property
+    def others(self):
+        return len(self.rows) + len(self.nightlies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ def shown_sections(edition):
 
 def _shown(section):
     told = section.lines[:1] + tuple(line for line in section.lines[1:] if line.importance > ROW_IMPORTANCE)
-    rest = tuple(line for line in section.lines if line not in told)
-    return ShownSection(section, told, rest + section.tail + section.folded_lines)
+    rest = [line for line in (*section.lines, *section.tail, *section.folded_lines) if line not in told]
+    nightlies = tuple(line for line in rest if line.fold == Statement.Fold.NIGHTLY)
+    return ShownSection(section, told, tuple(line for line in rest if line not in nightlies), nightlies)
 
 
 def later_by_line(edition):

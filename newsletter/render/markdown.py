@@ -13,13 +13,15 @@ FILES_SHOWN = 20
 TOP_STORIES = 5
 CODE = re.compile(r"(`[^`\n]+`)")
 # An underscore inside a word is text, and brackets are a link only where `](` joins them.
-MARKUP = re.compile(r"[\\`*<~]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|^[#>|+=-]|^\d+(?=[.)])")
+MARKUP = re.compile(r"[\\`*<~]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|^[#>|+=-]")
+LIST_NUMBER = re.compile(r"^(\d+)([.)])")
 
 
 def escape(text):
     """Text as text: brackets, stars and tags in GitHub's titles are not meant as markup. Code in backticks stays."""
     parts = CODE.split(" ".join(text.split()))
-    return "".join(part if place % 2 else MARKUP.sub(r"\\\g<0>", part) for place, part in enumerate(parts))
+    escaped = "".join(part if place % 2 else MARKUP.sub(r"\\\g<0>", part) for place, part in enumerate(parts))
+    return LIST_NUMBER.sub(r"\1\\\2", escaped)
 
 
 def link(text, url):

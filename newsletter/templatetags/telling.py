@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from newsletter import words
 
@@ -23,9 +24,11 @@ for function in (
     words.month,
     words.full_day,
     words.weekday,
+    words.year,
     words.window,
     words.edition_line,
-    words.coverage_notes,
+    words.shared_notes,
+    words.fold_count,
     words.count_word,
     words.size,
     words.earlier,
@@ -43,6 +46,12 @@ def code(text):
         (format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in enumerate(CODE.split(text))
     )
     return format_html_join("", "{}", parts)
+
+
+@register.filter
+def path(text):
+    """A file's path that may break after each slash and nowhere else."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in text.split("/")))
 
 
 @register.filter
@@ -80,5 +89,5 @@ def first_files(line):
 @register.simple_tag
 def report_url(line, source):
     """A mail to the newsletter that already names the story."""
-    subject = f"{line.date or ''} {source.name} {line.refs[0].text}".strip()
+    subject = f"{line.day or ''} {source.name} {line.refs[0].text}".strip()
     return f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}?{urlencode({'subject': subject}, quote_via=quote)}"

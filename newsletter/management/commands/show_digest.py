@@ -17,6 +17,7 @@ from newsletter.pages.archive import digest_context
 from newsletter.render.data import edition_activities, edition_data
 from newsletter.render.markdown import render_markdown
 from newsletter.render.plain import render_plain
+from subscribers.context_processors import newsletter
 
 USAGE = 2
 
@@ -68,6 +69,7 @@ def document(name, digest, everything, edition):
         data = edition_data(edition, edition_activities(edition, [digest]))
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if name == "html":
-        context = digest_context(digest, everything, edition)
-        return render_to_string("archive/standalone.html", context | {"site_url": settings.SITE_URL})
+        here = {"LANGUAGE_CODE": edition.language, "other_languages": []}
+        context = newsletter(None) | here | digest_context(digest, everything, edition)
+        return render_to_string("archive/standalone.html", context)
     return {"markdown": render_markdown, "text": render_plain}[name](edition)
