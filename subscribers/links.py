@@ -1,6 +1,7 @@
 """Links that prove themselves: a random public id and a truncated signature, short enough for a mail header."""
 
 import base64
+import re
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 ID_LENGTH = 12
 SIGNATURE_BYTES = 10  # 80 bits, 14 characters
+SHAPE = re.compile(r"[A-Za-z0-9_-]{26}")
 
 
 def token(public_id, purpose, version=""):
@@ -16,8 +18,8 @@ def token(public_id, purpose, version=""):
 
 
 def public_id_of(text):
-    """The public id that a token claims: nothing is proved yet."""
-    return text[:ID_LENGTH]
+    """The public id that a token claims, fit for a query; nothing is proved yet. Empty where it cannot be a token."""
+    return text[:ID_LENGTH] if SHAPE.fullmatch(text) else ""
 
 
 def read_token(text, purpose, version=""):

@@ -1,5 +1,6 @@
 """Asking for the newsletter, and confirming it."""
 
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,7 +31,8 @@ def sign_up(request):
 @require_safe
 def asked(request):
     """The same page for known and unknown addresses."""
-    return render(request, "subscribers/asked.html")
+    is_local = settings.EMAIL_BACKEND == "newsletter.mailbox.EmailBackend"
+    return render(request, "subscribers/asked.html", {"mails_stay_here": is_local})
 
 
 @csrf_exempt
