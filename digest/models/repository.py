@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 # GitHub's rules: a login has at most 39 letters, digits and hyphens; a repository's name at most 100 of these, _ and dots.
@@ -27,7 +28,7 @@ class RepositoryGroup(models.Model):
         verbose_name_plural = _("repository groups")
 
     def __str__(self):
-        return self.slug
+        return self.name(get_language())
 
     def name(self, language):
         return in_language(self.names, language) or self.slug
@@ -108,7 +109,7 @@ class Topic(models.Model):
         verbose_name_plural = _("topics")
 
     def __str__(self):
-        return self.slug
+        return self.name(get_language())
 
     def name(self, language):
         return in_language(self.names, language) or self.slug

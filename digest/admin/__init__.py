@@ -1,0 +1,17 @@
+"""The operator's pages for what is followed and what is told; one file per subject."""
+
+from digest.admin.digests import CompletionInline, DigestAdmin
+from digest.admin.records import ActivityAdmin, CompletionAdmin, StatementAdmin
+from digest.admin.repositories import RepositoryAdmin, RepositoryGroupAdmin
+from digest.admin.topics import TopicAdmin
+
+__all__ = [
+    "ActivityAdmin",
+    "CompletionAdmin",
+    "CompletionInline",
+    "DigestAdmin",
+    "RepositoryAdmin",
+    "RepositoryGroupAdmin",
+    "StatementAdmin",
+    "TopicAdmin",
+]
