@@ -28,8 +28,8 @@ def is_reland(activity):
         return True
     if references.REVERT_TITLE.match(activity.title):
         return False
-    lines = text_of(activity).split("\n")
-    return any(references.RELAND_TEXT.search(line) or _names_both(line) for line in lines if references.ANY.search(line))
+    lines = [line for line in text_of(activity).split("\n") if references.ANY.search(line)]
+    return any(references.RELAND_TEXT.search(line) or _names_both(line) for line in lines)
 
 
 def _names_both(line):
