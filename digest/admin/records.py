@@ -85,7 +85,7 @@ class ActivityAdmin(ReadOnlyAdmin):
 
 @admin.register(Statement)
 class StatementAdmin(ReadOnlyAdmin):
-    list_display = ["told", "repository", "digest", "role", "label", "importance", "score", "outcome", "why"]
+    list_display = ["told", "repository", "digest", "outcome", "why", "importance", "label"]
     list_filter = ["outcome", "role", "fold", "label", "importance", "repository", "digest"]
     list_select_related = ["repository", "digest", "main"]
     search_fields = ["texts__headline", "texts__detail", "main__title", "key"]

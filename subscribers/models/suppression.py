@@ -16,11 +16,15 @@ def address_hash(email, key=None):
     return hmac.new(secret.encode(), email.strip().lower().encode(), hashlib.sha256).hexdigest()
 
 
+def address_hashes(email):
+    """Every hash under which this address may be stored: by the key of today, and by former ones."""
+    return [address_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
 class SuppressionManager(models.Manager):
     def covers(self, email):
         """Whether this address must not be mailed, also when the hash was made with a former SECRET_KEY."""
-        hashes = [address_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-        return self.filter(address_hash__in=hashes).exists()
+        return self.filter(address_hash__in=address_hashes(email)).exists()
 
     def suppress(self, email, reason, note=""):
         """Never mail this address again. The first reason stays."""
@@ -30,9 +34,8 @@ class SuppressionManager(models.Manager):
 
     def lift(self, email):
         """Mail this address again; the reader's own status stays as it is."""
-        hashes = [address_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
         with transaction.atomic():
-            self.filter(address_hash__in=hashes).delete()
+            self.filter(address_hash__in=address_hashes(email)).delete()
             Subscriber.objects.filter(email__iexact=email).update(suppressed=False)
 
 
@@ -58,3 +61,19 @@ class Suppression(models.Model):
 
     def __str__(self):
         return f"{self.reason} {self.address_hash[:8]}"
+
+    @property
+    def subscriber(self):
+        """The reader whose address this is, or None; they are few enough to compare hash by hash."""
+        suppressed = Subscriber.objects.filter(suppressed=True)
+        return next(
+            (reader for reader in suppressed.iterator() if self.address_hash in address_hashes(reader.email)), None
+        )
+
+    def lift(self):
+        """Mail this address again, known or not."""
+        subscriber = self.subscriber
+        if subscriber:
+            Suppression.objects.lift(subscriber.email)
+        else:
+            self.delete()

@@ -1,0 +1,64 @@
+"""Addresses that are never mailed: found by typing the address, added by hand, lifted by deleting the row."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from digest.admin.base import row_link
+from subscribers.models import Suppression
+from subscribers.models.suppression import address_hashes
+
+
+class SuppressForm(forms.ModelForm):
+    """Only a hash is kept, so the address is typed here and forgotten."""
+
+    email = forms.EmailField(label=_("Address"), help_text=_("Only a keyed hash of it is stored."))
+
+    class Meta:
+        model = Suppression
+        fields = ["note"]
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(admin.ModelAdmin):
+    form = SuppressForm
+    list_display = ["short_hash", "reason", "note", "created_at"]
+    list_filter = ["reason"]
+    search_fields = ["note", "address_hash"]
+    search_help_text = _("A whole address (it is compared by its hash), or a word of the note")
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_fields(self, request, obj=None):
+        return ["reader", "reason", "note", "created_at", "address_hash"] if obj else ["email", "note"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["reader"] if obj else []
+
+    def get_search_results(self, request, queryset, search_term):
+        if "@" in search_term:
+            return queryset.filter(address_hash__in=address_hashes(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def save_model(self, request, obj, form, change):
+        """The verb, not the row: readers with this address are marked too, and a first reason stays."""
+        email = form.cleaned_data["email"]
+        Suppression.objects.suppress(email, Suppression.Reason.MANUAL, form.cleaned_data["note"])
+        stored = Suppression.objects.filter(address_hash__in=address_hashes(email)).first()
+        obj.pk, obj.address_hash, obj.reason = stored.pk, stored.address_hash, stored.reason
+
+    def delete_model(self, request, obj):
+        obj.lift()
+
+    def delete_queryset(self, request, queryset):
+        for suppression in queryset:
+            suppression.lift()
+
+    @admin.display(description=_("reader"))
+    def reader(self, suppression):
+        return row_link(suppression.subscriber)
+
+    @admin.display(description=_("hash of the address"), ordering="address_hash")
+    def short_hash(self, suppression):
+        return suppression.address_hash[:12]
