@@ -14,6 +14,7 @@ TOP_STORIES = 5
 CODE = re.compile(r"(`[^`\n]+`)")
 # An underscore inside a word is text, and brackets are a link only where `](` joins them.
 MARKUP = re.compile(r"[\\`*<~]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|^[#>|+=-]")
+BRACKET = re.compile(r"(?<!\\)[\[\]]")
 LIST_NUMBER = re.compile(r"^(\d+)([.)])")
 
 
@@ -25,6 +26,8 @@ def escape(text):
 
 
 def link(text, url):
+    """A link; brackets of its own text, outside code, would end it early."""
+    text = "".join(part if place % 2 else BRACKET.sub(r"\\\g<0>", part) for place, part in enumerate(CODE.split(text)))
     return f"[{text}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 

@@ -7,7 +7,7 @@ from newsletter import day
 from newsletter.asked import UnknownName, asked_selection
 from newsletter.edition import select
 from newsletter.render.data import edition_activities, edition_data
-from newsletter.render.markdown import escape, render_markdown
+from newsletter.render.markdown import escape, link, render_markdown
 from newsletter.render.plain import columns, render_plain, wrap
 from tests.factories import make_digest
 from tests.newsletter.a_day import make_a_day
@@ -99,6 +99,12 @@ def test_a_title_with_markup_stays_text_in_markdown():
 )
 def test_escaping_leaves_code_and_plain_words_alone(title, written):
     assert escape(title) == written
+
+
+def test_brackets_in_the_text_of_a_link_do_not_end_it():
+    assert (
+        link(escape("[BUG] `a[0]` ]"), "https://x.example/a(b)") == r"[\[BUG\] `a[0]` \]](https://x.example/a%28b%29)"
+    )
 
 
 def test_the_summary_of_a_day_without_sentences_is_its_best_titles():
