@@ -1,0 +1,215 @@
+"""Publishing makes one delivery for each reader, once, and merges the days owed after an outage."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from digest.models import Digest
+from newsletter import publish as publishing
+from newsletter.models import Delivery
+from newsletter.publish import bring_forward, publish, publish_ready
+from tests.factories import DAY, make_digest, make_repository, make_subscriber
+
+pytestmark = pytest.mark.django_db
+
+END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
+HOUR, ONE_DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def make_ready(days=0):
+    return make_digest(DAY + ONE_DAY * days, status="ready")
+
+
+def states(**filters):
+    return list(Delivery.objects.filter(**filters).order_by("digest__date").values_list("status", "skip_reason"))
+
+
+def test_each_mailable_reader_is_owed_one_mail_at_their_hour():
+    lin = make_subscriber(time_zone="Asia/Shanghai", minute=450)
+    ada = make_subscriber(time_zone="Europe/London", minute=480)
+    digest = make_ready()
+
+    publish([digest], END + HOUR / 6)
+
+    assert digest.status == Digest.Status.PUBLISHED
+    assert Delivery.objects.get(subscriber=lin).due_at == dt.datetime(2026, 2, 20, 23, 30, tzinfo=dt.UTC)
+    assert Delivery.objects.get(subscriber=lin).local_date == dt.date(2026, 2, 21)
+    assert Delivery.objects.get(subscriber=ada).due_at == dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
+    assert Delivery.objects.get(subscriber=ada).selection == ada.selection
+
+
+def test_publishing_twice_makes_nothing_new():
+    make_subscriber()
+    digest = make_ready()
+
+    publish([digest], END)
+    publish([digest], END + HOUR)
+
+    assert Delivery.objects.count() == 1
+    assert digest.published_at == END
+
+
+def test_who_may_not_be_mailed_is_owed_nothing():
+    make_subscriber(status="pending")
+    make_subscriber(status="unsubscribed")
+    make_subscriber(suppressed=True)
+    make_subscriber(paused_until=dt.date(2026, 3, 1))
+    make_subscriber(confirmed_at=END + HOUR)
+
+    publish([make_ready()], END + 2 * HOUR)
+
+    assert not Delivery.objects.exists()
+
+
+def test_a_pause_that_ends_on_the_readers_own_date_holds_nothing_back():
+    reader = make_subscriber(paused_until=dt.date(2026, 2, 21), time_zone="Pacific/Auckland", minute=480)
+
+    publish([make_ready()], END)
+
+    assert Delivery.objects.get(subscriber=reader).local_date == dt.date(2026, 2, 21)
+
+
+def test_days_published_together_become_one_mail_that_carries_all():
+    reader = make_subscriber()
+    digests = [make_ready(days) for days in range(3)]
+    at = END + 2 * ONE_DAY + HOUR
+
+    publish(digests, at)
+
+    assert states(subscriber=reader) == [("skipped", "merged"), ("skipped", "merged"), ("queued", "")]
+    mail = Delivery.objects.get(status="queued")
+    assert mail.covers_from == DAY
+    assert mail.digests() == digests
+
+
+def test_what_did_not_go_out_is_told_with_the_next_day():
+    reader = make_subscriber()
+    publish([make_ready()], END)
+
+    publish([make_ready(1)], END + ONE_DAY)
+
+    assert states(subscriber=reader) == [("skipped", "merged"), ("queued", "")]
+
+
+def test_a_mail_that_went_out_is_not_told_again():
+    reader = make_subscriber()
+    publish([make_ready()], END)
+    Delivery.objects.update(status="sent")
+
+    publish([make_ready(1)], END + ONE_DAY)
+
+    assert states(subscriber=reader) == [("sent", ""), ("queued", "")]
+    assert Delivery.objects.get(status="queued").covers_from == DAY + ONE_DAY
+
+
+def test_an_older_day_that_comes_late_joins_the_newer_mail_that_waits():
+    reader = make_subscriber(minute=1200)
+    late = make_ready()
+    publish([make_ready(1)], END + ONE_DAY)
+
+    publish([late], END + ONE_DAY + HOUR)
+
+    assert states(subscriber=reader) == [("skipped", "merged"), ("queued", "")]
+    assert Delivery.objects.get(status="queued").digests() == [late, Digest.objects.get(date=DAY + ONE_DAY)]
+
+
+def test_two_mails_never_have_one_local_date():
+    reader = make_subscriber(minute=480)
+    late, newer = make_ready(), make_ready(1)
+    publish([newer], END + ONE_DAY)
+    Delivery.objects.update(status="sent")
+
+    publish([late], END + ONE_DAY + 9 * HOUR)
+
+    mail = Delivery.objects.get(subscriber=reader, digest=late)
+    assert mail.local_date == dt.date(2026, 2, 22)
+    assert mail.due_at == dt.datetime(2026, 2, 22, 8, tzinfo=dt.UTC)
+
+
+def test_a_digest_that_another_publisher_made_meanwhile_is_completed_not_doubled(monkeypatch):
+    first, second = make_subscriber(), make_subscriber()
+    digest = make_ready()
+    insert, rounds = publishing._Batch.insert, []
+
+    def race(batch, at):
+        if not rounds:
+            values = {"covers_from": DAY, "local_date": DAY, "due_at": END, "selection": first.selection}
+            Delivery.objects.create(digest=digest, subscriber=first, **values)
+        rounds.append(batch)
+        return insert(batch, at)
+
+    monkeypatch.setattr(publishing._Batch, "insert", race)
+    publish([digest], END)
+
+    assert set(Delivery.objects.values_list("subscriber", flat=True)) == {first.pk, second.pk}
+
+
+def test_the_number_of_queries_does_not_grow_with_the_readers():
+    digest, later = make_ready(), make_ready(1)
+    make_subscriber()
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        publish([digest], END)
+    for _ in range(40):
+        make_subscriber()
+    with CaptureQueriesContext(connection) as many:
+        publish([later], END + ONE_DAY)
+
+    assert len(many) <= len(few) + 3  # those of merging
+    assert Delivery.objects.filter(digest=later).count() == 41
+
+
+def test_batches_reach_everybody(monkeypatch):
+    monkeypatch.setattr(publishing, "BATCH", 3)
+    for _ in range(7):
+        make_subscriber()
+
+    publish([make_ready()], END)
+
+    assert Delivery.objects.count() == 7
+
+
+def test_ready_days_wait_while_another_of_the_last_week_is_being_built(settings):
+    settings.GITHUB_TOKEN = "token"
+    make_repository(created_at=END)
+    type(make_repository()).objects.update(created_at=END)
+    make_digest(DAY, status="writing")
+    ready = make_ready(1)
+    at = END + ONE_DAY + HOUR
+
+    assert publish_ready(at) == []
+    Digest.objects.filter(date=DAY).update(retry_at=at + HOUR)
+    assert publish_ready(at) == [ready]
+
+
+def test_a_day_built_by_hand_from_long_ago_is_not_mailed_by_the_clock():
+    make_subscriber()
+    digest = make_ready()
+
+    assert publish_ready(END + 20 * ONE_DAY) == []
+    assert not Delivery.objects.exists()
+    digest.refresh_from_db()
+    assert digest.status == "ready"
+
+
+def test_held_digests_are_not_published():
+    make_digest(DAY, status="held")
+
+    assert publish_ready(END + HOUR) == []
+
+
+def test_bringing_forward_keeps_to_one_mail_a_local_date():
+    make_subscriber(minute=480)
+    reader = make_subscriber(minute=480)
+    digest = make_ready()
+    publish([digest], END)
+    other = make_digest(DAY - ONE_DAY, status="published", published_at=END)
+    values = {"covers_from": other.date, "due_at": END, "selection": reader.selection, "status": "sent"}
+    Delivery.objects.filter(subscriber=reader).update(local_date=DAY + 2 * ONE_DAY)
+    Delivery.objects.create(digest=other, subscriber=reader, local_date=DAY + ONE_DAY, **values)
+
+    assert bring_forward(Delivery.objects.filter(digest=digest), END + HOUR) == 1
+    assert Delivery.objects.filter(due_at=END + HOUR).count() == 1
