@@ -27,7 +27,7 @@ ERRORS = {
     "E004": ("REDIS_URL is not set", "The embedded broker is for one machine: set redis://…"),
     "E005": (
         "Mail goes to the local mailbox",
-        "Set EMAIL_URL, or EMAIL_BACKEND with its provider's ANYMAIL_… variables.",
+        "Set EMAIL_URL, or EMAIL_BACKEND and its ANYMAIL_… variables.",
     ),
     "E006": ("DEFAULT_FROM_EMAIL is a sample address", "Set an address of a domain with SPF, DKIM and DMARC."),
     "E007": ("NEWSLETTER_POSTAL_ADDRESS is the sample", "The law asks for a real one in every mail."),

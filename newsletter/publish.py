@@ -85,7 +85,7 @@ def bring_forward(deliveries, at):
 def _batches(subscribers):
     """Lists of at most BATCH subscribers, by id, so that memory and transactions stay small."""
     last = 0
-    subscribers = subscribers.order_by("pk").select_related("selection")
+    subscribers = subscribers.order_by("pk")
     while batch := list(subscribers.filter(pk__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].pk
@@ -142,7 +142,7 @@ class _Batch:
     def _delivery(self, subscriber, at):
         """The mail owed to this reader; one that is still to go out is merged with it, the newer carries both."""
         other = self.owed.get(subscriber.pk)
-        row = Delivery(digest=self.digest, subscriber=subscriber, selection=subscriber.selection)
+        row = Delivery(digest=self.digest, subscriber=subscriber, selection_id=subscriber.selection_id)
         row.covers_from = min(self.digest.date, other.covers_from) if other else self.digest.date
         row.due_at, row.local_date = self._when(subscriber, at)
         if other and other.digest.date > self.digest.date:

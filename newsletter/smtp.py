@@ -1,4 +1,4 @@
-"""Django's SMTP backend, which also knows what the server said, and whether a broken connection took the mail with it."""
+"""Django's SMTP backend, which also knows what the server said, and whether a broken connection took the mail along."""
 
 import smtplib
 

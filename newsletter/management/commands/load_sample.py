@@ -12,7 +12,7 @@ from newsletter.publish import publish
 from newsletter.send import send_all
 from subscribers.models import Selection, Subscriber
 
-# Different repositories, topics and languages, so that the two mails show what an edition is. Nobody has these addresses.
+# Different repositories, topics and languages show what an edition is. Nobody has these addresses.
 READERS = [
     {
         "email": "lin@example.org",
@@ -45,9 +45,7 @@ class Command(BaseCommand):
         # As at its time: each reader's hour after the day, so that today's date stays free for a live digest.
         publish([digest], digest.ends_at)
         if not is_harmless():
-            self.stderr.write(
-                "The sample readers get no mail: their addresses are nobody's, and mail leaves this machine."
-            )
+            self.stderr.write("Mail leaves this machine: the sample readers, whose addresses are nobody's, get none.")
         counts = send_all(Delivery.objects.filter(digest=digest), timezone.now())
         sent = counts[Delivery.Status.SENT]
         self.stderr.write(f"The sample of {digest.date} is loaded; {sent} mails are in the mailbox.")

@@ -35,28 +35,17 @@ def refuse_taken_port(host, port):
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"Port {port} on {host} cannot be used ({error.strerror}): try PORT={port + 1}"
-            ) from error
+            raise CommandError(f"Port {port} cannot be used ({error.strerror}): try PORT={port + 1}") from error
 
 
 def children(host, port):
     """The three processes; each may also be started by hand, on machines of its own."""
-    web = [
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--no-ws",
-        "newsletter.wsgi:application",
-    ]
-    worker = ["celery", "-A", "newsletter", "worker", "-Q", "collect,write,send", "--concurrency", "3", "-l", "WARNING"]
-    beat = ["celery", "-A", "newsletter", "beat", "-l", "WARNING"]
-    commands = {"web": web, "worker": [*worker, "--without-gossip", "--without-mingle"], "beat": beat}
-    return [Child(name, [sys.executable, "-m", *command]) for name, command in commands.items()]
+    commands = {
+        "web": f"granian --interface wsgi --host {host} --port {port} --log-level warning newsletter.wsgi:application",
+        "worker": "celery -A newsletter worker -Q collect,write,send -c 3 -l WARNING --without-gossip --without-mingle",
+        "beat": "celery -A newsletter beat -l WARNING",
+    }
+    return [Child(name, [sys.executable, "-m", *command.split()]) for name, command in commands.items()]
 
 
 def where_to_look(address, password):
