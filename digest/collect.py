@@ -92,9 +92,10 @@ def _late_activities(digest, repository, found, hub):
     days = _closed_days(digest, repository)
     if not days:
         return []
-    known = set(repository.activities.filter(kind="commit").values_list("key", flat=True))
     kinds = {kind for _start, _end, kinds in days for kind in kinds}
     start, end = min(start for start, _end, _kinds in days), max(end for _start, end, _kinds in days)
+    recent = repository.activities.filter(Q(occurred_at__gte=start) | Q(occurred_at=None), kind="commit")
+    known = set(recent.values_list("key", flat=True))
     late = hub.late(found, start, end, [kind for kind in KINDS if kind in kinds], known)
     names = {activity: kind for kind, activity in ACTIVITY_KINDS.items()}
     return [
@@ -133,8 +134,9 @@ def _store(digest, repository, activities, coverage):
 
 def _store_activities(digest, repository, activities):
     """Make what is new and mend what changed; what another digest tells stays there."""
-    rows = {(row.kind, row.action, row.key): row for row in repository.activities.all()}
     found = {activity.natural_key: activity for activity in activities}
+    known = repository.activities.filter(key__in={activity.key for activity in activities})
+    rows = {(row.kind, row.action, row.key): row for row in known}
     new, changed, fields = [], [], set()
     for key, activity in found.items():
         row = rows.get(key)

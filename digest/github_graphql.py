@@ -28,7 +28,7 @@ def read_day(hub, found, window, kinds=KINDS, known=frozenset()):
         "issues": lambda: [row for node in nodes["issues"] for row in node_issue(node, window)],
         "releases": lambda: [row for node in nodes["releases"] for row in node_release(node, window)],
     }
-    errors = {"pull_requests": pulls_error} | errors
+    errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
     for kind in kinds:
         rows[kind], error = attempt(hub, readers[kind])

@@ -375,6 +375,14 @@ def test_one_kind_that_fails_does_not_take_the_others_along(repo, github):
     }
 
 
+def test_pull_requests_whose_details_cannot_be_read_are_failed_also_where_the_lists_came_one_by_one(repo, github):
+    github.fail("POST Day commits pullRequests")
+    github.fail("POST Pulls")
+
+    assert told(read())["pull_requests"] == ("failed", 0, "unavailable")
+    assert told(read())["commits"] == ("ok", 1, "")
+
+
 @pytest.mark.usefixtures("without_token")
 def test_one_list_that_fails_does_not_take_the_others_along(repo, github):
     github.fail("/releases", 500)
