@@ -3,6 +3,8 @@
 import math
 import re
 
+from django.utils.translation import gettext_noop as _
+
 from digest import folds, references, relations, signs
 from digest.models import Activity, Statement
 
@@ -14,7 +16,10 @@ ASIDE_PATHS = ("benchmark", "example", "tools/", "scripts/", "profiler", "debug"
 
 
 def score(story):
-    """(points, reasons): higher comes first; each reason reads "+10 a crash or failure"; they add up to it."""
+    """(points, reasons): higher comes first; each reason reads "+10 a crash or failure"; they add up to it.
+
+    Statement.why tells the reasons in the reader's language.
+    """
     reasons = [(points, reason) for points, reason in _reasons(story) if points]
     return round(sum(points for points, _reason in reasons), 1), [f"{points:+g} {reason}" for points, reason in reasons]
 
@@ -27,7 +32,7 @@ def importance(story):
 
 def _reasons(story):
     if story.fold:
-        yield 5, f"only counted: {story.fold}"
+        yield 5, _("only counted")
         return
     yield _base(story)
     yield from _weights_of_words(story)
@@ -35,62 +40,62 @@ def _reasons(story):
         yield from _weights_of_change(story) if story.is_change else ()
         yield from _weights_of_harm(story)
     if story.echoes:
-        yield 6, "tied to news of another repository"
+        yield 6, _("tied to news of another repository")
 
 
 def _base(story):
     """What kind of news it is."""
     main = story.main
     if main.kind == Kind.RELEASE:
-        return 72, "a release"
+        return 72, _("a release")
     if story.is_change:
         return _base_of_change(main)
     if main.action == Action.CLOSED:
-        return 18, "closed"
+        return 18, _("closed")
     if main.kind == Kind.PULL_REQUEST:
-        return 20, "a proposal"
+        return 20, _("a proposal")
     if story.label == Label.ASKED:
-        return 24, "a question"
+        return 24, _("a question")
     is_request = signs.REQUEST.search(main.title) or "feature request" in story.github_labels
-    return (24, "a request") if is_request else (32, "a report")
+    return (24, _("a request")) if is_request else (32, _("a report"))
 
 
 def _base_of_change(main):
     title = references.bare_title(main.title)
     if relations.is_revert(main):
-        return 46, "a revert"
+        return 46, _("a revert")
     if relations.is_reland(main):
-        return 48, "back after a revert"
+        return 48, _("back after a revert")
     if signs.FIX.search(title):
-        return 34, "a fix"
+        return 34, _("a fix")
     if signs.FEATURE.search(title) and not signs.IMPROVEMENT.search(title):
-        return 44, "a new capability"
-    return (36, "performance") if signs.PERFORMANCE.search(title) else (28, "an improvement")
+        return 44, _("a new capability")
+    return (36, _("performance")) if signs.PERFORMANCE.search(title) else (28, _("an improvement"))
 
 
 def _weights_of_words(story):
     said = f"{story.main.title} {' '.join(story.github_labels)}"
     if signs.SECURITY.search(said):
-        yield 40, "security"
+        yield 40, _("security")
     if signs.BREAKING.search(said) or signs.CONVENTIONAL_BREAKING.search(story.main.title):
-        yield 30, "a breaking change or a deprecation"
+        yield 30, _("a breaking change or a deprecation")
 
 
 def _weights_of_change(story):
     if any(signs.PERFORMANCE.search(part) and signs.FIGURE.search(part) for part in _paragraphs(story.main)):
-        yield 26, "performance with figures"
+        yield 26, _("performance with figures")
     if any(relation["word"] == "fixes" for relation in story.relations):
-        yield 4, "closes an issue"
+        yield 4, _("closes an issue")
     if signs.FIX.search(story.main.title):
         return
     if signs.NEW_MODEL.search(story.main.title):
-        yield 3, "a model"
+        yield 3, _("a model")
     if story.lines > SMALL_CHANGE:
-        yield min(12, round(4 * math.log10(story.lines / SMALL_CHANGE))), f"{story.lines} lines"
+        yield min(12, round(4 * math.log10(story.lines / SMALL_CHANGE))), _("a large change")
     paths = [row["path"].lower() for row in story.files if not folds.is_beside(row["path"])]
     is_aside = paths and all(any(aside in path for aside in ASIDE_PATHS) for path in paths)
     if is_aside or signs.ASIDE.search(story.main.title):
-        yield -16, "benchmarks, examples or tools"
+        yield -16, _("benchmarks, examples or tools")
 
 
 def _paragraphs(activity):
@@ -106,8 +111,8 @@ def _weights_of_harm(story):
         if is_fix:
             said = f"{said}\n{references.prose(main.body)[:FIRST_LINES]}"
         if signs.WRONG.search(said):
-            yield 16, "wrong results"
+            yield 16, _("wrong results")
         elif signs.CRASH.search(said):
-            yield 10, "a crash or failure"
+            yield 10, _("a crash or failure")
     if signs.URGENT_LABELS.search(" ".join(story.github_labels)):
-        yield 8, "marked urgent"
+        yield 8, _("marked urgent")

@@ -138,7 +138,7 @@ class StatementAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("reasons of the score"))
     def shown_reasons(self, statement):
-        return shown_list(statement.score_reasons)
+        return shown_list(statement.why)
 
     @admin.display(description=_("evidence"))
     def sources(self, statement):

@@ -1,6 +1,7 @@
 """What is told: one statement per story, and the sentences about the whole day."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digest.models.activity import Activity
@@ -108,6 +109,12 @@ class Statement(models.Model):
 
     def __str__(self):
         return f"{self.role} {self.key}"
+
+    @property
+    def why(self):
+        """The reasons of the score in the active language, each as "+10 a crash or failure"."""
+        parts = (reason.partition(" ") for reason in self.score_reasons)
+        return [f"{points} {gettext(phrase)}" for points, _space, phrase in parts]
 
     @property
     def by_model(self):
