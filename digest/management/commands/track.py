@@ -21,7 +21,7 @@ class Command(BaseCommand):
         with GitHub() as hub:
             tracked = [name for name in names if self._track(name, hub)]
         if not tracked:
-            raise CommandError(_("Nothing is tracked that was not tracked before."))
+            raise CommandError(_("No repository could be tracked."))
 
     def _track(self, name, hub):
         try:
