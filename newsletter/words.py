@@ -167,10 +167,10 @@ def size(line):
 
 
 def earlier(line):
-    """`From Thursday` within six days, later `From 13 February`; 接周四 in Chinese."""
+    """`From Thursday:` within six days, later `From 13 February:`; 接周四： in Chinese."""
     told = line.follow_up.date
     near = line.day is not None and (line.day - told).days <= 6
-    return _("From %(day)s") % {"day": weekday(told) if near else day(told)}
+    return _("From %(day)s:") % {"day": weekday(told) if near else day(told)}
 
 
 def late_note(line):

@@ -64,7 +64,7 @@ def _summary(edition):
         ((line, section) for section in edition.sections for line in section.lines[:TOP_STORIES]),
         key=lambda pair: -pair[0].importance,
     )
-    rows = [f"- {_labelled(line)} ({escape(section.source.name)} {reference(line.refs[0])})" for line, section in best]
+    rows = [f"- {_labelled(line)} · {escape(section.source.name)} {reference(line.refs[0])}" for line, section in best]
     return "\n".join(rows[:TOP_STORIES]) or _("Nothing happened that this edition tells.")
 
 
@@ -147,7 +147,7 @@ def _files(line):
 def _follow_up(line):
     if line.follow_up is None:
         return ""
-    return f"{words.earlier(line)}: {link(escape(line.follow_up.headline), line.follow_up.url)}"
+    return f"{words.earlier(line)} {link(escape(line.follow_up.headline), line.follow_up.url)}"
 
 
 def _late(line):

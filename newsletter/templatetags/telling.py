@@ -14,6 +14,7 @@ from newsletter import words
 register = template.Library()
 CODE = re.compile(r"`([^`\n]+)`")
 PAGE_FILES = 2
+SHORT_CODE = 30
 COLUMNS = ("commits", "pull_requests", "issues")
 
 for function in (
@@ -41,11 +42,14 @@ for function in (
 
 @register.filter
 def code(text):
-    """Escaped text in which `backticks` are code; short code never breaks."""
-    parts = (
-        (format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in enumerate(CODE.split(text))
+    """Escaped text in which `backticks` are code; code of up to 30 characters never breaks."""
+    return format_html_join(
+        "", "{}", ((_code(part) if odd % 2 else part,) for odd, part in enumerate(CODE.split(text)))
     )
-    return format_html_join("", "{}", parts)
+
+
+def _code(text):
+    return format_html('<code class="short">{}</code>' if len(text) <= SHORT_CODE else "<code>{}</code>", text)
 
 
 @register.filter
@@ -57,12 +61,6 @@ def path(text):
 @register.filter
 def by_key(mapping, key):
     return mapping.get(key)
-
-
-@register.filter
-def language_tag(code):
-    """The tag for `lang`: zh-hans is written zh-Hans."""
-    return {"zh-hans": "zh-Hans"}.get(code, code)
 
 
 @register.filter

@@ -39,7 +39,7 @@ def test_the_archive_lists_published_days_with_their_best_stories(client):
     listed = page(client, "/archive/?lang=en")
 
     assert 'href="/2026/02/19/"' in listed
-    assert "Skip-Softmax covers <code>MLA</code>" in listed
+    assert 'Skip-Softmax covers <code class="short">MLA</code>' in listed
     assert "flashinfer #2547" in listed
     assert "/2026/02/20/" not in listed
 
@@ -66,7 +66,7 @@ def test_a_day_tells_its_stories_with_sources_files_and_states(client):
 
     shown = page(client, PAGE)
 
-    assert "Skip-Softmax covers <code>MLA</code>" in shown
+    assert 'Skip-Softmax covers <code class="short">MLA</code>' in shown
     assert 'href="https://github.com/flashinfer-ai/flashinfer/pull/2547"' in shown
     assert "flashinfer/<wbr>mla.py" in shown
     assert "Nothing happened: commits, pull requests, issues and releases were read to the end." in shown

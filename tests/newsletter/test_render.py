@@ -114,7 +114,7 @@ def test_the_summary_of_a_day_without_sentences_is_its_best_titles():
     text = in_language(render_markdown, edition_of(digest))
 
     assert "Facts only" in text
-    assert "- **New** · feat: Skip-Softmax (flashinfer [#2547](" in text
+    assert "- **New** · feat: Skip-Softmax · flashinfer [#2547](" in text
 
 
 def test_plain_text_has_sections_labels_and_no_markup():
