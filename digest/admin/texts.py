@@ -17,9 +17,10 @@ class TextsWidget(forms.MultiWidget):
     template_name = "admin/widgets/texts.html"
     use_fieldset = True
 
-    def __init__(self, widget=forms.TextInput, attrs=None):
+    def __init__(self, attrs=None):
         self.languages = list(settings.DIGEST_LANGUAGES)
-        super().__init__({code: widget({"lang": code, "class": "vTextField"}) for code in self.languages}, attrs)
+        inputs = {code: forms.TextInput({"lang": code, "class": "vTextField"}) for code in self.languages}
+        super().__init__(inputs, attrs)
 
     def decompress(self, value):
         return [(value or {}).get(code, "") for code in self.languages]
@@ -34,17 +35,17 @@ class TextsWidget(forms.MultiWidget):
 class TextsField(forms.MultiValueField):
     """{language: text}; empty ones are left out. With `required`, every language must have its text."""
 
-    def __init__(self, *, required=True, max_length=200, widget=forms.TextInput, **kwargs):
+    def __init__(self, *, required=True, max_length=200, **kwargs):
         self.languages = list(settings.DIGEST_LANGUAGES)
         fields = [forms.CharField(required=required, max_length=max_length) for _code in self.languages]
         super().__init__(
             fields,
             required=required,
             require_all_fields=False,
-            widget=TextsWidget(widget),
+            widget=TextsWidget,
+            error_messages={"incomplete": _("Fill in every language.")},
             **kwargs,
         )
-        self.error_messages["incomplete"] = _("Fill in every language.")
 
     def compress(self, values):
         return {code: text for code, text in zip(self.languages, values, strict=False) if text}
@@ -53,7 +54,7 @@ class TextsField(forms.MultiValueField):
 class TextsMixin:
     """For a ModelAdmin: the JSON fields named in `texts` are edited one language at a time."""
 
-    texts = ()
+    texts = {}  # name of the field to its help text
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name not in self.texts:
