@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from subscribers import zones
-from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Selection
 from subscribers.models.selection import Kind
 
 DEFAULT_MINUTE = 8 * 60 + 30
+# As in "in Chinese"; only one kind of it is offered.
+LANGUAGES = {"en": gettext_lazy("English"), "zh-hans": gettext_lazy("Chinese")}
 DEFAULT_ZONES = {"zh-hans": "Asia/Shanghai"}
 # What most people mean by "what happened"; a pull request that was only opened is often noise.
 DEFAULT_KINDS = (Kind.MERGED, Kind.ISSUES, Kind.RELEASES)
@@ -58,7 +59,7 @@ def described(subscriber):
     return {
         "repositories": _repositories(len(chosen.repositories)),
         "topics": _topics(len(chosen.topics)),
-        "language": OWN_NAMES[chosen.language],
+        "language": str(LANGUAGES[chosen.language]),
         "hour": subscriber.hour,
         "place": zones.place(subscriber.time_zone),
     }

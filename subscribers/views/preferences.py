@@ -115,6 +115,7 @@ def _page(request, subscriber, **bound):
     """The whole page; a form that was filled in wrongly stands in it with its errors."""
     begin = choices.of_subscriber(subscriber)
     context = {
+        "begin": begin,
         "form": ChoicesForm(begin, get_language()),
         "pause_form": PauseForm(local_today(subscriber)),
         "address_form": AddressForm(),

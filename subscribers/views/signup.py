@@ -19,12 +19,13 @@ from subscribers.visit import visit_of
 @never_cache
 def sign_up(request):
     language = get_language()
-    form = SignUpForm(choices.suggested(language), language, request.POST or None)
+    begin = choices.suggested(language)
+    form = SignUpForm(begin, language, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not form.is_trap_sprung:
             signup.ask(form.cleaned_data["email"], form.choices(), visit_of(request))
         return redirect("subscribers:asked")
-    context = {"form": form, "wording": signup.wording()}
+    context = {"form": form, "begin": begin, "wording": signup.wording()}
     return render(request, "subscribers/sign_up.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,32 @@
+"""What these choices would have brought, for the pages on which a reader chooses."""
+
+from django import template
+from django.utils.translation import ngettext
+
+from digest.models import Digest
+from newsletter import day, words
+from newsletter.edition import Budget, select
+from subscribers.models import Selection
+
+register = template.Library()
+register.filter("story_count", words.story_count)
+
+
+@register.simple_tag
+def latest_edition(choices, language):
+    """The latest published digest as a mail with these Choices, told in this language; None where there is none yet."""
+    latest = Digest.objects.published().order_by("-date").first()
+    if latest is None:
+        return None
+    selection = Selection(
+        language=language,
+        repositories=list(choices.repositories),
+        topics=list(choices.topics),
+        kinds=list(choices.kinds),
+    )
+    return select(day.remembered([latest], language), selection, Budget())
+
+
+@register.filter
+def minute_count(number):
+    return ngettext("%(count)d minute", "%(count)d minutes", number) % {"count": number}
