@@ -115,7 +115,15 @@ def count_word(count):
 
 
 def counts_line(section):
-    """What was read of a repository, in one line: commits 10+, PRs 10+, issues 7, releases 0."""
+    """What was read of a repository, in one line: commits 10+, PRs 10+, issues 7, releases 0.
+
+    Empty where no kind could be read: `coverage_notes` says why, once.
+    """
+    statuses = {count.status for count in section.counts.values()}
+    if statuses <= {Coverage.Status.PENDING}:
+        return _("Not yet fetched.")
+    if statuses == {Coverage.Status.FAILED}:
+        return ""
     return listing(f"{name} {count_word(section.counts.get(kind))}" for kind, name in KINDS.items())
 
 

@@ -61,7 +61,10 @@ def test_markdown_reads_quiet_failed_pending_and_partial_differently():
 
     assert "> Fetched only in part (commits): GitHub's rate limit was reached." in text
     assert "Nothing happened in deepseek-ai/DeepGEMM." in text
+    assert "> Not fetched (commits, PRs, issues, releases): GitHub answered with an error of its own." in text
+    assert "commits not fetched" not in text
     assert "Not fetched: NVIDIA/cutlass." in text
+    assert "vllm-project/vllm)\n\nNot yet fetched." in text
     assert "Not yet fetched: vllm-project/vllm." in text
 
 
