@@ -161,7 +161,8 @@ def retry_after(headers):
 
 def _answer(message, prompt):
     """The answer in a message; takes text blocks only, since the model may think first."""
-    if not isinstance(message, anthropic.types.Message) or not hasattr(message, "usage"):
+    is_message = isinstance(message, anthropic.types.Message)
+    if not is_message or not isinstance(message.usage, anthropic.types.Usage):
         raise ClaudeError("the answer is no message (a page of a proxy?)", False, "not_json")
     usage = message.usage.model_dump(mode="json", exclude_none=True)
     if message.stop_reason not in ("end_turn", "stop_sequence"):

@@ -21,6 +21,7 @@ MARKS = {
     "a link": rf"://|(?<![{W}])www\.|(?<![{W}])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|io|ai|dev|cn|co|me|app|xyz|info|ru|de|uk)(?![{W}])",
     "a mention": r"@[A-Za-z0-9]",
     "markup": r"\*\*|~~|\]\(|!\[|&#?\w+;|^\s*(?:[-*>]|#+|\d+\.)\s",
+    "filler": "建议关注|值得关注|持续关注|敬请|(?i:stay tuned|keep an eye on|worth watching|don't miss|exciting)",
     "an emoji": "[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]",
     "a date": r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d\s?月\s?\d|[一二三四五六七八九十]月|"
     r"(?i:(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?!\d)|"
@@ -108,7 +109,7 @@ def check_length(words, language):
 
 
 def check_marks(text):
-    """Rule 5: references, hashes, links, mentions, markup and dates are added by code, never by the model."""
+    """Rule 5: code adds references, hashes, links and dates; and nobody wants markup, filler or emoji."""
     for name, pattern in MARKS.items():
         if found := re.search(pattern, text, re.MULTILINE):
             yield f"{name} does not belong into the text: {found[0].strip()!r}"
