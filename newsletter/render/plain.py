@@ -63,7 +63,7 @@ def _sentences(heading, sentences):
 
 def _section(section):
     yield _heading(section.source.full_name)
-    yield "\n".join(wrap(text) for text in (words.counts_line(section), *words.coverage_notes(section)))
+    yield _read(section)
     for line in (*section.lines, *section.tail):
         yield _story(line)
     for fold, count in section.folded:
@@ -90,9 +90,13 @@ def _meta(line):
     yield from (f"  {ref.url}" for ref in line.refs)
 
 
+def _read(section):
+    """What was read of a repository, and why not all of it."""
+    return "\n".join(wrap(text) for text in (words.counts_line(section), *words.coverage_notes(section)) if text)
+
+
 def _others(edition):
     """The repositories without a section, in words that tell nothing happened from not fetched."""
     for section in (*edition.quiet, *edition.failed, *edition.pending):
-        is_quiet = section in edition.quiet
-        notes = [words.quiet_note()] if is_quiet else [words.counts_line(section), *words.coverage_notes(section)]
-        yield "\n".join([_heading(section.source.full_name), *map(wrap, notes)])
+        note = wrap(words.quiet_note()) if section in edition.quiet else _read(section)
+        yield f"{_heading(section.source.full_name)}\n{note}"

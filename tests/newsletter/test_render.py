@@ -125,6 +125,7 @@ def test_plain_text_has_sections_labels_and_no_markup():
 
     assert text.startswith("AI Infra Daily · 19 February 2026 Thursday\nUTC 00:00–24:00\n")
     assert "== flashinfer-ai/flashinfer ==" in text
+    assert "== NVIDIA/cutlass ==\nNot fetched (commits, PRs, issues, releases): GitHub answered" in text
     assert "[Key New] Skip-Softmax covers MLA\n  On Hopper; off by default.\n" in text
     assert "`" not in text
 
