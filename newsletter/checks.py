@@ -4,15 +4,12 @@ import os
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
+from django.db import connection
 
-from newsletter.mailbox import is_harmless
+from subscribers.reach import is_harmless
 
 # Providers whose webhooks carry no signature: only the secret in their address proves who calls.
 UNSIGNED = ("amazon_ses", "brevo", "mailjet", "postmark", "sparkpost")
-
-
-def _uses(engine):
-    return settings.DATABASES["default"]["ENGINE"].endswith(engine)
 
 
 def _is_unsigned_provider():
@@ -43,7 +40,7 @@ def _found():
     return {
         "E001": not os.environ.get("SECRET_KEY"),
         "E002": not settings.SITE_URL.startswith("https://"),
-        "E003": _uses("sqlite3"),
+        "E003": connection.vendor == "sqlite",
         "E004": not settings.REDIS_URL,
         "E005": is_harmless(),
         "E006": "@example.org" in settings.DEFAULT_FROM_EMAIL,

@@ -5,9 +5,9 @@ import secrets
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from newsletter.mailbox import is_harmless, is_sample
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
+from subscribers.reach import is_harmless, is_sample
 
 GROUP = 32  # so a killed worker leaves few rows of which nobody knows whether they were sent
 

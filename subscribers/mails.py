@@ -6,6 +6,7 @@ from subscribers import choices, links
 from subscribers.mail import compose_mail
 from subscribers.models import MailRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hash
+from subscribers.reach import is_harmless, is_sample
 
 KIND = MailRequest.Kind
 
@@ -19,9 +20,13 @@ def compose(request):
     if subscriber is None or not _is_wanted(request.kind, subscriber):
         return None
     to = subscriber.new_email if request.kind == KIND.NEW_ADDRESS else subscriber.email
-    if address_hash(to) != request.address_hash or Suppression.objects.covers(to):
+    if address_hash(to) != request.address_hash or not _may_reach(to):
         return None
     return compose_mail(request.kind, _context(request.kind, subscriber), subscriber.language, to)
+
+
+def _may_reach(address):
+    return (is_harmless() or not is_sample(address)) and not Suppression.objects.covers(address)
 
 
 def _is_wanted(kind, subscriber):

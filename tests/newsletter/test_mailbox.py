@@ -5,7 +5,8 @@ import mailbox
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from newsletter.mailbox import EmailBackend, is_harmless, is_sample
+from newsletter.mailbox import EmailBackend
+from subscribers.reach import is_harmless, is_sample
 
 
 def test_a_mail_is_kept_whole(settings):

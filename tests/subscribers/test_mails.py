@@ -44,3 +44,11 @@ def test_a_mail_never_goes_to_another_address_than_the_one_that_was_counted():
     request = MailRequest(kind="manage", subscriber=moved, address_hash=address_hash("old@example.org"))
 
     assert mails.compose(request) is None
+
+
+def test_no_real_backend_ever_sees_a_sample_address(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    sample = make_subscriber("ada@example.org")
+    request = MailRequest(kind="manage", subscriber=sample, address_hash=address_hash(sample.email))
+
+    assert mails.compose(request) is None

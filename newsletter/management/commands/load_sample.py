@@ -6,11 +6,11 @@ from django.utils import timezone
 from digest import build
 from digest.models import Repository
 from digest.sample import NotEmptyError, load_day
-from newsletter.mailbox import is_harmless
 from newsletter.models import Delivery
 from newsletter.publish import publish
 from newsletter.send import send_all
 from subscribers.models import Selection, Subscriber
+from subscribers.reach import is_harmless
 
 # Different repositories, topics and languages show what an edition is. Nobody has these addresses.
 READERS = [

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from newsletter import first_start
-from newsletter.mailbox import is_harmless
 from newsletter.supervisor import Child, Supervisor
+from subscribers.reach import is_harmless
 
 HOST = "127.0.0.1"
 
