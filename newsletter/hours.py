@@ -5,15 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from subscribers.hours import first_at_or_after
-
-
-@lru_cache(maxsize=1024)
-def usable_zone(name):
-    """The name of this time zone, or UTC where it means none: one wrong row must not hold up everybody's mail."""
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        return "UTC"
+from subscribers.zones import usable_zone
 
 
 def local_date(at, zone):

@@ -157,7 +157,7 @@ class PauseForm(forms.Form):
 
 def local_today(subscriber):
     """The date on the reader's wall."""
-    return timezone.localdate(timezone=ZoneInfo(subscriber.time_zone))
+    return timezone.localdate(timezone=ZoneInfo(zones.usable_zone(subscriber.time_zone)))
 
 
 def _initial(begin):

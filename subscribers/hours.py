@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from digest.models.digest import day_window
+from subscribers.zones import usable_zone
 
 
 def first_at_or_after(moment, time_zone, minute):
@@ -26,11 +27,12 @@ def next_mail(subscriber, now):
     A digest that ended before the reader confirmed is not theirs. Today's digest and yesterday's are looked at,
     then those to come, as long as the reader pauses.
     """
-    zone = ZoneInfo(subscriber.time_zone)
+    zone_name = usable_zone(subscriber.time_zone)
+    zone = ZoneInfo(zone_name)
     today = now.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
     for days in range(-1, 400):
         _starts_at, ends_at = day_window(today + timedelta(days=days))
-        due = first_at_or_after(ends_at, subscriber.time_zone, subscriber.minute).astimezone(zone)
+        due = first_at_or_after(ends_at, zone_name, subscriber.minute).astimezone(zone)
         if due > now and _is_theirs(subscriber, ends_at, due.date()):
             return due
     return None

@@ -29,8 +29,13 @@ def all_zones():
     return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
 
 
-def is_zone(name):
-    return name in COMMON or name in all_zones()
+@cache
+def usable_zone(name):
+    """The name of this time zone, or UTC where it means none: one wrong row must not hold up everybody's mail."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        return "UTC"
 
 
 def place(zone):

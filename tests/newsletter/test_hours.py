@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsletter.hours import due, due_after, local_date, usable_zone
+from newsletter.hours import due, due_after, local_date
+from subscribers.zones import usable_zone
 
 UTC = dt.UTC
 

@@ -181,3 +181,9 @@ def test_requests_for_mail_are_forgotten_when_no_cap_needs_them(client, filled_i
     leaving.purge(timezone.now() + timedelta(days=32))
 
     assert not MailRequest.objects.exists()
+
+
+def test_a_row_with_a_zone_that_means_none_still_has_a_page(client):
+    reader = make_subscriber(time_zone="Mars/Olympus")
+
+    assert client.get(page_of(reader)).status_code == 200
