@@ -18,7 +18,7 @@ LATIN_RUN = 6  # more words in a row without a Han character are another languag
 MARKS = {
     "a reference": rf"#\d|(?<![{W}])GH-\d",
     "a commit hash": rf"(?<![{W}])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}(?![{W}])",
-    "a link": rf"://|(?<![{W}])www\.|(?<![{W}])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|io|ai|dev|cn|co|me|app|xyz|info|ru|de|uk)(?![{W}])",
+    "a link": rf"://|(?<![{W}])www\.|(?<![{W}])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|io|ai|dev|cn|co|me|app|xyz|info|click|top|site|online|link|shop|ly|ru|de|uk)(?![{W}])",
     "a mention": r"@[A-Za-z0-9]",
     "markup": r"\*\*|~~|\]\(|!\[|&#?\w+;|^\s*(?:[-*>]|#+|\d+\.)\s",
     "filler": "建议关注|值得关注|持续关注|敬请|(?i:stay tuned|keep an eye on|worth watching|don't miss|exciting)",
