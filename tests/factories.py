@@ -5,6 +5,7 @@ import itertools
 
 from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic, TopicRule
 from digest.models.digest import day_window
+from newsletter.models import Delivery
 from subscribers.models import Selection, Subscriber
 
 DAY = dt.date(2026, 2, 19)
@@ -88,3 +89,14 @@ def make_subscriber(email=None, status="active", language="en", **fields):
     if status == "active":
         fields.setdefault("confirmed_at", dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
     return Subscriber.objects.create(email=email, status=status, selection=selection, **fields)
+
+
+def make_delivery(digest, subscriber=None, **fields):
+    subscriber = subscriber or make_subscriber()
+    fixed = {
+        "selection": subscriber.selection,
+        "covers_from": digest.date,
+        "local_date": digest.date + dt.timedelta(days=1),
+        "due_at": digest.ends_at,
+    }
+    return Delivery.objects.create(digest=digest, subscriber=subscriber, **fixed | fields)
