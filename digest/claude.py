@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from digest.prices import cost_usd
 
-CONNECT_SECONDS, READ_SECONDS = 10, 300
+CONNECT_SECONDS, READ_SECONDS = 10, 180
 RETRY_AFTER_CAP = 900  # a server may ask for weeks; nobody waits longer than a quarter of an hour
 BYTES_A_TOKEN = 3  # a careful estimate: a Han character has three bytes, an English token about four
 

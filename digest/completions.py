@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 2  # that were or may have been billed, for one input, over all runs
 TRIES = 2  # in one run
 PAUSE, LONGEST_PAUSE = 5, 60  # seconds before the second try, unless Claude says how long; at most
-MOST_OUTAGES = 2  # questions in a row that found Claude away; then the rest of the digest is not asked
+# Questions in a row that found Claude away; then the rest of the digest is not asked, or the day would time out.
+MOST_OUTAGES = 2
 
 
 def spent(at):
@@ -97,7 +98,7 @@ class Desk:
             self._close(completion.error)
         elif error.permanent:
             completion.attempts = MOST_ATTEMPTS
-        elif error.reason in claude.OF_OUTAGE:
+        elif error.reason in claude.OF_OUTAGE | claude.LOST:
             self.outages += 1
             if self.outages >= MOST_OUTAGES * TRIES:
                 self._close(f"Claude is away: {completion.error}"[:300])
