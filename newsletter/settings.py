@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "newsletter",
     "anymail",
     "csp",
-    "newsletter.admin_site.NewsletterAdminConfig",
+    "newsletter.admin_config.NewsletterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

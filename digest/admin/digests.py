@@ -10,8 +10,9 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from digest import tasks
-from digest.admin.base import ReadOnlyInline, VerbsOnPage, list_link, row_link
+from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin.records import headline_here
+from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
 from digest.models import Completion, Coverage, Digest, Statement
 from digest.models.digest import day_window

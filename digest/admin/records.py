@@ -7,8 +7,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from digest.admin.base import ReadOnlyAdmin, out_link, row_link
+from digest.admin.base import ReadOnlyAdmin
 from digest.admin.texts import language_name
+from digest.admin_links import out_link, row_link
 from digest.models import Activity, Completion, Statement
 
 SHORT = 90  # characters of a title in a list

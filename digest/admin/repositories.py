@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from digest.admin.base import out_link
 from digest.admin.texts import TextsMixin
+from digest.admin_links import out_link
 from digest.models import Repository, RepositoryGroup
 from digest.tracking import TrackingError, track
 

@@ -6,8 +6,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from digest.admin.base import ReadOnlyInline, VerbsOnPage, row_link
+from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin.texts import language_name
+from digest.admin_links import row_link
 from subscribers import leaving, signup
 from subscribers.admin.form import SubscriberForm
 from subscribers.models import Consent, Subscriber, Suppression

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from digest.admin.base import row_link
+from digest.admin_links import row_link
 from subscribers.models import Suppression
 from subscribers.models.suppression import address_hashes
 
