@@ -15,6 +15,11 @@ DETAIL_COLUMNS = 170
 LATIN_WORDS_LEFT = 2  # of a Chinese sentence, after all that stands in the evidence or the glossary
 LATIN_RUN = 6  # more words in a row without a Han character are another language, not a name
 
+# With their capital: "decodes 8" and "may 4" are no dates.
+MONTHS = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    "|Nov(?:ember)?|Dec(?:ember)?"
+)
 MARKS = {
     "a reference": rf"#\d|(?<![{W}])GH-\d",
     "a commit hash": rf"(?<![{W}])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}(?![{W}])",
@@ -24,8 +29,7 @@ MARKS = {
     "filler": "建议关注|值得关注|持续关注|敬请|(?i:stay tuned|keep an eye on|worth watching|don't miss|exciting)",
     "an emoji": "[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]",
     "a date": r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d\s?月\s?\d|[一二三四五六七八九十]月|"
-    r"(?i:(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?!\d)|"
-    r"(?<!\d)\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{3,})?(?![a-z]))",
+    rf"(?<![{W}])(?:{MONTHS})\.? \d{{1,2}}(?![\d{W}])|(?<![{W}.])\d{{1,2}} (?:{MONTHS})(?![{W}])",
     "a relative day": "今天|今日|昨[天日晚]|明[天日]|前天|[本上下这](?:周(?!期)|星期|个?月|季度)|今年|去年|明年|近日|"
     "日前|(?<![一每\\d])周[一二三四五六日天]|星期[一二三四五六日天]|"
     r"(?i:(?<![a-z])(?:today|yesterday|tomorrow|tonight|(?:this|last|next) (?:week|month|quarter|year|morning|night)|"

@@ -64,7 +64,8 @@ class Told:
     @property
     def row(self):
         label = self.statement.label if labels.is_settled(self.statement.label) else ""
-        return {"id": self.id, "label": label, **self.evidence}
+        carried = {name: value for name, value in self.evidence.items() if name != "repository"}
+        return {"id": self.id, "label": label, **carried}
 
     def take(self, draft):
         """Put the draft's typography right and check it."""

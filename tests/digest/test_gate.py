@@ -116,6 +116,7 @@ FALSE = {
     "a tag": (SPARK, "修复 <script>检查</script> 放宽", "A <script>guard</script>", "markup"),
     "a Markdown link": (SPARK, "修复[检查](javascript:1)放宽", "A [guard](javascript:1) is wider", "markup"),
     "a date": (SPARK, "2 月 19 日修复了检查", "Fixed on February 19", "a date"),
+    "a day of a month": (SPARK, "在 19 Feb 修复了检查", "Fixed on 19 Feb", "a date"),
     "a weekday": (SPARK, "星期四修复了检查", "The guard was fixed on Thursday", "relative day"),
     # Weight and language.
     "a weight": (MAMBA, "显著提升输出吞吐", "Significantly more throughput", '"显著"'),
@@ -165,6 +166,12 @@ EQUAL = {
     "SM 121 is SM121": (SPARK, "放行 SM 121 设备的检查", "The guard lets SM-121 through"),
     "no border around Chinese": (SPARK, "支持SM121的设备检查", "The guard lets SM121 through"),
     "a pair that stands in the evidence": (SPARK, "可在 SM121（DGX Spark）上运行", "It runs on SM121 (DGX Spark)"),
+    "a full-width mark between names": (SPARK, "SM121：CUDA 13.0 上测试通过", "SM121: tested on CUDA 13.0"),
+    "a verb is no month": (
+        ("Decode may fail with 8 experts", "separates 4 streams"),
+        "有 8 个专家时解码可能失败，4 条 stream 分开",
+        "It decodes 8 experts and separates 4 streams; the 8 may fail",
+    ),
     "a plural": (("Route tokens to GPUs with FP8",), "把 FP8 的 token 分到 GPU", "An FP8 token goes to a GPU"),
     "one is free": (PCG, "修复一个 MoE 错误，第一步完成", "One MoE error is fixed"),
     "idioms are no numbers": (PCG, "修复第三方库的十分隐蔽的 MoE 错误", "An obscure MoE error is fixed"),

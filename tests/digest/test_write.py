@@ -453,6 +453,45 @@ def test_a_day_with_one_kept_statement_needs_no_summary(server):
     assert len(server.requests) == 1
 
 
+SUMMARY = {
+    "Qwen3.5 FP8 no longer gives NaN on Hopper": (
+        "Hopper 上的 Qwen3.5 FP8 在 vLLM 里不再算出 NaN：过小的块缩放会先被截断。",
+        "In vLLM, Qwen3.5 FP8 no longer gives NaN on Hopper: block scales that are too small are now clamped.",
+    ),
+    "New `--mamba-backend` chooses Triton or FlashInfer": (
+        "SGLang 新增 `--mamba-backend`：Triton 之外可以改用 FlashInfer，batch 为 512 时输出吞吐最多高 12.6%。",
+        "SGLang's new `--mamba-backend` chooses Triton or FlashInfer: up to 12.6% more output throughput at batch 512.",
+    ),
+    "v0.6.4 is released": ("FlashInfer 发布了新版本 v0.6.4。", "FlashInfer v0.6.4 is released."),
+    "Tests segfault on GB200 with cute DSL 4.4.0": (
+        "flash-attention 的测试在 GB200 上用 cute DSL 4.4.0 会段错误。",
+        "flash-attention's tests segfault on GB200 with cute DSL 4.4.0.",
+    ),
+}
+TAKEAWAY = (
+    (
+        "Qwen3.5 FP8 no longer gives NaN on Hopper",
+        "The nvfp4 checkpoint of Qwen3.5 is enabled",
+        "Qwen3.5 FP8 cannot be",
+    ),
+    "Qwen3.5：vLLM 修好了 Hopper 上的 NaN，SGLang 能加载 nvfp4 检查点；TP=4 的切分问题还没有解决。",
+    "Qwen3.5: vLLM fixed the NaN on Hopper and SGLang loads the nvfp4 checkpoint; sharding with TP=4 is still open.",
+)
+
+
+def true_day(rows):
+    """True sentences about the statements of the sample day, by the ids that the prompt gave them."""
+
+    def id_of(headline):
+        return next(row["id"] for row in rows if row["en"]["headline"].startswith(headline))
+
+    headlines, zh, en = TAKEAWAY
+    return {
+        "summary": [sentence(id_of(headline), *texts) for headline, texts in SUMMARY.items()],
+        "takeaways": [{"ids": [id_of(headline) for headline in headlines], "zh_hans": zh, "en": en}],
+    }
+
+
 def test_the_sample_day_is_written_whole(server):
     digest = sample.load_day()
     statements.prepare(digest)
@@ -462,7 +501,7 @@ def test_the_sample_day_is_written_whole(server):
     def careful(request):
         data = json.loads(request["messages"][0]["content"])
         if "statements" in data:
-            return message({"summary": [], "takeaways": []})
+            return message(true_day(data["statements"]))
         rows = [(story["id"], keys[story["title"]]) for story in data["stories"]]
         return message({"stories": [TRUE[key] | {"id": id} for id, key in rows]})
 
@@ -471,5 +510,8 @@ def test_the_sample_day_is_written_whole(server):
 
     told = digest.statements.filter(role=Role.STORY, fold="")
     assert set(told.values_list("outcome", flat=True)) == {"passed"}
+    assert {one.reason for one in digest.statements.exclude(role=Role.STORY)} == {""}
     assert len(server.requests) == told.values("repository").distinct().count() + 1
     assert digest.statements.filter(role=Role.STORY, importance=5).count() <= 3
+    assert digest.statements.filter(role=Role.SUMMARY).count() == len(SUMMARY)
+    assert digest.statements.get(role=Role.TAKEAWAY).cites.count() == 3
