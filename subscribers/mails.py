@@ -1,6 +1,7 @@
 """The mails that somebody asked for: confirm, manage, new address, old address. Each carries one link and no news."""
 
 from django.conf import settings
+from django.utils import translation
 
 from subscribers import choices, links
 from subscribers.mail import compose_mail
@@ -22,7 +23,9 @@ def compose(request):
     to = subscriber.new_email if request.kind == KIND.NEW_ADDRESS else subscriber.email
     if address_hash(to) != request.address_hash or not _may_reach(to):
         return None
-    return compose_mail(request.kind, _context(request.kind, subscriber), subscriber.language, to)
+    with translation.override(subscriber.language):
+        context = _context(request.kind, subscriber)
+    return compose_mail(request.kind, context, subscriber.language, to)
 
 
 def _may_reach(address):
