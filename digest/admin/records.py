@@ -53,21 +53,27 @@ class ActivityAdmin(ReadOnlyAdmin):
     search_help_text = _("Title, number, SHA or author")
     fields = [
         ("repository", "digest"),
-        ("kind", "action", "late"),
+        ("kind", "action", "marks"),
         "title",
         "github",
-        ("author", "is_bot", "occurred_at"),
+        ("author", "occurred_at"),
         "body",
         "labels",
         ("files_total", "additions", "deletions"),
         "changed_files",
         ("pull_request", "merge_sha", "closes"),
-        ("is_prerelease", "collected_at"),
+        "collected_at",
     ]
 
     @admin.display(description=_("title"), ordering="title")
     def short_title(self, activity):
         return shorten(activity.title)
+
+    @admin.display(description=_("marks"))
+    def marks(self, activity):
+        """What is so of few activities, in words."""
+        marks = {_("late"): activity.late, _("by a bot"): activity.is_bot, _("prerelease"): activity.is_prerelease}
+        return ", ".join(str(name) for name, is_so in marks.items() if is_so) or "–"
 
     @admin.display(description=_("reference"))
     def reference(self, activity):

@@ -98,17 +98,19 @@ class RepositoryAdmin(TextsMixin, admin.ModelAdmin):
 
     @admin.action(description=_("Track the selected repositories again"), permissions=["change"])
     def switch_on(self, request, repositories):
-        self._switch(request, repositories, is_active=True)
+        self._report(request, repositories, _("Tracked again: %(names)s."))
+        repositories.update(is_active=True)
 
     @admin.action(description=_("Switch off the selected repositories"), permissions=["change"])
     def switch_off(self, request, repositories):
-        self._switch(request, repositories, is_active=False)
+        self._report(request, repositories, _("Switched off: %(names)s."))
+        repositories.update(is_active=False)
 
-    def _switch(self, request, repositories, is_active):
-        names = ", ".join(repository.full_name for repository in repositories)
-        repositories.update(is_active=is_active)
-        told = _("Tracked again: %(names)s.") if is_active else _("Switched off: %(names)s.")
-        messages.success(request, told % {"names": names})
+    def _report(self, request, repositories, told):
+        """Logs and names the repositories before a change makes the list that was asked for another."""
+        for repository in repositories:
+            self.log_change(request, repository, told % {"names": repository})
+        messages.success(request, told % {"names": ", ".join(map(str, repositories))})
 
 
 @admin.register(RepositoryGroup)

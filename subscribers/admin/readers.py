@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
-from digest.admin.texts import language_name
 from digest.admin_links import row_link
 from subscribers import leaving, signup
 from subscribers.admin.form import SubscriberForm
+from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Consent, Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
 
@@ -28,7 +28,7 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
     """Readers sign up themselves, so that there is always a proof: nobody is added here."""
 
     form = SubscriberForm
-    list_display = ["email", "status", "language_here", "repositories_here", "topics_here", "hour_here", "suppressed"]
+    list_display = ["email", "status", "language_here", "repositories_here", "topics_here", "hour_here", "no_mail"]
     list_filter = ["status", "suppressed", "selection__language"]
     list_select_related = ["selection"]
     search_fields = ["email", "public_id"]
@@ -65,7 +65,7 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
 
     @admin.display(description=_("language"), ordering="selection__language")
     def language_here(self, subscriber):
-        return language_name(subscriber.language)
+        return OWN_NAMES[subscriber.language]
 
     @admin.display(description=_("repositories"))
     def repositories_here(self, subscriber):
@@ -78,6 +78,13 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
     @admin.display(description=_("hour"), ordering="minute")
     def hour_here(self, subscriber):
         return f"{subscriber.hour} {subscriber.time_zone}"
+
+    @admin.display(description=_("no mail because"), empty_value="")
+    def no_mail(self, subscriber):
+        """What keeps an active reader from being mailed."""
+        if subscriber.suppressed:
+            return _("suppressed")
+        return subscriber.paused_until and _("paused until %(date)s") % {"date": subscriber.paused_until}
 
     @admin.display(description=_("never mailed"))
     def suppression(self, subscriber):

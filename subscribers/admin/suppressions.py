@@ -48,6 +48,14 @@ class SuppressionAdmin(admin.ModelAdmin):
         stored = Suppression.objects.filter(address_hash__in=address_hashes(email)).first()
         obj.pk, obj.address_hash, obj.reason = stored.pk, stored.address_hash, stored.reason
 
+    def get_actions(self, request):
+        """Django's deletion, with its page that asks first, under the name that we use."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            action, name, _label = actions["delete_selected"]
+            actions["delete_selected"] = action, name, _("Lift: these addresses may be mailed again")
+        return actions
+
     def delete_model(self, request, obj):
         obj.lift()
 

@@ -60,7 +60,7 @@ class Suppression(models.Model):
         verbose_name_plural = _("suppressions")
 
     def __str__(self):
-        return f"{self.reason} {self.address_hash[:8]}"
+        return f"{self.get_reason_display()} {self.address_hash[:8]}"
 
     @property
     def subscriber(self):

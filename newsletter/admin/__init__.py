@@ -1,0 +1,7 @@
+"""The operator's pages for the post; and what the post adds to the pages of digests and readers."""
+
+from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
+from newsletter.admin.digests import PostedDigestAdmin
+from newsletter.admin.readers import ReaderAdmin
+
+__all__ = ["DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin"]

@@ -1,0 +1,119 @@
+"""The ledger, to read: every mail owed, its fate and the reason; what failed or is uncertain can be sent again."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.urls import path
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline, VerbsOnPage
+from digest.admin_links import row_link
+from digest.models import Repository
+from newsletter import tasks
+from newsletter.admin.preview import preview, preview_mail
+from newsletter.models import Delivery, DeliveryEvent
+from subscribers.context_processors import OWN_NAMES
+from subscribers.models.selection import Kind
+
+Status = Delivery.Status
+
+
+class EventInline(ReadOnlyInline):
+    model = DeliveryEvent
+    fields = ["occurred_at", "kind", "reject_reason", "description", "esp"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
+    list_display = ["subscriber", "digest", "status", "why", "attempts", "due_at", "sent_at"]
+    list_filter = ["status", "skip_reason", "digest"]
+    list_select_related = ["subscriber", "digest"]
+    date_hierarchy = "local_date"
+    search_fields = ["subscriber__email", "public_id", "esp_message_id", "reply"]
+    search_help_text = _("Address, public id, provider's message id or reply")
+    actions = verbs = ["send_again"]
+    inlines = [EventInline]
+    fields = [
+        ("subscriber_link", "digest_link"),
+        ("status", "why"),
+        ("covers_from", "local_date", "due_at"),
+        ("attempts", "retry_at", "claimed_at", "sent_at"),
+        "reply",
+        ("public_id", "esp_message_id"),
+        "chosen",
+        "created_at",
+    ]
+
+    def get_urls(self):
+        pages = [
+            path("preview/", self._guarded(preview), name="newsletter_delivery_preview"),
+            path("preview/mail/", self._guarded(preview_mail), name="newsletter_delivery_preview_mail"),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def _guarded(self, page):
+        """For staff who may see deliveries."""
+
+        def guarded(request):
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return page(request, self)
+
+        return self.admin_site.admin_view(guarded)
+
+    def has_operate_permission(self, request):
+        """Who may send again: whoever may change deliveries, though nobody edits one."""
+        return request.user.has_perm("newsletter.change_delivery")
+
+    def verbs_for(self, request, row):
+        return super().verbs_for(request, row) if row.status in Delivery.AGAIN else []
+
+    @admin.display(description=_("reason"), ordering="skip_reason")
+    def why(self, delivery):
+        """Why it was skipped, or what the server said last."""
+        return delivery.get_skip_reason_display() if delivery.skip_reason else delivery.reply
+
+    @admin.display(description=_("subscriber"))
+    def subscriber_link(self, delivery):
+        return row_link(delivery.subscriber)
+
+    @admin.display(description=_("digest"))
+    def digest_link(self, delivery):
+        return row_link(delivery.digest)
+
+    @admin.display(description=_("selection"))
+    def chosen(self, delivery):
+        """What the reader had chosen when the digest was published, in words."""
+        selection = delivery.selection
+        names = Repository.objects.filter(pk__in=selection.repositories).values_list("full_name", flat=True)
+        parts = [
+            OWN_NAMES[selection.language],
+            ", ".join(names) or _("all repositories"),
+            ", ".join(selection.topics) or _("all topics"),
+            ", ".join(str(Kind(kind).label) for kind in selection.kinds) or _("all kinds"),
+        ]
+        return format_html_join(" · ", "{}", ((part,) for part in parts))
+
+    @admin.action(description=_("Send again what failed or is uncertain"), permissions=["operate"])
+    def send_again(self, request, deliveries):
+        """An uncertain one may have arrived: the operator knows, and chose its row."""
+        count = deliveries.put_back()
+        if not count:
+            return messages.warning(request, _("Only failed and uncertain mails can be sent again; none of these is."))
+        tasks.send_due.delay_on_commit()
+        told = ngettext(
+            "%(count)d mail is being sent again.",
+            "%(count)d mails are being sent again.",
+            count,
+        )
+        return messages.success(request, told % {"count": count})
+
+
+@admin.register(DeliveryEvent)
+class DeliveryEventAdmin(ReadOnlyAdmin):
+    list_display = ["received_at", "kind", "delivery", "reject_reason", "description", "esp"]
+    list_filter = ["kind", "reject_reason", "esp"]
+    list_select_related = ["delivery"]
+    search_fields = ["delivery__subscriber__email", "esp_message_id", "event_id"]
+    search_help_text = _("Address, provider's message id or event id")

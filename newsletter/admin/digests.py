@@ -1,0 +1,71 @@
+"""A digest's page with its post on it: publish it, send again what failed, see it as a reader would."""
+
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from digest.admin.digests import DigestAdmin, report
+from digest.admin_links import list_link
+from digest.models import Digest
+from newsletter import tasks
+from newsletter.models import Delivery
+
+admin.site.unregister(Digest)
+
+
+@admin.register(Digest)
+class PostedDigestAdmin(DigestAdmin):
+    """What the room below knows of a digest, and its post."""
+
+    actions = [*DigestAdmin.actions, "publish", "send_again"]
+    verbs = actions
+
+    def verbs_for(self, request, row):
+        """Only what makes sense for this digest now."""
+        senseless = {
+            "collect": row.is_closed,
+            "build": row.is_closed,
+            "approve": row.status != Digest.Status.HELD,
+            "publish": row.status != Digest.Status.READY,
+            "send_again": not row.deliveries.filter(status=Delivery.Status.FAILED).exists(),
+        }
+        return [(name, label) for name, label in super().verbs_for(request, row) if not senseless.get(name)]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        digest = kwargs.get("obj")
+        if digest:
+            context["post"] = fates_of(digest)
+            context["preview_url"] = reverse("admin:newsletter_delivery_preview", query={"digest": digest.pk})
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.action(description=_("Publish: owe every reader their mail"), permissions=["operate"])
+    def publish(self, request, digests):
+        ready = [digest for digest in digests if digest.status == Digest.Status.READY]
+        if ready:
+            tasks.publish_days.delay_on_commit([digest.date.isoformat() for digest in ready])
+        report(
+            request, ready, _("Publishing %(dates)s was started."), _("Only a digest that is ready can be published.")
+        )
+
+    @admin.action(description=_("Send again what failed"), permissions=["operate"])
+    def send_again(self, request, digests):
+        """Failed ones only: an uncertain one may have arrived, and is sent again one by one from the ledger."""
+        count = Delivery.objects.filter(digest__in=digests, status=Delivery.Status.FAILED).put_back()
+        if not count:
+            return messages.warning(request, _("No mail of these digests failed."))
+        tasks.send_due.delay_on_commit()
+        told = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
+        return messages.success(request, told % {"count": count})
+
+
+def fates_of(digest):
+    """Links such as "12 sent" to the deliveries of each status."""
+    counts = dict(digest.deliveries.order_by().values_list("status").annotate(Count("pk")))
+    lookups = {"digest__id__exact": digest.pk}
+    return [
+        list_link(Delivery, f"{counts[code]} {name}", **lookups, status__exact=code)
+        for code, name in Delivery.Status.choices
+        if code in counts
+    ]

@@ -1,0 +1,105 @@
+"""An edition as a reader would get it: any reader or any selection, any digest, either language; nothing is sent."""
+
+from csp.decorators import csp
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from digest.models import Digest, Repository, Topic
+from newsletter import day
+from newsletter.compose import compose
+from newsletter.edition import Budget, select
+from newsletter.pages.mailbox import MAIL_POLICY, SANDBOX
+from subscribers.admin.form import Boxes
+from subscribers.context_processors import OWN_NAMES
+from subscribers.models import Selection, Subscriber
+from subscribers.models.selection import Kind
+
+TICKED = ["repositories", "topics", "kinds"]
+
+
+class PreviewForm(forms.Form):
+    """Sent by GET, so that every preview has an address of its own. Nothing ticked means all."""
+
+    digest = forms.ModelChoiceField(Digest.objects.order_by("-date"), label=_("Digest"), empty_label=None)
+    reader = forms.EmailField(
+        label=_("Reader’s address"),
+        required=False,
+        help_text=_("With an address, that reader’s choices count instead of the boxes."),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    repositories = forms.TypedMultipleChoiceField(label=_("Repositories"), coerce=int, required=False, widget=Boxes)
+    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=Boxes)
+    kinds = forms.MultipleChoiceField(label=_("Kinds"), choices=Kind.choices, required=False, widget=Boxes)
+
+    def __init__(self, data):
+        """The newest digest that tells anything, unless another is asked for."""
+        newest = Digest.objects.filter(statements__isnull=False).order_by("-date").first()
+        super().__init__({"digest": newest and newest.pk} | data)
+        languages = [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES]
+        self.fields["language"].choices = [("", _("The reader’s own")), *languages]
+        self.fields["repositories"].choices = [(row.pk, row.full_name) for row in Repository.objects.active()]
+        self.fields["topics"].choices = [(row.slug, row.name(get_language())) for row in Topic.objects.active()]
+
+    def clean_reader(self):
+        """The Subscriber of this address, or None without one."""
+        email = self.cleaned_data["reader"]
+        found = Subscriber.objects.select_related("selection").filter(email__iexact=email).first() if email else None
+        if email and not found:
+            raise forms.ValidationError(_("No reader has this address."))
+        return found
+
+    def selection(self):
+        """The reader's choices, or those ticked, in the language asked for; never saved."""
+        given, reader = self.cleaned_data, self.cleaned_data["reader"]
+        chosen = {name: getattr(reader.selection, name) if reader else given[name] for name in TICKED}
+        own = reader.language if reader else get_language()
+        language = given["language"] or (own if own in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0])
+        return Selection(language=language, **chosen)
+
+    def mail(self):
+        """The mail, to nobody and without anybody's links; or None where nothing of the day is selected."""
+        selection = self.selection()
+        edition = select(day.load([self.cleaned_data["digest"]], selection.language), selection, Budget())
+        return None if edition.is_empty else compose(edition)
+
+
+def preview(request, model_admin):
+    """The page: choices at the left, the mail at the right."""
+    form = PreviewForm(choices_of(request))
+    mail = form.mail() if form.is_valid() else None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Preview an edition"),
+        "opts": model_admin.opts,
+        "form": form,
+        "mail": mail,
+        "size": len(html_of(mail).encode()) if mail else 0,
+        "language": form.selection().language if mail else "",
+        "mail_url": f"{reverse('admin:newsletter_delivery_preview_mail')}?{request.GET.urlencode()}",
+        "sandbox": SANDBOX,
+    }
+    return TemplateResponse(request, "admin/newsletter/delivery/preview.html", context)
+
+
+@csp(MAIL_POLICY)
+def preview_mail(request, _model_admin):
+    """The HTML part by itself, for the frame: no script, no network, links in new tabs."""
+    form = PreviewForm(choices_of(request))
+    mail = form.mail() if form.is_valid() else None
+    if mail is None:
+        raise Http404("there is no such mail")
+    return HttpResponse(html_of(mail).replace("<head>", '<head><base target="_blank">', 1))
+
+
+def choices_of(request):
+    """What the address asks for, as a form takes it."""
+    return {name: request.GET.getlist(name) if name in TICKED else request.GET[name] for name in request.GET}
+
+
+def html_of(mail):
+    return next(content for content, kind in mail.alternatives if kind == "text/html")
