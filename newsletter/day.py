@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.db.models import Count as DatabaseCount
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ class Day:
     state: str
     sources: tuple[Source, ...]  # every repository that was part of it, by name
     counts: dict[int, dict[str, Count]]  # by repository id and Coverage.Kind
+    moved: dict[int, dict[str, int]]  # activities by repository id and "kind action"
     lines: tuple[Line, ...]  # of all repositories, ranked
     summary: tuple[Sentence, ...]
     takeaways: tuple[Sentence, ...]
@@ -37,7 +39,7 @@ class Day:
 
 
 def load(digests, language):
-    """The Day of these digests (at least one). Nine queries, whatever the size."""
+    """The Day of these digests (at least one). Eleven queries at most, whatever the size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
     statements = list(_statements(language).filter(digest__in=digests))
@@ -54,6 +56,7 @@ def load(digests, language):
         state=newest.status,
         sources=tuple(sources.values()),
         counts=_counts(coverages),
+        moved=_moved(digests),
         lines=lines,
         summary=_sentences(statements, Statement.Role.SUMMARY, lines, sources),
         takeaways=_sentences(statements, Statement.Role.TAKEAWAY, lines, sources),
@@ -122,6 +125,15 @@ def _counts(coverages):
         before = counts[row.repository_id].get(row.kind)
         counts[row.repository_id][row.kind] = _add(before, count) if before else count
     return dict(counts)
+
+
+def _moved(digests):
+    """How many activities there were of each kind and action, by repository."""
+    rows = Activity.objects.filter(digest__in=digests).order_by().values_list("repository", "kind", "action")
+    moved = defaultdict(dict)
+    for repository, kind, action, number in rows.annotate(number=DatabaseCount("pk")):
+        moved[repository][f"{kind} {action}"] = number
+    return dict(moved)
 
 
 def _add(one, other):

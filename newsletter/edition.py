@@ -137,6 +137,7 @@ def _section(day, source, selection):
         outside=len(stories) - len(taken),
         found=len(stories),
         written_by=_written_by(lines),
+        moved=day.moved.get(source.id, {}),
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from subscribers.links import token
 
+
 def digest_url(date, language="", anchor=""):
     """The page of this day, in this language, at this place of it."""
     path = reverse("newsletter:digest", args=[date])

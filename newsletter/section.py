@@ -1,6 +1,6 @@
 """One repository's part of an edition: its lines, with their references, and what was fetched of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -114,6 +114,7 @@ class Section:
     found: int = 0  # stories of the day in this repository, before any filter
     written_by: str = "facts"  # "model", "facts" or "mixed"
     folded_lines: tuple[Line, ...] = ()  # the same stories one by one, for the page
+    moved: dict[str, int] = field(default_factory=dict)  # activities of the day by "kind action": "issue opened"
 
     @property
     def told(self):

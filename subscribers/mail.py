@@ -1,6 +1,7 @@
 """The mail door: three template files become one message to one person; the only module that knows MJML."""
 
 import re
+import textwrap
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -11,6 +12,9 @@ from mjml import mjml2html
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # MRML writes one long line: broken between block tags, Django sends it as 8bit instead of quoted-printable.
 BLOCK_END = re.compile(r"(</(?:p|tr|td|table|div|style|h[1-6]|li)>)(?!\n)")
+MAX_LINE = 998  # bytes, RFC 5322
+SAFE_CHARACTERS = 240  # of four bytes each, they fit into a line
+BLANK_LINES = re.compile(r"\s*\n\s*\n(?=[^\S\n]*\S)")
 
 
 def clean_header(text):
@@ -21,7 +25,14 @@ def clean_header(text):
 def to_html(source):
     """MJML source to an HTML document without remote fonts, in short lines."""
     html = mjml2html(UNPRINTABLE.sub("", source), disable_comments=False, fonts={})
-    return BLOCK_END.sub(r"\1\n", html)
+    return "\n".join(map(_short, BLOCK_END.sub(r"\1\n", html).splitlines()))
+
+
+def _short(line):
+    """The line itself, or, where it is too long for a mail, broken at spaces."""
+    if len(line.encode()) <= MAX_LINE:
+        return line
+    return textwrap.fill(line, SAFE_CHARACTERS, break_long_words=False, break_on_hyphens=False)
 
 
 def render_mail(name, context, language):
@@ -30,12 +41,12 @@ def render_mail(name, context, language):
         subject, text, source = (
             render_to_string(f"mails/{name}/{part}", context) for part in ("subject.txt", "body.txt", "body.mjml")
         )
-    return clean_header(subject), text.strip() + "\n", to_html(source)
+    return clean_header(subject), BLANK_LINES.sub("\n\n", text).strip() + "\n", to_html(source)
 
 
 def compose_mail(name, context, language, to):
-    """The message to this one address, not yet sent; the caller adds its own headers."""
+    """The message to this one address (empty: for a preview), not yet sent; the caller adds its own headers."""
     subject, text, html = render_mail(name, context, language)
-    message = EmailMultiAlternatives(subject, text, to=[to], headers={"Auto-Submitted": "auto-generated"})
+    message = EmailMultiAlternatives(subject, text, to=[to] if to else [], headers={"Auto-Submitted": "auto-generated"})
     message.attach_alternative(html, "text/html")
     return message

@@ -1,0 +1,120 @@
+"""An edition becomes a mail to one reader: three templates, the headers of a newsletter, and never too large."""
+
+from dataclasses import replace
+from email.header import Header
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from digest.models import Digest
+from newsletter import day
+from newsletter.edition import Budget, select
+from newsletter.links import digest_url, edition_url
+from newsletter.mail_words import TAIL_TITLES
+from subscribers import choices
+from subscribers.links import preferences_url, unsubscribe_url
+from subscribers.mail import clean_header, compose_mail
+
+MAX_HTML = 90_000  # bytes; Gmail clips at 102,400
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
+# Line heights in pixels; Chinese needs more air. And the width of the gutter, where Reverted must fit and 未解决 must.
+LOOK = {"summary": 27, "takeaway": 25, "key": 26, "headline": 26, "detail": 24, "tail": 22, "gutter": 72}
+CHINESE_LOOK = {"summary": 30, "takeaway": 28, "key": 28, "headline": 26, "detail": 26, "tail": 24, "gutter": 64}
+
+
+def compose_delivery(delivery):
+    """The mail of this delivery, or None where its selection takes nothing of its days."""
+    dates = (delivery.covers_from, delivery.digest.date)
+    digests = Digest.objects.published().filter(date__range=dates) if dates[0] != dates[1] else [delivery.digest]
+    edition = select(day.remembered(digests, delivery.selection.language), delivery.selection, Budget())
+    if edition.is_empty:
+        return None
+    message = compose(edition, delivery.subscriber, edition_url(delivery))
+    message.extra_headers["Message-ID"] = f"<{delivery.public_id}@{_sender_domain()}>"
+    return message
+
+
+def compose(edition, subscriber=None, web_url=None):
+    """The message of this edition, which tells at least one story. Without a reader it has no address and no links
+    to anybody's choices (a preview); without a web_url, View in browser leads to the page of the day."""
+    context = _context(edition, subscriber, web_url)
+    for lighter in _ever_lighter(edition):
+        message = compose_mail("digest", context | lighter, edition.language, subscriber.email if subscriber else "")
+        if len(message.alternatives[0][0].encode()) <= MAX_HTML:
+            break
+    message.extra_headers |= _headers(edition, subscriber)
+    return message
+
+
+def _context(edition, subscriber, web_url):
+    context = {
+        "subscriber": subscriber,
+        "newsletter_name": settings.NEWSLETTER_NAME,
+        "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
+        "language_tag": LANGUAGE_TAGS.get(edition.language, edition.language),
+        "look": CHINESE_LOOK if edition.language == "zh-hans" else LOOK,
+        "day_url": digest_url(edition.date, edition.language),
+    }
+    context["web_url"] = web_url or context["day_url"]
+    if subscriber:
+        context["preferences_url"] = preferences_url(subscriber)
+        context["unsubscribe_url"] = unsubscribe_url(subscriber)
+        context["chosen"] = choices.described(subscriber)
+    return context
+
+
+def _ever_lighter(edition):
+    """What the templates show: everything; without titles in tails; without files, too; then ever fewer stories."""
+    yield {"edition": edition, "titles": TAIL_TITLES, "show_files": True}
+    yield {"edition": edition, "titles": 0, "show_files": True}
+    while True:
+        yield {"edition": edition, "titles": 0, "show_files": False}
+        if edition.told == 1:
+            return
+        edition = _without_last_story(edition)
+
+
+def _without_last_story(edition):
+    """The last story of the last section that tells one moves to its tail, where it is counted."""
+    place = max(number for number, section in enumerate(edition.sections) if section.lines)
+    section = edition.sections[place]
+    shorter = replace(section, lines=section.lines[:-1], tail=(section.lines[-1], *section.tail))
+    sections = (*edition.sections[:place], shorter, *edition.sections[place + 1 :])
+    gone = {section.lines[-1].id}
+    return replace(
+        edition,
+        sections=sections,
+        told=edition.told - 1,
+        summary=tuple(sentence for sentence in edition.summary if not sentence.statement_ids & gone),
+        takeaways=tuple(sentence for sentence in edition.takeaways if not sentence.statement_ids & gone),
+    )
+
+
+def _headers(edition, subscriber):
+    headers = {
+        "List-Id": _list_id(),
+        "Feedback-ID": f"{edition.date:%Y%m%d}:{edition.language}:digest:{_sender_id()}",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "bulk",
+        "Content-Language": LANGUAGE_TAGS.get(edition.language, edition.language),
+    }
+    if subscriber:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url(subscriber)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _list_id():
+    """RFC 2919; the name is encoded by itself, for an encoded <id> is none."""
+    name = clean_header(settings.NEWSLETTER_NAME)
+    return f"{Header(name, None if name.isascii() else 'utf-8').encode()} <daily.{_sender_domain()}>"
+
+
+def _sender_domain():
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def _sender_id():
+    """What Gmail's statistics call us: 5 to 15 characters."""
+    return (slugify(settings.NEWSLETTER_NAME) or slugify(_sender_domain().replace(".", "-")))[:15]

@@ -1,0 +1,238 @@
+"""The words that only the mail needs: subject, preheader, its date and edition line, the table, the tails."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy, pgettext
+
+from digest.models import Coverage
+from newsletter import words
+from newsletter.edition import COVERAGE_OF
+from newsletter.render.plain import columns
+from subscribers import zones
+
+SUBJECT_COLUMNS = 60
+PREHEADER_COLUMNS = 100
+TAIL_TITLES = 5
+TABLE_ROWS = 30  # a reader of hundreds of repositories has no use for a longer table
+
+# What a group of the tail counts: why a story is folded, else the first kind that it belongs to.
+GROUPS = {
+    "releases": ngettext_lazy("%(count)d release", "%(count)d releases", "count"),
+    "merged": ngettext_lazy("%(count)d change", "%(count)d changes", "count"),
+    "opened": ngettext_lazy("%(count)d new pull request", "%(count)d new pull requests", "count"),
+    "issues": ngettext_lazy("%(count)d issue", "%(count)d issues", "count"),
+    "ci": ngettext_lazy("%(count)d on tests and CI", "%(count)d on tests and CI", "count"),
+    "docs": ngettext_lazy("%(count)d on documentation", "%(count)d on documentation", "count"),
+    "chore": ngettext_lazy("%(count)d chore", "%(count)d chores", "count"),
+    "bot": ngettext_lazy("%(count)d by bots", "%(count)d by bots", "count"),
+    "nightly": ngettext_lazy("%(count)d nightly", "%(count)d nightlies", "count"),
+}
+
+
+def text_of(line):
+    """What stands in the place of the headline, without the marks of code."""
+    text = line.headline or line.detail
+    return text if line.by_title else text.replace("`", "")
+
+
+def cut(text, limit):
+    """The text in at most so many columns, cut at a word's end; the dots say that it was cut."""
+    text = " ".join(text.split())
+    if columns(text) <= limit:
+        return text
+    while columns(text) > limit - 1:
+        text = text[:-1]
+    head, space, _tail = text.rpartition(" ")
+    return (head if space and columns(head) > limit // 2 else text).rstrip(" ,;:，；：、") + "…"
+
+
+def subject(edition):
+    """The first story's headline and how many more there are; a long headline stands alone."""
+    first = text_of(edition.sections[0].lines[0])
+    more = edition.told - 1
+    counted = ngettext("%(headline)s, and %(count)d more", "%(headline)s, and %(count)d more", more)
+    text = counted % {"headline": first, "count": more} if more else first
+    return text if columns(text) <= SUBJECT_COLUMNS else cut(first, SUBJECT_COLUMNS)
+
+
+def preheader(edition):
+    """The next two headlines, so that the inbox shows three stories."""
+    told = [line for section in edition.sections for line in section.lines]
+    return cut(between_titles().join(text_of(line) for line in told[1:3]), PREHEADER_COLUMNS)
+
+
+def between_titles():
+    return pgettext("between titles in a list", "; ")
+
+
+def between_parts():
+    return pgettext("between the parts of a sentence", ", ")
+
+
+def date_heading(edition):
+    """(the day or days in bold words, the weekday of a single day)."""
+    first, last = edition.covers_from, edition.date
+    if first == last:
+        return words.day(last), words.weekday(last)
+    if (first.year, first.month) == (last.year, last.month):
+        month = date_format(last, pgettext("date format", "F"))
+        return _("%(first)d–%(last)d %(month)s") % {"first": first.day, "last": last.day, "month": month}, ""
+    return f"{words.day(first)} – {words.day(last)}", ""
+
+
+def reader_window(edition, subscriber):
+    """The same window on the reader's clock: `in Berlin 01:00 Thursday to 01:00 Friday`; empty where it is the same."""
+    zone = ZoneInfo(zones.usable_zone(subscriber.time_zone))
+    start, end = edition.starts_at.astimezone(zone), edition.ends_at.astimezone(zone)
+    if start.utcoffset() == edition.starts_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).utcoffset():
+        return ""
+    form = pgettext("date format", "H:i l")
+    times = {"start": date_format(start, form), "end": date_format(end, form)}
+    return _("in %(place)s %(start)s to %(end)s") % {"place": zones.place(subscriber.time_zone), **times}
+
+
+def edition_parts(edition):
+    """[(words, whether they matter most)] of `4 of 8 repositories, 2 topics, 9 of 27 stories, 2 minutes`."""
+    parts = [(words.repositories_of(edition.repositories_chosen, edition.repositories_total), True)]
+    if edition.topics:
+        number = len(edition.topics)
+        parts.append((ngettext("%(count)d topic", "%(count)d topics", number) % {"count": number}, False))
+    minutes = ngettext("%(count)d minute", "%(count)d minutes", edition.minutes) % {"count": edition.minutes}
+    return [*parts, (words.told_of(edition.told, edition.found), True), (minutes, True)]
+
+
+def edition_sentence(edition):
+    """`Your edition: 4 of 8 repositories, 9 of 27 stories, 2 minutes.`"""
+    return _("Your edition: %(parts)s.") % {
+        "parts": between_parts().join(part for part, _bold in edition_parts(edition))
+    }
+
+
+def chosen_coverage(edition):
+    """The kinds of coverage on which the reader's kinds rest."""
+    return set().union(*(COVERAGE_OF[kind] for kind in edition.kinds or COVERAGE_OF))
+
+
+def of_interest(edition, sections):
+    """The sections with the counts of the chosen kinds only: what nobody asked for cannot be missing."""
+    kinds = chosen_coverage(edition)
+    return [replace(s, counts={k: count for k, count in s.counts.items() if k in kinds}) for s in sections]
+
+
+def coverage_sentences(edition, sections):
+    """`vllm, sglang: Fetched only in part (commits): …`, one for each reason."""
+    for concerned, note in words.shared_notes(of_interest(edition, sections)):
+        names = words.listing(section.source.name for section in concerned)
+        yield _("%(names)s: %(note)s") % {"names": names, "note": note}
+
+
+def table(edition):
+    """What moved: headings, rows of a section and its cells, and how many repositories are left out."""
+    columns_shown = [column for column in _columns() if not edition.kinds or column[0] in edition.kinds]
+    active = edition.sections[:TABLE_ROWS]
+    return {
+        "headings": [*(column[-1] for column in columns_shown), pgettext("heading of a column", "Shown")],
+        "rows": [_row(section, columns_shown) for section in active],
+        "left": len(edition.sections) - len(active),
+    }
+
+
+def table_notes(edition):
+    return list(coverage_sentences(edition, edition.sections[:TABLE_ROWS]))
+
+
+def _columns():
+    """(reader's kind, Coverage.Kind, activity, heading)."""
+    return [
+        ("merged", Coverage.Kind.COMMITS, "commit pushed", _("Commits")),
+        ("merged", Coverage.Kind.PULL_REQUESTS, "pull_request merged", _("PRs merged")),
+        ("issues", Coverage.Kind.ISSUES, "issue opened", _("New issues")),
+    ]
+
+
+def _row(section, columns_shown):
+    cells = [_cell(section, *column[1:]) for column in columns_shown]
+    shown = _("%(told)d of %(found)d") % {"told": section.told, "found": section.found}
+    return {
+        "section": section,
+        "cells": [*cells, {"heading": pgettext("heading of a column", "Shown"), "text": shown, "tone": "number"}],
+    }
+
+
+def _cell(section, kind, activity, heading):
+    """One number; its tone is alert where nothing was fetched, none for a zero."""
+    count, number = section.counts.get(kind), section.moved.get(activity, 0)
+    failed = count is not None and count.status == Coverage.Status.FAILED
+    text = words.count_word(count and replace(count, found=number))
+    return {"heading": heading, "text": text, "tone": "alert" if failed else "number" if number else "none"}
+
+
+def tail(section, titles=TAIL_TITLES):
+    """(how many more there are, those named by title, the counted groups of the others); they add up exactly."""
+    named, others = section.tail[:titles], section.tail[titles:]
+    groups = {}
+    for code in (next(kind for kind in GROUPS if kind in line.kinds) for line in others):
+        groups[code] = groups.get(code, 0) + 1
+    for fold, count in section.folded:
+        groups[fold] = groups.get(fold, 0) + count
+    counted = [GROUPS[code] % {"count": groups[code]} for code in GROUPS if code in groups]
+    return len(section.tail) + sum(count for _fold, count in section.folded), named, counted
+
+
+def outside(edition, section):
+    """What the reader's own choices left out of this repository; empty where nothing is."""
+    if not section.outside:
+        return ""
+    text = (
+        ngettext("%(count)d more, outside your topics.", "%(count)d more, outside your topics.", section.outside)
+        if edition.topics
+        else ngettext("%(count)d more, outside your choices.", "%(count)d more, outside your choices.", section.outside)
+    )
+    return text % {"count": section.outside}
+
+
+def other_rows(edition):
+    """Rows of label, tone and text about the repositories without a section: none of them is passed over in silence."""
+    counted = [section for section in edition.sections if not section.lines]
+    if counted:
+        yield {"label": _("More"), "tone": "", "text": _counted(counted)}
+    if edition.quiet:
+        yield {"label": _("Quiet"), "tone": "", "text": _quiet(edition)}
+    failed = [section for section in edition.failed if section.is_failed]
+    for text in coverage_sentences(edition, failed):
+        yield {"label": _("Not fetched"), "tone": "alert", "text": text}
+    for text in coverage_sentences(edition, [section for section in edition.failed if not section.is_failed]):
+        yield {"label": _("In part"), "tone": "", "text": text}
+    if edition.pending:
+        names = words.listing(section.source.name for section in edition.pending)
+        yield {"label": _("Not yet fetched"), "tone": "alert", "text": names}
+
+
+def _counted(sections):
+    """Repositories of which nothing is told: cut, outside the reader's topics, or counted groups only."""
+    items = [
+        _("%(name)s (%(stories)s)") % {"name": s.source.name, "stories": words.story_count(s.found)}
+        for s in sections[:TABLE_ROWS]
+    ]
+    return words.listing([*items, "…"] if len(sections) > TABLE_ROWS else items)
+
+
+def _quiet(edition):
+    """What was read of the quiet repositories, by name: only then "nothing" is believed."""
+    kinds = words.listing(name for kind, name in words.KINDS.items() if kind in chosen_coverage(edition))
+    names = words.listing(section.source.name for section in edition.quiet)
+    return _("%(names)s: %(kinds)s were read to the end; nothing was new.") % {"names": names, "kinds": kinds}
+
+
+def who_wrote(edition):
+    """Who wrote the sentences, and how they were checked."""
+    if edition.written_by == "facts":
+        return _("The titles are GitHub’s; numbers, links and file names come from code.")
+    return _(
+        "Claude wrote the sentences from the record on GitHub, and each was checked against its sources. "
+        "Numbers, links and file names come from code."
+    )
