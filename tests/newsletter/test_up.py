@@ -1,0 +1,168 @@
+"""The supervisor and the first start: one command brings everything up, keeps it up, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from newsletter import first_start
+from newsletter.management.commands import up
+from newsletter.supervisor import Child
+
+# Two children, each of which writes down its process id and sleeps.
+PROGRAM = """
+import sys
+from newsletter.supervisor import Child, Supervisor
+folder = sys.argv[1]
+sleeper = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\\\n'); time.sleep(60)"
+Supervisor([Child(name, [sys.executable, "-c", sleeper, f"{folder}/{name}"]) for name in ("one", "two")]).run()
+"""
+
+
+def until(condition, seconds=20):
+    """Waits for a true answer and returns it."""
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+    return answer
+
+
+def is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def supervised(folder):
+    """The running supervisor, and a function that gives a child's process ids so far."""
+
+    def pids(name):
+        path = folder / name
+        return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder)])
+    try:
+        until(lambda: pids("one") and pids("two"))
+        yield process, pids
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_child_that_dies_is_started_again_and_its_sister_is_left_alone(tmp_path):
+    with supervised(tmp_path) as (_process, pids):
+        os.kill(pids("one")[0], signal.SIGKILL)
+
+        until(lambda: len(pids("one")) == 2)
+        assert is_alive(pids("one")[1])
+        assert is_alive(pids("two")[0])
+        assert len(pids("two")) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_all_of_it_in_good_order(tmp_path, number):
+    with supervised(tmp_path) as (process, pids):
+        process.send_signal(number)
+
+        assert process.wait(20) == 0
+        assert not any(is_alive(pid) for name in ("one", "two") for pid in pids(name))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_a_killed_supervisor_takes_its_children_with_it(tmp_path):
+    with supervised(tmp_path) as (process, pids):
+        process.kill()
+
+        until(lambda: not any(is_alive(pid) for name in ("one", "two") for pid in pids(name)))
+
+
+def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr("newsletter.supervisor.monotonic", lambda: now)
+    child = Child("broken", [sys.executable, "-c", "raise SystemExit(3)"], start_at=now)
+    pauses = []
+    for _ in range(7):
+        child.look()
+        child.process.wait()
+        child.look()
+        pauses.append(child.start_at - now)
+        now = child.start_at
+
+    assert pauses == [2, 4, 8, 16, 30, 30, 30]
+
+
+def test_a_taken_port_is_said_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
+            call_command("up", port=port)
+
+
+def test_the_three_processes_listen_where_they_should():
+    web, worker, beat = up.children("127.0.0.1", 8080)
+
+    assert "--port 8080" in " ".join(web.command)
+    assert "-Q collect,write,send" in " ".join(worker.command)
+    assert "beat" in beat.command
+
+
+@pytest.fixture
+def no_key(settings, monkeypatch, tmp_path):
+    settings.BASE_DIR, settings.SECRET_KEY = tmp_path, "made-for-this-process"
+    monkeypatch.setenv("SECRET_KEY", "")
+    return tmp_path / ".env"
+
+
+def test_the_key_is_made_once_and_kept(no_key, monkeypatch):
+    first_start.keep_secret_key()
+    first_start.keep_secret_key()
+
+    assert no_key.read_text() == "SECRET_KEY=made-for-this-process\n"
+    assert no_key.stat().st_mode & 0o077 == 0
+    assert os.environ["SECRET_KEY"] == "made-for-this-process"
+
+
+def test_the_rest_of_the_file_stays_as_it_was(no_key):
+    no_key.write_text("# mine\nSECRET_KEY=\nGITHUB_TOKEN=token\n")
+
+    first_start.keep_secret_key()
+
+    assert no_key.read_text() == "SECRET_KEY=made-for-this-process\n# mine\nGITHUB_TOKEN=token\n"
+
+
+def test_a_key_in_the_environment_is_not_written_down(no_key, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "from the environment")
+
+    first_start.keep_secret_key()
+
+    assert not no_key.exists()
+
+
+@pytest.mark.django_db
+def test_the_operators_password_is_made_once():
+    password = first_start.make_operator()
+
+    assert get_user_model().objects.get().check_password(password)
+    assert first_start.make_operator() is None
+    assert password in up.where_to_look("http://127.0.0.1:8000", password)
+
+
+@pytest.mark.parametrize(("harmless", "told"), [(True, "/mailbox/"), (False, "none: mail goes out")])
+def test_the_mailbox_is_shown_only_where_there_is_one(settings, harmless, told):
+    settings.EMAIL_BACKEND = "newsletter.mailbox.EmailBackend" if harmless else "newsletter.smtp.EmailBackend"
+
+    assert told in up.where_to_look("http://127.0.0.1:8000", None)
