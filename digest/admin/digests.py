@@ -164,23 +164,24 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
         held = [digest for digest in digests if digest.status == Status.HELD]
         for digest in held:
             Digest.objects.filter(pk=digest.pk, status=Status.HELD).update(status=Status.READY)
-        report(
-            request, held, _("Approved: %(dates)s. The next round publishes."), _("None of these is held for approval.")
-        )
+        told = _("Approved: %(dates)s. The next round publishes.")
+        self.report(request, held, told, _("None of these is held for approval."))
+
+    def report(self, request, digests, told, nothing):
+        """Logs and names the digests that something was done to, or says why nothing was."""
+        for digest in digests:
+            self.log_change(request, digest, told % {"dates": digest})
+        if digests:
+            messages.success(request, told % {"dates": ", ".join(map(str, digests))})
+        else:
+            messages.warning(request, nothing)
 
     def _start(self, request, digests, task, told):
         """Rings for each digest that is not closed; says which."""
         open_digests = [digest for digest in digests if not digest.is_closed]
         for digest in open_digests:
             task.delay_on_commit(digest.date.isoformat())
-        report(request, open_digests, told, _("Published digests are closed: nothing was started."))
-
-
-def report(request, digests, told, nothing):
-    """Names the digests that something was done to, or says why nothing was."""
-    if not digests:
-        return messages.warning(request, nothing)
-    return messages.success(request, told % {"dates": ", ".join(str(digest) for digest in digests)})
+        self.report(request, open_digests, told, _("Published digests are closed: nothing was started."))
 
 
 def parts_of(digest):

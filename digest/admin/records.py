@@ -93,7 +93,8 @@ class ActivityAdmin(ReadOnlyAdmin):
 @admin.register(Statement)
 class StatementAdmin(ReadOnlyAdmin):
     list_display = ["told", "repository", "digest", "outcome", "why", "importance", "label"]
-    list_filter = ["outcome", "role", "fold", "label", "importance", "repository", "digest"]
+    list_filter = ["outcome", "role", "fold", "label", "importance", "repository"]
+    date_hierarchy = "digest__date"
     list_select_related = ["repository", "digest", "main"]
     search_fields = ["texts__headline", "texts__detail", "main__title", "key"]
     search_help_text = _("Headline, detail, title or number")
@@ -192,7 +193,8 @@ class CompletionAdmin(ReadOnlyAdmin):
         "cost_usd",
         "error",
     ]
-    list_filter = ["purpose", "stop_reason", "model", "digest"]
+    list_filter = ["purpose", "stop_reason", "model"]
+    date_hierarchy = "digest__date"
     list_select_related = ["repository", "digest"]
     search_fields = ["repository__full_name", "error", "input_hash"]
     fields = [

@@ -1,6 +1,7 @@
 """The ledger, to read: every mail owed, its fate and the reason; what failed or is uncertain can be sent again."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils.html import format_html_join
@@ -8,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline, VerbsOnPage
-from digest.admin_links import row_link
+from digest.admin_links import out_link, row_link
 from digest.models import Repository
 from newsletter import tasks
 from newsletter.admin.preview import preview, preview_mail
+from newsletter.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models.selection import Kind
@@ -27,9 +29,9 @@ class EventInline(ReadOnlyInline):
 @admin.register(Delivery)
 class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
     list_display = ["subscriber", "digest", "status", "why", "attempts", "due_at", "sent_at"]
-    list_filter = ["status", "skip_reason", "digest"]
+    list_filter = ["status", "skip_reason"]
     list_select_related = ["subscriber", "digest"]
-    date_hierarchy = "local_date"
+    date_hierarchy = "digest__date"
     search_fields = ["subscriber__email", "public_id", "esp_message_id", "reply"]
     search_help_text = _("Address, public id, provider's message id or reply")
     actions = verbs = ["send_again"]
@@ -42,6 +44,7 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
         "reply",
         ("public_id", "esp_message_id"),
         "chosen",
+        "edition",
         "created_at",
     ]
 
@@ -82,6 +85,11 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
     def digest_link(self, delivery):
         return row_link(delivery.digest)
 
+    @admin.display(description=_("edition"))
+    def edition(self, delivery):
+        """The page behind the mail's View in browser."""
+        return out_link(edition_url(delivery), _("View in browser"))
+
     @admin.display(description=_("selection"))
     def chosen(self, delivery):
         """What the reader had chosen when the digest was published, in words."""
@@ -98,10 +106,12 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
     @admin.action(description=_("Send again what failed or is uncertain"), permissions=["operate"])
     def send_again(self, request, deliveries):
         """An uncertain one may have arrived: the operator knows, and chose its row."""
+        again = list(deliveries.filter(status__in=Delivery.AGAIN))
         count = deliveries.put_back()
         if not count:
             return messages.warning(request, _("Only failed and uncertain mails can be sent again; none of these is."))
         tasks.send_due.delay_on_commit()
+        LogEntry.objects.log_actions(request.user.pk, again, CHANGE, [{"changed": {"fields": ["send again"]}}])
         told = ngettext(
             "%(count)d mail is being sent again.",
             "%(count)d mails are being sent again.",

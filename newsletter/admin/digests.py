@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from digest.admin.digests import DigestAdmin, report
+from digest.admin.digests import DigestAdmin
 from digest.admin_links import list_link
 from digest.models import Digest
 from newsletter import tasks
@@ -45,9 +45,8 @@ class PostedDigestAdmin(DigestAdmin):
         ready = [digest for digest in digests if digest.status == Digest.Status.READY]
         if ready:
             tasks.publish_days.delay_on_commit([digest.date.isoformat() for digest in ready])
-        report(
-            request, ready, _("Publishing %(dates)s was started."), _("Only a digest that is ready can be published.")
-        )
+        told = _("Publishing %(dates)s was started.")
+        self.report(request, ready, told, _("Only a digest that is ready can be published."))
 
     @admin.action(description=_("Send again what failed"), permissions=["operate"])
     def send_again(self, request, digests):

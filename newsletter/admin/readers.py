@@ -1,6 +1,7 @@
 """A reader's page with their mails on it: why did Ada get no mail?"""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyInline
@@ -36,3 +37,9 @@ admin.site.unregister(Subscriber)
 @admin.register(Subscriber)
 class ReaderAdmin(SubscriberAdmin):
     inlines = [DeliveryInline, *SubscriberAdmin.inlines]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        reader = kwargs.get("obj")
+        if reader:
+            context["preview_url"] = reverse("admin:newsletter_delivery_preview", query={"reader": reader.email})
+        return super().render_change_form(request, context, *args, **kwargs)

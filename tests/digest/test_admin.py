@@ -1,6 +1,7 @@
 """The operator's pages for repositories, topics and digests."""
 
 import datetime as dt
+import html
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from digest import tasks
+from digest.build import NotBuilt
 from digest.models import Activity, Completion, Digest, Repository, Statement, Topic
 from tests.factories import (
     DAY,
@@ -90,7 +92,9 @@ def test_a_line_is_written_in_one_input_per_language(admin_client):
     repository = make_repository(lines={"en": "Kernels"})
 
     assert 'value="Kernels"' in admin_client.get(page(repository)).text
-    admin_client.post(page(repository), {"is_active": "on", "lines_zh-hans": "注意力内核", "lines_en": "Attention kernels"})
+    admin_client.post(
+        page(repository), {"is_active": "on", "lines_zh-hans": "注意力内核", "lines_en": "Attention kernels"}
+    )
 
     repository.refresh_from_db()
     assert repository.lines == {"zh-hans": "注意力内核", "en": "Attention kernels"}
@@ -117,7 +121,13 @@ def test_a_repository_with_a_history_cannot_be_deleted(admin_client):
 
 def test_a_topic_needs_its_name_in_every_language(admin_client):
     inline = {"rules-TOTAL_FORMS": 0, "rules-INITIAL_FORMS": 0}
-    form = {"names_zh-hans": "", "names_en": "Attention", "slug": "attention", "position": 1, "is_active": "on"} | inline
+    form = {
+        "names_zh-hans": "",
+        "names_en": "Attention",
+        "slug": "attention",
+        "position": 1,
+        "is_active": "on",
+    } | inline
 
     assert "Fill in every language." in admin_client.post("/admin/digest/topic/add/", form).text
     admin_client.post("/admin/digest/topic/add/", form | {"names_zh-hans": "注意力"})
@@ -162,7 +172,9 @@ def test_a_digest_is_read_with_coverage_outcomes_reasons_and_cost(admin_client):
     assert "Softmax is faster." in text
     assert "+44 a new capability" in text
     assert "names FP4, which its evidence does not" in text
-    assert "1 told by its title" in text
+    by_title = f"{rows(Statement)}?digest__id__exact={digest.pk}&outcome__exact=title"
+    assert f'{html.escape(by_title)}">1 told by its title</a>' in text
+    assert len(admin_client.get(by_title).context["cl"].result_list) == 1
     assert "0.0123" in text
     assert "900 / -" in text
 
@@ -188,6 +200,16 @@ def test_collecting_and_building_are_rung_for_after_the_commit(admin_client, run
     assert rung == [("build_day", "2026-02-19"), ("collect_day", "2026-02-19")]
 
 
+def test_a_build_that_cannot_be_done_says_why_on_the_digest(admin_client):
+    make_repository()
+
+    with pytest.raises(NotBuilt):
+        tasks.build_day.run("2026-02-19")
+
+    text = admin_client.get(page(Digest.objects.get())).text
+    assert "no repository could be fetched (unreachable)" in text
+
+
 def test_a_published_digest_is_closed_to_every_verb(admin_client, rung, django_capture_on_commit_callbacks):
     digest = make_digest(status="published", published_at=dt.datetime(2026, 2, 20, 1, tzinfo=dt.UTC))
 
@@ -205,6 +227,7 @@ def test_approving_moves_only_what_is_held(admin_client):
 
     assert "Approved: 2026-02-19." in told
     assert dict(Digest.objects.values_list("pk", "status")) == {held.pk: "ready", writing.pk: "writing"}
+    assert [entry.object_repr for entry in LogEntry.objects.all()] == ["2026-02-19"]
 
 
 def test_a_button_on_the_page_leads_back_to_the_page(admin_client):

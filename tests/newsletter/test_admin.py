@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -93,6 +94,7 @@ def test_only_what_failed_or_is_uncertain_is_sent_again(admin_client, rung, djan
     assert (again.attempts, again.retry_at) == (0, None)
     assert "2 mails are being sent again." in told
     assert rung == [("send_due",)]
+    assert LogEntry.objects.count() == 2
 
 
 def test_nothing_is_rung_for_when_nothing_can_be_sent_again(admin_client, rung, django_capture_on_commit_callbacks):
@@ -160,10 +162,9 @@ def test_the_post_of_a_digest_is_counted_on_its_page(admin_client):
     make_delivery(digest, status="sent")
     make_delivery(digest, status="sent")
 
-    assert (
-        f'{LEDGER}?digest__id__exact={digest.pk}&amp;status__exact=sent">2 sent</a>'
-        in admin_client.get(page(digest)).text
-    )
+    sent = f"{LEDGER}?digest__id__exact={digest.pk}&status__exact=sent"
+    assert f'{html.escape(sent)}">2 sent</a>' in admin_client.get(page(digest)).text
+    assert len(admin_client.get(sent).context["cl"].result_list) == 2
 
 
 def test_deliveries_and_events_are_read_and_never_changed(admin_client):
