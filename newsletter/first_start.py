@@ -17,7 +17,8 @@ OPERATOR = "admin"
 def prepare():
     """Bring everything up to date. Repeated, it changes nothing. Returns the operator's password if it made one."""
     keep_secret_key()
-    settings.VAR_DIR.mkdir(exist_ok=True)
+    for folder in (settings.VAR_DIR, settings.STATIC_ROOT):
+        folder.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     password = make_operator()
     if is_empty():

@@ -32,8 +32,7 @@ def show(request, delivery):
     language = delivery.selection.language
     translation.activate(language)
     request.LANGUAGE_CODE = language
-    days = Digest.objects.published().filter(date__range=(delivery.covers_from, delivery.digest.date))
-    shown = select(day.remembered(days, language), delivery.selection)
+    shown = select(day.remembered(delivery.digests(), language), delivery.selection)
     context = {
         "digest": delivery.digest,
         "edition": shown,
