@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from digest import gate, prompt, typography
-from digest.models import StatementText
+from digest.models import GlossaryTerm, StatementText
 
 
 def tidied(draft):
@@ -20,7 +20,7 @@ def _words(told, language):
 
 def check(words, evidence):
     """What is wrong with these words; an empty list if they may be told."""
-    return gate.check(words, evidence, prompt.glossary())
+    return gate.check(words, evidence, GlossaryTerm.objects.free())
 
 
 def store_texts(statement, words):

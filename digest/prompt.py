@@ -1,7 +1,6 @@
 """What Claude is asked: the instructions from templates/prompts, GitHub's text as JSON, and the form of the answer."""
 
 import json
-from functools import lru_cache
 from typing import Literal
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from pydantic import BaseModel, create_model
 
 from digest import gate
 from digest.claude import Prompt, estimated_tokens
+from digest.models import GlossaryTerm
 
 TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
 TOKENS_TO_THINK, TOKENS_A_STORY, TOKENS_A_SENTENCE = 3000, 500, 300
@@ -48,12 +48,6 @@ def form_of_day(languages):
     sentence = create_model("Sentence", id=(str, ...), **words)
     takeaway = create_model("Takeaway", ids=(list[str], ...), **words)
     return create_model("Day", summary=(list[sentence], ...), takeaways=(list[takeaway], ...))
-
-
-@lru_cache
-def glossary():
-    """The casefolded words that stay as they are in every language, from templates/prompts/glossary.txt."""
-    return frozenset(render_to_string("prompts/glossary.txt").casefold().split())
 
 
 def about_stories(repository, stories, topics):
@@ -100,7 +94,7 @@ def _prompt(template, data, form, room):
     context = {
         "languages": [_language(code) for code in settings.DIGEST_LANGUAGES],
         "detail_columns": gate.DETAIL_COLUMNS,
-        "glossary": ", ".join(render_to_string("prompts/glossary.txt").split()),
+        "glossary": ", ".join(GlossaryTerm.objects.words()),
         "takeaways": data.get("takeaways_wanted"),
     }
     system = render_to_string(f"prompts/{template}.txt", context).strip()

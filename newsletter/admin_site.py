@@ -17,6 +17,7 @@ ROWS = [
     "Repository",
     "RepositoryGroup",
     "Topic",
+    "GlossaryTerm",
     "Subscriber",
     "Suppression",
     "Delivery",

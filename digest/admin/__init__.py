@@ -1,6 +1,7 @@
 """The operator's pages for what is followed and what is told; one file per subject."""
 
 from digest.admin.digests import CompletionInline, DigestAdmin
+from digest.admin.glossary import GlossaryTermAdmin
 from digest.admin.records import ActivityAdmin, CompletionAdmin, StatementAdmin
 from digest.admin.repositories import RepositoryAdmin, RepositoryGroupAdmin
 from digest.admin.topics import TopicAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "CompletionAdmin",
     "CompletionInline",
     "DigestAdmin",
+    "GlossaryTermAdmin",
     "RepositoryAdmin",
     "RepositoryGroupAdmin",
     "StatementAdmin",

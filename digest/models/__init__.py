@@ -3,6 +3,7 @@
 from digest.models.activity import Activity
 from digest.models.completion import Completion
 from digest.models.digest import Coverage, Digest
+from digest.models.glossary import GlossaryTerm
 from digest.models.repository import Repository, RepositoryGroup, Topic, TopicRule
 from digest.models.statement import Statement, StatementText
 
@@ -11,6 +12,7 @@ __all__ = [
     "Completion",
     "Coverage",
     "Digest",
+    "GlossaryTerm",
     "Repository",
     "RepositoryGroup",
     "Statement",

@@ -146,8 +146,3 @@ def test_no_prompt_is_larger_than_the_cheap_size():
 
 def test_one_story_is_asked_for_however_long_it_is():
     assert len(prompt.fitting([{"body": "word " * 100_000}])) == 1
-
-
-def test_the_glossary_holds_no_figure_and_no_hardware():
-    assert not [word for word in prompt.glossary() if any(char.isdigit() for char in word)]
-    assert not {"fp8", "hopper", "blackwell", "qwen", "deepseek"} & prompt.glossary()
