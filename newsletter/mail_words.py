@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
-from digest.models import Coverage
+from digest.models import Coverage, Statement
 from newsletter import words
 from newsletter.edition import COVERAGE_OF
 from newsletter.render.plain import columns
@@ -39,6 +39,13 @@ def text_of(line):
     return text if line.by_title else text.replace("`", "")
 
 
+def inbox_text(source, line):
+    """As it reads without its section around it: the inbox must know of what v0.6.4 is a release."""
+    text = text_of(line)
+    is_bare = line.label == Statement.Label.RELEASED and source.name.lower() not in text.lower()
+    return f"{source.name} {text}" if is_bare else text
+
+
 def cut(text, limit):
     """The text in at most so many columns, cut at a word's end; the dots say that it was cut."""
     text = " ".join(text.split())
@@ -52,7 +59,7 @@ def cut(text, limit):
 
 def subject(edition):
     """The first story's headline and how many more there are; a long headline stands alone."""
-    first = text_of(edition.sections[0].lines[0])
+    first = _in_order(edition)[0]
     more = edition.told - 1
     counted = ngettext("%(headline)s, and %(count)d more", "%(headline)s, and %(count)d more", more)
     text = counted % {"headline": first, "count": more} if more else first
@@ -61,8 +68,11 @@ def subject(edition):
 
 def preheader(edition):
     """The next two headlines, so that the inbox shows three stories."""
-    told = [line for section in edition.sections for line in section.lines]
-    return cut(between_titles().join(text_of(line) for line in told[1:3]), PREHEADER_COLUMNS)
+    return cut(between_titles().join(_in_order(edition)[1:3]), PREHEADER_COLUMNS)
+
+
+def _in_order(edition):
+    return [inbox_text(section.source, line) for section in edition.sections for line in section.lines]
 
 
 def between_titles():
@@ -107,9 +117,8 @@ def edition_parts(edition):
 
 def edition_sentence(edition):
     """`Your edition: 4 of 8 repositories, 9 of 27 stories, 2 minutes.`"""
-    return _("Your edition: %(parts)s.") % {
-        "parts": between_parts().join(part for part, _bold in edition_parts(edition))
-    }
+    parts = between_parts().join(part for part, _is_bold in edition_parts(edition))
+    return _("Your edition: {parts}.").format(parts=parts)
 
 
 def chosen_coverage(edition):
@@ -172,7 +181,7 @@ def _cell(section, kind, activity, heading):
 
 
 def tail(section, titles=TAIL_TITLES):
-    """(how many more there are, those named by title, the counted groups of the others); they add up exactly."""
+    """How many more there are (number), some named by title, the others counted in groups; they add up exactly."""
     named, others = section.tail[:titles], section.tail[titles:]
     groups = {}
     for code in (next(kind for kind in GROUPS if kind in line.kinds) for line in others):
@@ -180,7 +189,13 @@ def tail(section, titles=TAIL_TITLES):
     for fold, count in section.folded:
         groups[fold] = groups.get(fold, 0) + count
     counted = [GROUPS[code] % {"count": groups[code]} for code in GROUPS if code in groups]
-    return len(section.tail) + sum(count for _fold, count in section.folded), named, counted
+    number = len(section.tail) + sum(count for _fold, count in section.folded)
+    return {"number": number, "named": named, "counted": counted}
+
+
+def tail_sentence(number):
+    """The sentence of a tail, with {number} and {items} still open."""
+    return ngettext("{number} more: {items}.", "{number} more: {items}.", number)
 
 
 def outside(edition, section):
@@ -229,10 +244,13 @@ def _quiet(edition):
 
 
 def who_wrote(edition):
-    """Who wrote the sentences, and how they were checked."""
+    """Who wrote the sentences, how they were checked, and where mistakes go."""
     if edition.written_by == "facts":
-        return _("The titles are GitHub’s; numbers, links and file names come from code.")
+        return _(
+            "The titles are GitHub’s; numbers, links and file names come from code. "
+            "Found a mistake? Reply to this mail."
+        )
     return _(
         "Claude wrote the sentences from the record on GitHub, and each was checked against its sources. "
-        "Numbers, links and file names come from code."
+        "Numbers, links and file names come from code. Found a mistake? Reply to this mail."
     )

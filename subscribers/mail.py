@@ -1,7 +1,6 @@
 """The mail door: three template files become one message to one person; the only module that knows MJML."""
 
 import re
-import textwrap
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -10,10 +9,10 @@ from mjml import mjml2html
 
 # A C0 control, a bidirectional override or a line separator has no place in a header, and MJML refuses the first.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-# MRML writes one long line: broken between block tags, Django sends it as 8bit instead of quoted-printable.
-BLOCK_END = re.compile(r"(</(?:p|tr|td|table|div|style|h[1-6]|li)>)(?!\n)")
+# MRML writes one long line: broken after block tags, Django sends it as 8bit instead of quoted-printable.
+BLOCK = re.compile(r"(</?(?:table|tbody|tr|td|th|div|p|style|h[1-6]|ul|li)\b[^>]*>|<!\[endif\]-->)(?!\n)")
+TAG_OR_SPACE = re.compile(r"(<[^>]*>| )")
 MAX_LINE = 998  # bytes, RFC 5322
-SAFE_CHARACTERS = 240  # of four bytes each, they fit into a line
 BLANK_LINES = re.compile(r"\s*\n\s*\n(?=[^\S\n]*\S)")
 
 
@@ -25,14 +24,30 @@ def clean_header(text):
 def to_html(source):
     """MJML source to an HTML document without remote fonts, in short lines."""
     html = mjml2html(UNPRINTABLE.sub("", source), disable_comments=False, fonts={})
-    return "\n".join(map(_short, BLOCK_END.sub(r"\1\n", html).splitlines()))
+    return "\n".join(map(_short, BLOCK.sub(r"\1\n", html).splitlines()))
 
 
 def _short(line):
-    """The line itself, or, where it is too long for a mail, broken at spaces."""
+    """The line itself; where it is too long for a mail, broken at spaces between words and never inside a tag."""
     if len(line.encode()) <= MAX_LINE:
         return line
-    return textwrap.fill(line, SAFE_CHARACTERS, break_long_words=False, break_on_hyphens=False)
+    lines = [""]
+    for piece in _unbreakable(line):
+        if lines[-1] and len((lines[-1] + piece).encode()) > MAX_LINE:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.rstrip(" ") for line in lines)
+
+
+def _unbreakable(line):
+    """The line in pieces, each but the last ending in a space of its text."""
+    piece = ""
+    for part in TAG_OR_SPACE.split(line):
+        piece += part
+        if part == " ":
+            yield piece
+            piece = ""
+    yield piece
 
 
 def render_mail(name, context, language):

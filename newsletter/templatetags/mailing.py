@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -30,7 +31,6 @@ for function in (
     plain.wrap,
 ):
     register.filter(function.__name__, function)
-register.simple_tag(mail_words.between_titles)
 register.simple_tag(mail_words.outside)
 register.simple_tag(mail_words.other_rows)
 register.simple_tag(mail_words.tail)
@@ -73,7 +73,8 @@ def table(edition):
     """What moved, its rows with their text in one line for the text part."""
     found = mail_words.table(edition)
     for row in found["rows"]:
-        row["plain"] = words.listing(f"{cell['heading']} {cell['text']}" for cell in row["cells"])
+        numbers = words.listing(f"{cell['heading']} {cell['text']}" for cell in row["cells"])
+        row["plain"] = _("%(names)s: %(note)s") % {"names": row["section"].source.name, "note": numbers}
     return found
 
 
@@ -96,12 +97,40 @@ def plain_date(edition):
 @register.filter
 def edition_html(edition):
     """The edition line with its numbers in bold ink."""
-    bold = '<strong class="i" style="color:#1D1F22">{}</strong>'
+    bold = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
     parts = mail_words.edition_parts(edition)
     joined = format_html_join(
         mail_words.between_parts(), "{}", ((format_html(bold, part) if is_bold else part,) for part, is_bold in parts)
     )
     return format_html(_("Your edition: {parts}."), parts=joined)
+
+
+@register.filter
+def tail_html(rest):
+    """`12 more: title #1; title #2; 5 issues.`"""
+    items = [format_html("{} {}", _tail_title(line), _link(line.refs[0])) for line in rest["named"]]
+    joined = format_html_join(mail_words.between_titles(), "{}", ((item,) for item in _tail_items(items, rest)))
+    return format_html(mail_words.tail_sentence(rest["number"]), number=rest["number"], items=joined)
+
+
+def _tail_title(line):
+    return format_html('<span lang="en">{}</span>' if line.by_title else "{}", mail_code(line.headline or line.detail))
+
+
+def _link(ref):
+    return mark_safe(render_to_string("mails/digest/ref.mjml", {"ref": ref}))
+
+
+@register.filter
+def tail_text(rest):
+    """The same without markup."""
+    items = [f"{mail_words.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
+    joined = mail_words.between_titles().join(_tail_items(items, rest))
+    return mail_words.tail_sentence(rest["number"]).format(number=rest["number"], items=joined)
+
+
+def _tail_items(items, rest):
+    return [*items, words.listing(rest["counted"])] if rest["counted"] else items
 
 
 @register.simple_tag
