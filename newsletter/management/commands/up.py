@@ -40,9 +40,10 @@ def refuse_taken_port(host, port):
 
 def children(host, port):
     """The three processes; each may also be started by hand, on machines of its own."""
+    web = f"granian --interface wsgi --no-ws --blocking-threads 4 --log-level warning --host {host} --port {port}"
     commands = {
-        "web": f"granian --interface wsgi --no-ws --log-level warning --blocking-threads 4 --host {host} --port {port} newsletter.wsgi:application",
-        "worker": "celery -A newsletter -q worker -Q collect,write,send -c 3 -l WARNING --without-mingle --without-gossip",
+        "web": f"{web} newsletter.wsgi:application",
+        "worker": "celery -A newsletter -q worker -Q collect,write,send -c 3 -l WARNING --without-mingle",
         "beat": "celery -A newsletter -q beat -l WARNING",
     }
     return [Child(name, [sys.executable, "-m", *command.split()]) for name, command in commands.items()]
