@@ -8,7 +8,9 @@ from digest.models import Completion, Repository, Statement, Topic
 from digest.statements import MOST_KEYS
 from digest.summary import write_summary
 
-MOST_STORIES = 60  # of one repository-day; the rest is told by title
+# An answer for more stories takes minutes to come, and one that is cut off is paid for and lost.
+STORIES_A_CALL = 40
+MOST_CALLS = 3  # for one repository-day
 
 Role, Outcome = Statement.Role, Statement.Outcome
 
@@ -23,31 +25,44 @@ def write_digest(digest):
     if digest.is_closed or desk.closed:
         return
     topics = list(Topic.objects.active())
-    for repository in Repository.objects.filter(statements__digest=digest).distinct():
-        write_repository(desk, repository, topics)
+    repositories = Repository.objects.filter(statements__digest=digest).distinct()
+    asked = [(repository, to_ask(digest, repository)) for repository in repositories]
+    # The best of every repository first: one busy repository must not spend the budget of the others.
+    for turn in range(MOST_CALLS):
+        for repository, calls in asked:
+            if turn < len(calls):
+                ask_in_parts(desk, repository, calls[turn], topics)
     limit_keys(digest)
     write_summary(desk)
 
 
-def write_repository(desk, repository, topics):
-    """Ask for the stories of this repository that were not asked for yet, in one call; in two where one cannot do."""
-    stories = Statement.objects.filter(digest=desk.digest, repository=repository, role=Role.STORY, fold="")
-    ranked = list(
-        stories.order_by("-score", "key").select_related("main__repository").prefetch_related("evidence", "topics")
-    )
-    # Ranked and cut before the asked ones are left out: else a second run would ask for the next sixty.
-    rows = {
-        f"s{number}": Told(statement, f"s{number}")
-        for number, statement in enumerate(ranked[:MOST_STORIES], 1)
-        if statement.completion_id is None
-    }
-    fit = {row["id"] for row in prompt.fitting([told.row for told in rows.values()])}
-    asked = [told for told in rows.values() if told.id in fit]
-    note_why([told for told in rows.values() if told.id not in fit], "not asked for: the day is too full")
-    if asked and not ask(desk, repository, asked, topics) and len(asked) > 1:
-        middle = (len(asked) + 1) // 2
-        for half in (asked[:middle], asked[middle:]):
-            ask(desk, repository, half, topics)
+def to_ask(digest, repository):
+    """The stories of this repository that were not asked for yet, best first, in lists of what one call takes.
+
+    What does not fit into the calls of a day is told by its title, and says so.
+    """
+    stories = Statement.objects.filter(digest=digest, repository=repository, role=Role.STORY, fold="")
+    stories = stories.order_by("-score", "key").select_related("main__repository")
+    ranked = list(stories.prefetch_related("evidence", "topics"))
+    # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
+    kept, cut = ranked[: MOST_CALLS * STORIES_A_CALL], ranked[MOST_CALLS * STORIES_A_CALL :]
+    fresh = [Told(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)]
+    calls = []
+    while fresh and len(calls) < MOST_CALLS:
+        size = len(prompt.fitting([told.row for told in fresh[:STORIES_A_CALL]]))
+        calls.append(fresh[:size])
+        fresh = fresh[size:]
+    note_why([*cut, *(told.statement for told in fresh)], Statement.TOO_FULL)
+    return calls
+
+
+def ask_in_parts(desk, repository, asked, topics, halvings=3):
+    """Ask for these stories; where one call cannot do, ask for each half by itself, down to an eighth."""
+    if ask(desk, repository, asked, topics) or not halvings or len(asked) == 1:
+        return
+    middle = (len(asked) + 1) // 2
+    for half in (asked[:middle], asked[middle:]):
+        ask_in_parts(desk, repository, half, topics, halvings - 1)
 
 
 class Told:
@@ -86,7 +101,7 @@ def ask(desk, repository, asked, topics):
     question = prompt.about_stories(repository, [told.row for told in asked], offered)
     completion = desk.ask(question, Completion.Purpose.REPOSITORY, repository)
     if completion.answer is None:
-        note_why(asked, completion.error)
+        note_why([told.statement for told in asked], completion.error)
         return reason_of(completion) not in claude.OF_SIZE
     take_drafts(asked, completion)
     refused = [told for told in asked if told.problems]
@@ -140,9 +155,9 @@ def adopt(told, completion, outcome, topics):
     statement.save()
 
 
-def note_why(untold, reason):
+def note_why(statements, reason):
     """Say why no model told these stories."""
-    Statement.objects.filter(pk__in=[told.statement.pk for told in untold]).update(reason=reason)
+    Statement.objects.filter(pk__in=[statement.pk for statement in statements]).update(reason=reason)
 
 
 def limit_keys(digest):

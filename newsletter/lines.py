@@ -43,6 +43,7 @@ def make_line(statement, language):
         evidence=tuple(dict.fromkeys(activity.url for activity in evidence)),
         activity_ids=frozenset(activity.pk for activity in evidence),
         late_date=_late_date(main),
+        is_cut=statement.is_cut,
         follow_up=_follow_up(statement.follows, language),
     )
 

@@ -54,6 +54,7 @@ class Line:
     activity_ids: frozenset[int]
     day: date | None = None  # the day of the digest that tells it
     late_date: date | None = None
+    is_cut: bool = False  # told by its title since its repository had too many stories to write up
     follow_up: FollowUp | None = None
 
     @property

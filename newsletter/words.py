@@ -128,12 +128,23 @@ def counts_line(section):
 
 
 def coverage_notes(section):
-    """A sentence for each reason why something of this repository was not or not wholly fetched."""
+    """A sentence for each reason why something of this repository was not or not wholly fetched, or not written up."""
     kinds = {}
     for kind, count in section.counts.items():
         if count.status in (Coverage.Status.PARTIAL, Coverage.Status.FAILED):
             kinds.setdefault((count.status, count.reason), []).append(KINDS[kind])
-    return [_note(status, reason, listing(names)) for (status, reason), names in kinds.items()]
+    return [*(_note(status, reason, listing(names)) for (status, reason), names in kinds.items()), *_cut_note(section)]
+
+
+def _cut_note(section):
+    """How many stories nobody wrote up, on a day that had too many of them."""
+    number = sum(line.is_cut for line in (*section.lines, *section.tail))
+    if number:
+        yield ngettext(
+            "Too much for one day: %(count)d story is told by its title only.",
+            "Too much for one day: %(count)d stories are told by their titles only.",
+            number,
+        ) % {"count": number}
 
 
 def shared_notes(sections):

@@ -50,6 +50,8 @@ class Statement(models.Model):
         DOCS = "docs", _("documentation")
         CHORE = "chore", _("chores")
 
+    TOO_FULL = "not asked for: the day is too full"  # the reason of a story that was cut before the calls
+
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="statements", verbose_name=_("digest"))
     repository = models.ForeignKey(
         Repository, models.CASCADE, null=True, blank=True, related_name="statements", verbose_name=_("repository")
@@ -115,6 +117,11 @@ class Statement(models.Model):
         """The reasons of the score in the active language, each as "+10 a crash or failure"."""
         parts = (reason.partition(" ") for reason in self.score_reasons)
         return [f"{points} {gettext(phrase)}" for points, _space, phrase in parts]
+
+    @property
+    def is_cut(self):
+        """Whether it is told by its title because its repository had too many stories that day."""
+        return not self.by_model and self.reason == self.TOO_FULL
 
     @property
     def by_model(self):

@@ -348,15 +348,39 @@ def test_one_repositorys_failure_does_not_stop_the_others(server, digest):
     assert outcomes(digest) == ["passed"] * 3 + ["title"]
 
 
-def test_a_day_that_is_too_full_is_cut_by_rank_and_says_so(server, digest, monkeypatch):
+def test_what_one_call_cannot_take_goes_into_the_next(server, digest, monkeypatch):
     monkeypatch.setattr(prompt, "TOKENS_OF_DATA", 150)
     answers(server)
 
     write.write_digest(digest)
 
-    sent = len(asked(server)[0]["stories"])
-    assert 0 < sent < 3
-    assert digest.statements.filter(reason__contains="too full").count() == 3 - sent
+    assert [len(one["stories"]) for one in asked(server) if "stories" in one] == [2, 1]
+    assert outcomes(digest) == ["passed"] * 3
+
+
+def test_a_day_that_is_too_full_is_cut_by_rank_and_says_so(server, digest, monkeypatch):
+    monkeypatch.setattr(write, "MOST_CALLS", 1)
+    monkeypatch.setattr(prompt, "TOKENS_OF_DATA", 150)
+    digest.statements.filter(key="pull_request:1").update(score=1)
+    answers(server)
+
+    write.write_digest(digest)
+    write.write_digest(digest)
+
+    assert [story.key for story in digest.statements.filter(role=Role.STORY) if story.is_cut] == ["pull_request:1"]
+    assert [len(one["stories"]) for one in asked(server) if "stories" in one] == [2]
+
+
+def test_the_best_of_every_repository_is_asked_for_before_the_rest_of_a_busy_one(server, digest, monkeypatch):
+    monkeypatch.setattr(write, "STORIES_A_CALL", 2)
+    make_activity(make_repository("vllm-project/vllm"), digest=digest, number=1, title="Fix crash of kernel_1 with FP8")
+    statements.prepare(digest)
+    answers(server)
+
+    write.write_digest(digest)
+
+    calls = [(one["repository"], len(one["stories"])) for one in asked(server) if "stories" in one]
+    assert calls == [("flashinfer-ai/flashinfer", 2), ("vllm-project/vllm", 1), ("flashinfer-ai/flashinfer", 1)]
 
 
 def test_a_digest_has_at_most_three_keys(server, digest):

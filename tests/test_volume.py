@@ -1,0 +1,126 @@
+"""A repository-day with 300 commits and 150 issues: formed and ranked, cut, asked for in a few calls, told whole."""
+
+import json
+from time import monotonic
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from digest import completions, prompt, statements, write
+from digest.claude import estimated_tokens
+from digest.models import Activity, Statement
+from newsletter import day, words
+from newsletter.compose import MAX_HTML, compose
+from newsletter.edition import Budget, select
+from subscribers.models import Selection
+from tests.digest.claude_server import claude_server, message
+from tests.factories import make_coverage, make_digest, make_repository
+
+pytestmark = pytest.mark.django_db
+
+BODY = "The kernel reads past the end of its buffer when the batch is odd. " * 30
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    monkeypatch.setattr(completions, "sleep", lambda _seconds: None)
+    with claude_server(settings) as running:
+        running.otherwise = answer
+        yield running
+
+
+def answer(request):
+    """True words for every story, and none of the day."""
+    data = json.loads(request["messages"][0]["content"])
+    if "statements" in data:
+        return message({"summary": [], "takeaways": []})
+    return message({"stories": [draft(story) for story in data["stories"]]})
+
+
+def draft(story):
+    name = story["title"].split()[-1]
+    zh = {"headline": f"`{name}` 不再越界读取缓冲区", "detail": ""}
+    en = {"headline": f"`{name}` stays inside its buffer", "detail": ""}
+    return {"id": story["id"], "label": "fixed", "importance": 3, "topics": [], "zh_hans": zh, "en": en}
+
+
+@pytest.fixture
+def digest():
+    """300 squash commits with their pull requests, 150 issues."""
+    digest, repository = make_digest(), make_repository()
+    make_coverage(digest, repository)
+    shared = {"repository": repository, "digest": digest, "body": BODY}
+    rows = []
+    for number in range(1, 301):
+        title = f"Fix crash in kernel_{number}"
+        files = [{"path": f"csrc/kernel_{number}.cu", "additions": number, "deletions": 1}]
+        found = shared | {"title": title, "files": files, "files_total": 1, "additions": number, "deletions": 1}
+        rows.append(activity("pull_request", "merged", f"{number}", found | {"number": number}))
+        rows.append(activity("commit", "pushed", f"{number:040x}", found | {"pull_request": number}))
+    for number in range(1001, 1151):
+        rows.append(
+            activity("issue", "opened", f"{number}", shared | {"number": number, "title": f"NaN in op_{number}"})
+        )
+    Activity.objects.bulk_create(rows)
+    return digest
+
+
+def activity(kind, action, key, fields):
+    return Activity(kind=kind, action=action, key=key, url=f"https://github.com/a/b/{kind}/{key}", **fields)
+
+
+def test_a_very_full_day_is_formed_cut_asked_for_and_told(server, digest):
+    began = monotonic()
+    statements.prepare(digest)
+    with CaptureQueriesContext(connection) as queries:
+        write.write_digest(digest)
+
+    stories = digest.statements.filter(role=Statement.Role.STORY)
+    most = write.MOST_CALLS * write.STORIES_A_CALL
+    cut = [story for story in stories if story.is_cut]
+    assert stories.count() == 450
+    assert stories.filter(outcome="passed").count() == most
+    assert len(cut) == 450 - most
+    assert max(story.score for story in cut) <= min(story.score for story in stories.filter(outcome="passed"))
+    assert len(server.requests) == write.MOST_CALLS + 1
+    assert monotonic() - began < 60
+    assert len(queries) < 12 * most
+
+
+def test_no_call_of_a_very_full_day_is_dearer_than_the_cheap_size(server, digest):
+    statements.prepare(digest)
+
+    write.write_digest(digest)
+
+    for request in server.requests:
+        assert estimated_tokens(request["system"] + request["messages"][0]["content"]) < 100_000
+        assert request["max_tokens"] <= prompt.TOKENS_TO_THINK + write.STORIES_A_CALL * prompt.TOKENS_A_STORY
+
+
+def test_writing_a_very_full_day_again_asks_for_nothing(server, digest):
+    statements.prepare(digest)
+    write.write_digest(digest)
+    calls = len(server.requests)
+
+    statements.prepare(digest)
+    write.write_digest(digest)
+
+    assert len(server.requests) == calls
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_coverage_line_says_what_was_cut_and_the_mail_still_fits(server, digest, language):
+    statements.prepare(digest)
+    write.write_digest(digest)
+
+    everything = day.load([digest], language)
+    (section,) = select(everything, Selection(language=language)).sections
+    with translation.override(language):
+        (note,) = words.coverage_notes(section)
+    mail = compose(select(everything, Selection(language=language), Budget()))
+
+    assert "330" in note
+    assert "".join(note.split()) in "".join(mail.body.split())
+    assert len(mail.alternatives[0][0].encode()) <= MAX_HTML
