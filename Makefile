@@ -20,7 +20,7 @@ lint: $(VENV)/.development
 
 # Needs GNU gettext for collecting; compiling is done in Python, so that running the service needs none.
 messages: $(VENV)/.development
-	$(BIN)/python manage.py makemessages -l zh_Hans -l en --no-obsolete --no-location --ignore var --ignore $(VENV) -e py,html,txt,mjml,md
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-obsolete --no-location --ignore var --ignore $(VENV) -e py,html,txt,mjml,md
 	$(BIN)/python -m tests.translations --compile
 
 clean:

@@ -39,11 +39,11 @@ def reference(ref):
 def render_markdown(edition):
     """The document, in the edition's language, which must be active. Ends with a newline."""
     blocks = [f"# {escape(words.title(edition))}", *_head(edition)]
-    blocks += [f"## {_('Summary')}", _summary(edition)]
-    blocks.append(f"## {pgettext('heading', 'Repositories')}")
+    blocks += ["## " + _("Summary"), _summary(edition)]
+    blocks.append("## " + pgettext("heading", "Repositories"))
     for section in (*edition.sections, *edition.quiet, *edition.failed, *edition.pending):
         blocks += _repository(section, edition)
-    blocks += [f"## {_('Conclusion')}", *_conclusion(edition)]
+    blocks += ["## " + _("Conclusion"), *_conclusion(edition)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
