@@ -20,11 +20,8 @@ def faults(path):
 
 
 def content(catalogue):
-    return {
-        (entry.msgctxt, entry.msgid): entry.msgstr or dict(entry.msgstr_plural)
-        for entry in catalogue
-        if entry.translated()
-    }
+    texts = {(entry.msgctxt, entry.msgid): entry.msgstr or dict(entry.msgstr_plural) for entry in catalogue}
+    return {key: text for key, text in texts.items() if text}
 
 
 def main(arguments):
