@@ -1,4 +1,4 @@
-"""The words that only the mail needs: subject, preheader, its date and edition line, the table, the tails."""
+"""The words that only the mail needs: its date and edition line, the table, the tails, the other repositories."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -8,14 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
-from digest.models import Coverage, Statement
+from digest.models import Coverage
 from newsletter import words
 from newsletter.edition import COVERAGE_OF
-from newsletter.render.plain import columns
 from subscribers import zones
 
-SUBJECT_COLUMNS = 60
-PREHEADER_COLUMNS = 100
 TAIL_TITLES = 5
 TABLE_ROWS = 30  # a reader of hundreds of repositories has no use for a longer table
 
@@ -31,52 +28,6 @@ GROUPS = {
     "bot": ngettext_lazy("%(count)d by bots", "%(count)d by bots", "count"),
     "nightly": ngettext_lazy("%(count)d nightly", "%(count)d nightlies", "count"),
 }
-
-
-def text_of(line):
-    """What stands in the place of the headline, without the marks of code."""
-    text = line.headline or line.detail
-    return text if line.by_title else text.replace("`", "")
-
-
-def inbox_text(source, line):
-    """As it reads without its section around it: the inbox must know of what v0.6.4 is a release."""
-    text = text_of(line)
-    is_bare = line.label == Statement.Label.RELEASED and source.name.lower() not in text.lower()
-    return f"{source.name} {text}" if is_bare else text
-
-
-def cut(text, limit):
-    """The text in at most so many columns, cut at a word's end; the dots say that it was cut."""
-    text = " ".join(text.split())
-    if columns(text) <= limit:
-        return text
-    while columns(text) > limit - 1:
-        text = text[:-1]
-    head, space, _tail = text.rpartition(" ")
-    return (head if space and columns(head) > limit // 2 else text).rstrip(" ,;:，；：、") + "…"
-
-
-def subject(edition):
-    """The first story's headline and how many more there are; a long headline stands alone."""
-    first = _in_order(edition)[0]
-    more = edition.told - 1
-    counted = ngettext("%(headline)s, and %(count)d more", "%(headline)s, and %(count)d more", more)
-    text = counted % {"headline": first, "count": more} if more else first
-    return text if columns(text) <= SUBJECT_COLUMNS else cut(first, SUBJECT_COLUMNS)
-
-
-def preheader(edition):
-    """The next two headlines, so that the inbox shows three stories."""
-    return cut(between_titles().join(_in_order(edition)[1:3]), PREHEADER_COLUMNS)
-
-
-def _in_order(edition):
-    return [inbox_text(section.source, line) for section in edition.sections for line in section.lines]
-
-
-def between_titles():
-    return pgettext("between titles in a list", "; ")
 
 
 def between_parts():
@@ -126,17 +77,32 @@ def chosen_coverage(edition):
     return set().union(*(COVERAGE_OF[kind] for kind in edition.kinds or COVERAGE_OF))
 
 
-def of_interest(edition, sections):
-    """The sections with the counts of the chosen kinds only: what nobody asked for cannot be missing."""
-    kinds = chosen_coverage(edition)
-    return [replace(s, counts={k: count for k, count in s.counts.items() if k in kinds}) for s in sections]
-
-
 def coverage_sentences(edition, sections):
-    """`vllm, sglang: Fetched only in part (commits): …`, one for each reason."""
-    for concerned, note in words.shared_notes(of_interest(edition, sections)):
-        names = words.listing(section.source.name for section in concerned)
-        yield _("%(names)s: %(note)s") % {"names": names, "note": note}
+    """`vllm, sglang: Fetched only in part (commits): …`, one for each reason; of what failed, until when it was tried.
+
+    Only of the chosen kinds: what nobody asked for cannot be missing.
+    """
+    kinds = chosen_coverage(edition)
+    for status in (Coverage.Status.PARTIAL, Coverage.Status.FAILED):
+        for concerned, note in words.shared_notes(_with_counts(sections, kinds, status)):
+            names = words.listing(section.source.name for section in concerned)
+            tried = _last_try(concerned) if status == Coverage.Status.FAILED else ""
+            sentence = _("%(names)s: %(note)s") % {"names": names, "note": note}
+            yield _("{sentence} Tried until {time}.").format(sentence=sentence, time=tried) if tried else sentence
+
+
+def _with_counts(sections, kinds, status):
+    """The sections with their counts of these kinds and this status only."""
+    for section in sections:
+        counts = {k: count for k, count in section.counts.items() if k in kinds and count.status == status}
+        yield replace(section, counts=counts)
+
+
+def _last_try(sections):
+    """`UTC 01:40`; empty where it is not known."""
+    tries = [count.tried_at for section in sections for count in section.counts.values() if count.tried_at]
+    zone = settings.DIGEST_TIME_ZONE
+    return f"{zone} {max(tries).astimezone(ZoneInfo(zone)):%H:%M}" if tries else ""
 
 
 def table(edition):

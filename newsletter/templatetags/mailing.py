@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from newsletter import mail_words, words
+from newsletter import inbox, mail_words, words
 from newsletter.links import digest_url, story_anchor
 from newsletter.render import plain
 
@@ -21,11 +21,11 @@ FILES, NUMBERS, SHAS, RELATED = 2, 4, 3, 4
 TONES = {"open": ("o", "#8A4A00"), "alert": ("a", "#B0301D"), "none": ("m", "#5F656B"), "": ("s", "#3D4247")}
 
 for function in (
-    mail_words.subject,
-    mail_words.preheader,
+    inbox.subject,
+    inbox.preheader,
     mail_words.reader_window,
     mail_words.edition_sentence,
-    mail_words.text_of,
+    inbox.text_of,
     mail_words.table_notes,
     mail_words.who_wrote,
     plain.wrap,
@@ -109,7 +109,7 @@ def edition_html(edition):
 def tail_html(rest):
     """`12 more: title #1; title #2; 5 issues.`"""
     items = [format_html("{} {}", _tail_title(line), _link(line.refs[0])) for line in rest["named"]]
-    joined = format_html_join(mail_words.between_titles(), "{}", ((item,) for item in _tail_items(items, rest)))
+    joined = format_html_join(inbox.between_titles(), "{}", ((item,) for item in _tail_items(items, rest)))
     return format_html(mail_words.tail_sentence(rest["number"]), number=rest["number"], items=joined)
 
 
@@ -124,8 +124,8 @@ def _link(ref):
 @register.filter
 def tail_text(rest):
     """The same without markup."""
-    items = [f"{mail_words.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
-    joined = mail_words.between_titles().join(_tail_items(items, rest))
+    items = [f"{inbox.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
+    joined = inbox.between_titles().join(_tail_items(items, rest))
     return mail_words.tail_sentence(rest["number"]).format(number=rest["number"], items=joined)
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from newsletter import day
 from newsletter.compose import MAX_HTML, compose, compose_delivery
 from newsletter.edition import Budget, select
-from newsletter.mail_words import preheader, subject, tail
+from newsletter.inbox import preheader, subject
+from newsletter.mail_words import tail
 from newsletter.models import Delivery
 from newsletter.render.plain import columns
 from subscribers.links import preferences_url, unsubscribe_url
@@ -327,6 +328,7 @@ def test_quiet_failed_in_part_and_pending_are_told_apart(digest, vllm):
     tell(digest, vllm)
     make_coverage(digest, make_repository("a/quiet"))
     make_coverage(digest, make_repository("a/broken"), commits="failed")
+    digest.coverages.filter(status="failed").update(tried_at=dt.datetime(2026, 2, 20, 1, 40, tzinfo=dt.UTC))
     make_coverage(digest, make_repository("a/half"), releases="partial")
     make_coverage(digest, make_repository("a/waiting"), commits="pending")
 
@@ -335,6 +337,7 @@ def test_quiet_failed_in_part_and_pending_are_told_apart(digest, vllm):
     for part in (" ".join(message.body.split()), Page(html_of(message)).text):
         assert "quiet: commits, PRs, issues, releases were read to the end" in part
         assert "broken: Not fetched (commits)" in part
+        assert "Tried until UTC 01:40." in part
         assert "half: Fetched only in part (releases)" in part
         assert re.search(r"Not yet fetched\]? ?waiting", part)
 
