@@ -118,7 +118,7 @@ def _tail_title(line):
 
 
 def _link(ref):
-    return mark_safe(render_to_string("mails/digest/ref.mjml", {"ref": ref}))
+    return render_to_string("mails/digest/ref.mjml", {"ref": ref})
 
 
 @register.filter
