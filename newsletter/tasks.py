@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from digest.models import Digest
-from newsletter import publish, send, sweep
+from newsletter import publish, send
+from newsletter import sweep as sweeping
 
 
 @shared_task
@@ -28,7 +29,7 @@ def send_due():
         send_due.delay()
 
 
-@shared_task(name="newsletter.tasks.sweep")
-def sweep_up():
+@shared_task
+def sweep():
     """Settle what got stuck."""
-    sweep.sweep(timezone.now())
+    sweeping.sweep(timezone.now())

@@ -107,7 +107,7 @@ def tick():
         tasks.publish_ready,
         digest_tasks.write_next,
         digest_tasks.collect_next,
-        tasks.sweep_up,
+        tasks.sweep,
     ):
         task()
 

@@ -1,5 +1,6 @@
 """The supervisor and the first start: one command brings everything up, keeps it up, and leaves nothing behind."""
 
+import datetime as dt
 import os
 import signal
 import socket
@@ -11,10 +12,12 @@ from contextlib import contextmanager
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from newsletter import first_start
 from newsletter.management.commands import up
 from newsletter.supervisor import Child
+from tests.factories import make_digest
 
 # Two children, each of which writes down its process id and sleeps.
 PROGRAM = """
@@ -150,6 +153,17 @@ def test_a_key_in_the_environment_is_not_written_down(no_key, monkeypatch):
     first_start.keep_secret_key()
 
     assert not no_key.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere another machine may be building it")
+def test_a_day_that_was_being_built_when_the_power_failed_is_taken_up_at_once():
+    digest = make_digest(claimed_at=dt.datetime(2026, 2, 20, tzinfo=dt.UTC))
+
+    first_start.release_claims()
+
+    digest.refresh_from_db()
+    assert digest.claimed_at is None
 
 
 @pytest.mark.django_db

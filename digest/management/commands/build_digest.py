@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from digest import build
+from digest.management.arguments import a_day
 from digest.models import Coverage, Repository
 
 USAGE = 2
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--date", type=dt.date.fromisoformat, help="YYYY-MM-DD (default: yesterday)")
+        parser.add_argument("--date", type=a_day, help="the day, as 2026-02-19 (default: yesterday)")
         parser.add_argument(
             "--repository",
             nargs="+",

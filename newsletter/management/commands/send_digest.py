@@ -1,11 +1,11 @@
 """`send_digest`: mail one day now, whatever the hour and its age; nobody gets it twice."""
 
-import datetime as dt
 from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from digest.management.arguments import a_day
 from digest.models import Digest
 from newsletter.compose import compose_delivery
 from newsletter.models import Delivery
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Publish a ready digest and send it at once: the reader's hour and its age do not count, what was sent does."
 
     def add_arguments(self, parser):
-        parser.add_argument("date", type=dt.date.fromisoformat, help="YYYY-MM-DD")
+        parser.add_argument("date", type=a_day, help="the day, as 2026-02-19")
         parser.add_argument("--to", metavar="address", help="only to this active subscriber")
         parser.add_argument("--dry-run", action="store_true", help="say what would be sent; write and send nothing")
 

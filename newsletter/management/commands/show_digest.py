@@ -1,14 +1,13 @@
 """Show the digest of one day as Markdown, plain text, HTML or JSON."""
 
 import json
-from argparse import ArgumentTypeError
-from datetime import date
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from digest.management.arguments import a_day
 from digest.models import Coverage, Digest
 from newsletter import day
 from newsletter.asked import UnknownName, asked_selection
@@ -20,13 +19,6 @@ from newsletter.render.plain import render_plain
 from subscribers.context_processors import newsletter
 
 USAGE = 2
-
-
-def a_day(text):
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-02-19") from error
 
 
 class Command(BaseCommand):
