@@ -171,8 +171,11 @@ def quiet_note():
 def files_line(line, limit):
     """(the paths to show, the words for those left out: "and 3 more", or empty)."""
     shown = line.files[:limit]
-    left = (line.files_total or len(line.files)) - len(shown)
-    return shown, ngettext("and %(count)d more", "and %(count)d more", left) % {"count": left} if left > 0 else ""
+    total = line.files_total or len(line.files)
+    left = total - len(shown)
+    # xgettext:no-python-format
+    more = ngettext("and %(count)d more", "and %(count)d more", left)  # Chinese names the %(total)d instead
+    return shown, more % {"count": left, "total": total} if left > 0 else ""
 
 
 def size(line):
