@@ -1,0 +1,79 @@
+"""Prints the figures of a day as a table, and writes the editions as Markdown to read."""
+
+from django.utils import translation
+
+from newsletter import day
+from newsletter.edition import select
+from newsletter.render.markdown import render_markdown
+from subscribers.models import Selection
+
+COLUMNS = [
+    ("repository", 28),
+    ("found", 6),
+    ("told", 5),
+    ("counted", 8),
+    ("passed", 7),
+    ("repaired", 9),
+    ("title", 6),
+    ("rejected", 9),
+    ("unsupported", 12),
+    ("language", 9),
+    ("links", 6),
+    ("counts", 7),
+    ("text", 5),
+    ("requests", 9),
+    ("calls", 6),
+    ("tokens in", 10),
+    ("out", 7),
+    ("USD", 9),
+]
+LEGEND = """\
+found: activities at GitHub; told: with a story in the mail to a reader of everything; counted: the others
+passed, repaired, title, rejected: stories (or sentences of the day) by outcome, those only counted left out
+must be 0: unsupported figures, names and quotations; lines in the wrong language; links that are neither evidence nor
+under SITE_URL (a number that an evidence activity's own title, body or links name in a tracked repository is evidence);
+counts that differ from GitHub's; lines of the HTML part that the text part lacks"""
+
+
+def show_day(date, rows, answers):
+    """The table of one day, with every finding in words below it."""
+    print(f"\n{date} · sentences: {answers}\n")
+    print(line([name for name, _width in COLUMNS]))
+    for row in rows:
+        print(line(cells(row)))
+    print(f"\n{LEGEND}\n")
+    for row in rows:
+        for name, findings in vars(row.findings).items():
+            for finding in findings:
+                print(f"  {row.name}: {name}: {finding}")
+
+
+def cells(row):
+    outcomes, found = row.outcomes, row.findings
+    return [
+        row.name,
+        row.found,
+        row.told,
+        row.found - row.told,
+        *(outcomes.get(name, 0) for name in ("passed", "repaired", "title", "rejected")),
+        *(len(getattr(found, name)) for name in ("unsupported", "wrong_language", "foreign_links", "wrong_counts", "not_in_text")),
+        row.requests,
+        row.calls,
+        row.tokens_in,
+        row.tokens_out,
+        f"{row.cost:.4f}",
+    ]
+
+
+def line(values):
+    first, *others = zip(values, COLUMNS, strict=True)
+    return f"{first[0]:<{first[1][1]}}" + "".join(f"{value:>{column[1]}}" for value, column in others)
+
+
+def write_editions(folder, digest, answers):
+    """The whole day in each language, headed by whose words it has."""
+    for language in {delivery.selection.language for delivery in digest.deliveries.select_related("selection")}:
+        with translation.override(language):
+            edition = select(day.load([digest], language), Selection(language=language))
+            text = f"> The sentences are {answers}.\n\n{render_markdown(edition)}"
+        (folder / f"{digest.date}.{language}.md").write_text(text, encoding="utf-8")
