@@ -117,7 +117,7 @@ def check_marks(text):
     for name, pattern in MARKS.items():
         if found := re.search(pattern, text, re.MULTILINE):
             yield f"{name} does not belong into the text: {found[0].strip()!r}"
-    if "`" in CODE.sub("", text) or re.search(r"</?\w|\[.*\]\s?\(", CODE.sub("", text)):
+    if "`" in CODE.sub("", text) or re.search(r"<[/!]?[\w-]|\[.*\]\s?\(", CODE.sub("", text)):
         yield "markup does not belong into the text"
     strange = {char for char in text if char.isalpha() and not LETTERS.match(char) and not HAN.match(char)}
     if strange:
@@ -149,10 +149,11 @@ def check_names(text, evidence, glossary):
 
 
 def names(prose):
-    """Capitalised words that do not owe their capital to the beginning of a sentence."""
+    """Capitalised words that do not owe their capital to the beginning of a sentence; in Chinese no word does."""
+    is_chinese = HAN.search(prose)
     for match in wording.NAME.finditer(prose):
         before = prose[: match.start()].rstrip(" \"'(")
-        if before and before[-1] not in ".:;!?。：；！？\n":
+        if is_chinese or (before and before[-1] not in ".:;!?\n"):
             yield match[0]
 
 

@@ -38,6 +38,7 @@ COMPOUND = re.compile(rf"(?:--)?[{W}]+(?:(?:::|->|[./:=+&~-])[{W}]+)*(?:\(\))?")
 SLASH_LIST = re.compile(r"(?=[^/]*[A-Z])[A-Za-z0-9-]{1,12}(?:/(?=[^/]*[A-Z])[A-Za-z0-9-]{1,12})+")
 NAME = re.compile(rf"(?<![{W}])[A-Z][a-z]+(?![{W}])")
 LATIN_WORD = re.compile(rf"(?<![{W}])[A-Za-z][A-Za-z]+(?![{W}])")
+PLURAL = re.compile(r"(?<=[a-z]{2})s$|(?<=[a-z]\d)s$|(?<=[a-z]\d\d)s$|(?<=[a-z]\d\d\d)s$")
 SPACED_NAME = re.compile(rf"(?<![{W}])([A-Za-z]*[A-Z][A-Za-z]*)[ -](\d[A-Za-z0-9_.]*)")
 
 
@@ -98,16 +99,16 @@ def identifiers(text):
 
 
 def canonical(identifier):
-    """The form under which an identifier is the same in every language: SM121 = sm-121, GPUs = GPU."""
-    folded = re.sub(r"(?<=[a-z])[ -](?=\d)", "", identifier.casefold())
-    return re.sub(r"(?<=[a-z]{2})s$", "", folded)
+    """The form under which an identifier is the same in every language: SM121 = sm-121, GPUs = GPU, H100s = H100."""
+    return PLURAL.sub("", re.sub(r"(?<=[a-z])[ -](?=\d)", "", identifier.casefold()))
 
 
 def stands_in(token, folded_evidence):
     """Whether the casefolded evidence has this as a whole token: 12 is not in 121, 0.6 not in 0.6.4; GPUs is GPU."""
-    folded = token.casefold()
-    singular = re.sub(r"(?<=[a-z]{2})s$", "", folded)
-    pattern = re.escape(singular) + ("(?:s|es)?" if singular[-1:].isalpha() else "")
+    singular = PLURAL.sub("", token.casefold())
+    pattern = re.escape(singular)
+    if singular[-1:].isalnum() and not singular.isdecimal():
+        pattern += "(?:s|es)?" if singular[-1].isalpha() else "s?"
     pattern = re.sub(r"([a-z])(?:\\[ -])?(?=\d)", r"\1[ -]?", pattern)
     starts = rf"(?<![{W}])(?<!\d\.)" if token[:1].isalnum() else ""
     ends = rf"(?![{W}])(?!\.\d)" if token[-1:].isalnum() else ""
