@@ -1,13 +1,12 @@
 # `make run` starts the service, `make test` proves it; both set up what they need.
 PYTHON ?= python3
-PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test lint messages clean
 
 run: $(VENV)/.runtime
-	$(BIN)/python manage.py up --port $(PORT)
+	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)

@@ -17,7 +17,8 @@ env.read_env(BASE_DIR / ".env")
 env.ENVIRON = {key: value for key, value in env.ENVIRON.items() if value}  # NAME= means: the default
 
 DEBUG = env.bool("DEBUG", False)
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("PORT", 8000)
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 NEWSLETTER_NAME = env("NEWSLETTER_NAME", default="AI Infra Daily")
 NEWSLETTER_POSTAL_ADDRESS = env(
     "NEWSLETTER_POSTAL_ADDRESS", default="Example Operator · 1 Example Street, 00000 Example City"
@@ -153,7 +154,7 @@ EMAIL_TIMEOUT = 30
 MAILBOX_DIR = VAR_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NEWSLETTER_NAME} <daily@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Anymail reads ANYMAIL_… and the ESP's own names (POSTMARK_SERVER_TOKEN …) from settings: hand it what the environment has.
+# An ESP's variables carry the prefix ANYMAIL_ in the environment, as in ANYMAIL_POSTMARK_SERVER_TOKEN.
 ANYMAIL = {key.removeprefix("ANYMAIL_"): value for key, value in env.ENVIRON.items() if key.startswith("ANYMAIL_")}
 ANYMAIL.setdefault("REQUESTS_TIMEOUT", (5, 30))
 
@@ -169,6 +170,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every start where there is none
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 

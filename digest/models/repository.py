@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-# GitHub's rules: a login has at most 39 letters, digits and hyphens; a repository's name at most 100 of these, _ and dots.
+# GitHub's rules: a login has at most 39 letters, digits and hyphens; a repository's name 100 of these, _ and dots.
 FULL_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}"
 
 

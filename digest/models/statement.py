@@ -129,7 +129,7 @@ class Statement(models.Model):
 
 
 class StatementText(models.Model):
-    """The words of a statement in one language: a short headline and an optional detail (a summary has only a detail)."""
+    """The words of a statement in one language: a headline and an optional detail (a summary has only a detail)."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="texts", verbose_name=_("statement"))
     language = models.CharField(_("language"), max_length=16)

@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
 
 class SelectionManager(models.Manager):
     def of(self, language, repositories=(), topics=(), kinds=()):
-        """The one row for this choice. Ids of repositories, slugs of topics, kinds; an empty one means all, later ones too."""
+        """The one row for this choice: ids of repositories, slugs of topics, kinds. Empty means all, later ones too."""
         fields = {
             "language": language,
             "repositories": sorted(set(repositories)),

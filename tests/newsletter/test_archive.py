@@ -196,12 +196,22 @@ def test_view_in_browser_leads_nobody_to_the_choices_of_the_reader(client):
 
 
 def test_view_in_browser_covers_all_days_that_were_owed(client):
-    make_a_day()
+    earlier = make_a_day()
     later = make_digest(NEXT_DAY, status="published", published_at=dt.datetime(2026, 2, 21, tzinfo=dt.UTC))
     make_coverage(later, make_repository())
     make_statement(later, make_activity(digest=later), texts={"en": ("The day after", "")}, importance=4)
     delivery = make_delivery(later)
     Delivery.objects.filter(pk=delivery.pk).update(covers_from=dt.date(2026, 2, 19))
+    merged = {"status": "skipped", "skip_reason": "merged"}
+    Delivery.objects.create(
+        digest=earlier,
+        subscriber=delivery.subscriber,
+        selection=delivery.selection,
+        covers_from=earlier.date,
+        local_date=earlier.date,
+        due_at=earlier.ends_at,
+        **merged,
+    )
 
     shown = page(client, edition_url(delivery))
 

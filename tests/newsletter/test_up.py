@@ -105,14 +105,14 @@ def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
     assert pauses == [2, 4, 8, 16, 30, 30, 30]
 
 
-def test_a_taken_port_is_said_before_anything_starts():
+def test_a_taken_port_is_said_before_anything_starts(settings):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = taken.getsockname()[1]
+        settings.PORT = taken.getsockname()[1]
 
-        with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
-            call_command("up", port=port)
+        with pytest.raises(CommandError, match=f"Port {settings.PORT} cannot be used"):
+            call_command("up")
 
 
 def test_the_three_processes_listen_where_they_should():

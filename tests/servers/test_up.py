@@ -40,9 +40,9 @@ def free_port():
 def up(house):
     """The running service's address and what it has printed so far; ended by Ctrl-C."""
     port, log = free_port(), house / "up.log"
-    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment = {name: value for name, value in os.environ.items() if name not in OURS} | {"PORT": str(port)}
     with log.open("w") as stream:
-        command = [sys.executable, "manage.py", "up", "--port", str(port)]
+        command = [sys.executable, "manage.py", "up"]
         process = subprocess.Popen(command, cwd=house, env=environment, stdout=stream, stderr=stream)
     try:
         until(lambda: process.poll() is not None or status(f"http://127.0.0.1:{port}/healthz") == 200)

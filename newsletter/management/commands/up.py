@@ -18,10 +18,10 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=8000, help="where the pages are served (default: 8000)")
         parser.add_argument("--host", default=HOST, help=f"the address to listen on (default: {HOST})")
 
-    def handle(self, *args, host, port, **options):
+    def handle(self, *args, host, **options):
+        port = settings.PORT
         refuse_taken_port(host, port)
         password = first_start.prepare()
         self.stderr.write(where_to_look(f"http://{host}:{port}", password))
