@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import logging
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from benchmarks.raw_facts import GitHubFacts, SampleFacts
 from benchmarks.verdict import Findings, Judge
 from digest import build, sample
 from digest.collect import collect_digest
-from digest.models import Completion, Digest, Repository, Statement
+from digest.models import Completion, Repository, Statement
 from newsletter import day
 from newsletter.compose import compose, compose_delivery
 from newsletter.edition import select
@@ -52,7 +51,7 @@ def evaluate(asked, recorded, answers):
     FOLDER.mkdir(parents=True, exist_ok=True)
     wrong = 0
     for digest, requests in digests:
-        rows = read_day(digest, facts, requests)
+        rows = read_day(digest, facts, requests, answers)
         report.show_day(digest.date, rows, answers)
         report.write_editions(FOLDER, digest, answers)
         wrong += sum(row.findings.total for row in rows)
@@ -141,14 +140,17 @@ def make_readers(at):
     for language in settings.DIGEST_LANGUAGES:
         selection = Selection.objects.of(language)
         Subscriber.objects.create(
-            email=f"{language}@example.org", status="active", selection=selection, confirmed_at=at - dt.timedelta(days=1)
+            email=f"{language}@example.org",
+            status="active",
+            selection=selection,
+            confirmed_at=at - dt.timedelta(days=1),
         )
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_day(digest, facts, requests):
+def read_day(digest, facts, requests, answers):
     """A Row for each repository and one for the day, from the finished mails in every language.
 
     Two kinds of mails: the one that goes to a reader of everything, and for each repository one without a reading
@@ -161,7 +163,8 @@ def read_day(digest, facts, requests):
     for delivery in Delivery.objects.filter(digest=digest).select_related("subscriber", "selection"):
         message = compose_delivery(delivery)
         if message is not None:
-            mail = keep(message, digest, delivery.selection.language)
+            report.write_mail(FOLDER, delivery, message, answers)
+            mail = finished_mail.read(message.message().as_bytes())
             judge_mail(judge, mail, rows)
             count_told(judge, mail, rows)
         for message in whole_mails(digest, delivery):
@@ -170,15 +173,6 @@ def read_day(digest, facts, requests):
         add_calls(row, digest, None if name == DAY_ROW else name)
         row.requests = requests.get(name, 0)
     return list(rows.values())
-
-
-def keep(message, digest, language):
-    """The finished mail, also as files to look at."""
-    data = message.message().as_bytes()
-    stem = FOLDER / f"{digest.date}.{language}"
-    stem.with_name(stem.name + ".html").write_text(message.alternatives[0][0], encoding="utf-8")
-    stem.with_name(stem.name + ".txt").write_text(f"{message.subject}\n\n{message.body}", encoding="utf-8")
-    return finished_mail.read(data)
 
 
 def whole_mails(digest, delivery):
@@ -197,7 +191,7 @@ def judge_mail(judge, mail, rows):
 
 
 def count_told(judge, mail, rows):
-    """In how many of its activities the mail to a reader of everything tells a repository; the same in each language."""
+    """How many of a repository's activities the mail to a reader of everything tells; as many in each language."""
     for name in judge.happened:
         rows[name].told = judge.told(mail, name)
 

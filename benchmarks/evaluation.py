@@ -1,10 +1,11 @@
-"""`make eval`: builds days in a throw-away installation, reads the finished mails against GitHub's raw facts, says what is wrong.
+"""`make eval`: builds days, reads their finished mails against GitHub's raw facts, and says what is wrong.
 
-Without arguments: the shipped sample day with the project's own recorded answers. From the environment (make variables):
+Without arguments: the shipped sample day with the project's own recorded answers. From make's variables:
 
     GITHUB_API_URL     any GitHub; then FROM and TO (2026-02-13) and REPOSITORIES (owner/name, separated by spaces or
                        commas; default: those of the sample) say what is built, and GITHUB_TOKEN is used as it is
     ANTHROPIC_BASE_URL any Messages API, with ANTHROPIC_API_KEY; without it the recorded answers are served
+    FAULT              hallucinate, injected_link or wrong_language: spoils every sentence of the recorded answers
 
 Exit 1 when a figure that must be 0 is not.
 """
@@ -15,7 +16,7 @@ import sys
 
 from django.utils.module_loading import import_string
 
-from benchmarks import recordings, stand_in
+from benchmarks import faults, recordings, stand_in
 from benchmarks.throwaway import installation
 
 REAL_CLAUDE = "https://api.anthropic.com"
@@ -24,7 +25,10 @@ REAL_CLAUDE = "https://api.anthropic.com"
 def main():
     logging.disable(logging.INFO)
     address = os.environ.get("ANTHROPIC_BASE_URL", "")
-    with stand_in.serving() as recorded:
+    fault = os.environ.get("FAULT", "")
+    if fault and (address or fault not in faults.KINDS):
+        sys.exit(f"FAULT is one of {', '.join(faults.KINDS)}, and spoils recorded answers only")
+    with stand_in.serving(fault) as recorded:
         doors = {
             "GITHUB_API_URL": os.environ.get("GITHUB_API_URL", ""),
             "GITHUB_TOKEN": os.environ.get("GITHUB_TOKEN", ""),
@@ -35,13 +39,13 @@ def main():
         with installation(**doors):
             # Models can be imported only once Django knows the throw-away database.
             evaluate = import_string("benchmarks.days.evaluate")
-            return evaluate(asked, None if address else recorded, who_answers(address))
+            return evaluate(asked, None if address else recorded, who_answers(address, fault))
 
 
-def who_answers(address):
+def who_answers(address, fault=""):
     """Whose words these are; what a machine or we ourselves made up is never called Claude's."""
     if not address:
-        return recordings.NOTICE
+        return recordings.NOTICE + (f", each spoiled: {fault}" if fault else "")
     if address.startswith(REAL_CLAUDE):
         return "Claude"
     return f"a stand-in at {address}, not Claude"

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 BLOCKS = {"h1", "h2", "h3", "p", "td", "th", "title", "div"}
 UNWANTED = {"script", "iframe", "object", "embed", "form", "img", "video", "audio", "base"}
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'（）()，。；、]+|(?<![\w/])www\.[^\s<>\"']+", re.IGNORECASE)
+FILLER = "\u034f"  # what keeps a mail program from showing more behind the preheader
 VOID = {"br", "wbr", "hr", "meta", "img", "link", "input"}
 
 
 @dataclass
 class Block:
-    """A piece of running text: what encloses it, its words with code in backticks, its links, the language it claims."""
+    """A piece of running text: its tag, its words with code in backticks, its links, the language that it claims."""
 
     tag: str
     text: str = ""
@@ -63,6 +64,7 @@ class Mail:
     language: str
     subject: str
     text: str
+    preheader: str = ""
     sections: list = field(default_factory=list)
     sentences: list = field(default_factory=list)
     table: dict = field(default_factory=dict)  # repository's name to its cells
@@ -125,8 +127,10 @@ def read(data):
     text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
     pieces = Pieces()
     pieces.feed(html)
-    mail = Mail(message["Content-Language"], message["Subject"], text, unwanted=pieces.unwanted)
-    blocks = [block for block in pieces.blocks if one_line(block.text)]
+    preheader = next((block for block in pieces.blocks if FILLER in block.text), None)
+    shown = one_line(preheader.text.partition(FILLER)[0]) if preheader else ""
+    mail = Mail(message["Content-Language"], message["Subject"], text, shown, unwanted=pieces.unwanted)
+    blocks = [block for block in pieces.blocks if one_line(block.text) and block is not preheader]
     for block in blocks:
         block.text = one_line(block.text)
     _arrange(mail, blocks)

@@ -5,11 +5,12 @@ import re
 from benchmarks.terms import CODE, HAN, flat
 
 # The small words that hold an English sentence together; no name and no term of code is among them.
-GLUE = set(
-    "the a an of in on at to for from with without by as and or but not no is are was were be been has have had does do "
-    "it its this that these those which when where while if than then now can may will would only also more most into "
-    "you your they their there here after before because so".split()
-)
+SMALL_WORDS = """
+the a an of in on at to for from with without by as and or but not no is are was were be been has have had does do it
+its this that these those which when where while if than then now can may will would only also more most into you your
+they their there here after before because so
+"""
+GLUE = set(SMALL_WORDS.split())
 MOST_GLUE = 1  # a Chinese line may quote "end of file", but not say a sentence
 
 
@@ -24,7 +25,7 @@ def is_wrong(line, language, source=None):
 
 def is_not_chinese(prose):
     """No Han character at all among words, or an English sentence."""
-    words = re.findall(r"[A-Za-z]+", prose)
+    words = re.findall(r"(?<![\w.-])[A-Za-z]+(?![\w-])", prose)
     glue = [word for word in words if word in GLUE]
     lower = [word for word in words if word.islower() and len(word) > 2]
     han = len(HAN.findall(prose))

@@ -6,6 +6,7 @@ Nothing here uses the service's own code for GitHub: who checks a mail must not 
 import datetime as dt
 import json
 import re
+import sys
 import time
 import urllib.error
 import urllib.parse
@@ -20,7 +21,9 @@ TIMEOUT, TRIES, PAGE = 30, 3, 100
 NAMED = re.compile(
     r"(?:https?://github\.com/(?P<url>[\w.-]+/[\w.-]+)/(?:issues|pull)/|(?P<name>[\w.-]+/[\w.-]+)?#|GH-)(?P<number>\d+)"
 )
-NAMED_COMMIT = re.compile(r"(?:This reverts commit |https?://github\.com/[\w.-]+/[\w.-]+/commit/)(?P<sha>[0-9a-f]{7,40})")
+NAMED_COMMIT = re.compile(
+    r"(?:This reverts commit |https?://github\.com/[\w.-]+/[\w.-]+/commit/)(?P<sha>[0-9a-f]{7,40})"
+)
 
 
 @dataclass(frozen=True)
@@ -141,16 +144,20 @@ class GitHubFacts(Facts):
         ]
 
     def _recent(self, repository, start):
-        since = (start - dt.timedelta(0)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        base = f"/repos/{repository}"
-        return {
+        """The lists since then; what their rows already tell is not asked for again."""
+        since = start.strftime("%Y-%m-%dT%H:%M:%SZ")
+        base = f"/repos/{repository.lower()}"
+        newest = {"state": "all", "sort": "updated", "direction": "desc"}
+        lists = {
             "commits": list(self._pages(f"{base}/commits", {"since": since})),
             "issues": list(self._pages(f"{base}/issues", {"since": since, "state": "all"})),
-            "pulls": list(
-                self._pages(f"{base}/pulls", {"state": "all", "sort": "updated", "direction": "desc"}, ("updated_at", since))
-            ),
+            "pulls": list(self._pages(f"{base}/pulls", newest, ("updated_at", since))),
             "releases": list(self._pages(f"{base}/releases", {}, ("published_at", since))),
         }
+        for kind in ("issues", "pulls"):
+            for row in lists[kind]:
+                self._answers.setdefault(f"{base}/{kind}/{row['number']}", row)
+        return lists
 
     def texts(self, item):
         """Title, body, labels and paths; the message and paths of a commit; name, tag and notes of a release."""
@@ -211,7 +218,7 @@ class GitHubFacts(Facts):
                 if error.code in (404, 409, 410, 422, 451):
                     return None
                 if number == TRIES or error.code in (401, 403):
-                    raise
+                    sys.exit(f"GitHub answers {error.code} to {path}: {error.reason}; no verdict without its facts")
             except (urllib.error.URLError, TimeoutError, ValueError):
                 if number == TRIES:
                     raise

@@ -1,7 +1,10 @@
 """Prints the figures of a day as a table, and writes the editions as Markdown to read."""
 
+import re
+
 from django.utils import translation
 
+from benchmarks.verdict import FOUND
 from newsletter import day
 from newsletter.edition import select
 from newsletter.render.markdown import render_markdown
@@ -16,6 +19,7 @@ COLUMNS = [
     ("repaired", 9),
     ("title", 6),
     ("rejected", 9),
+    ("claims", 7),
     ("unsupported", 12),
     ("language", 9),
     ("links", 6),
@@ -30,6 +34,7 @@ COLUMNS = [
 LEGEND = """\
 found: activities at GitHub; told: with a story in the mail to a reader of everything; counted: the others
 passed, repaired, title, rejected: stories (or sentences of the day) by outcome, those only counted left out
+claims: figures, names and pieces of code that were looked up in GitHub's raw answers, over all mails and languages
 must be 0: unsupported figures, names and quotations; lines in the wrong language; links that are neither evidence nor
 under SITE_URL (a number that an evidence activity's own title, body or links name in a tracked repository is evidence);
 counts that differ from GitHub's; lines of the HTML part that the text part lacks"""
@@ -43,8 +48,8 @@ def show_day(date, rows, answers):
         print(line(cells(row)))
     print(f"\n{LEGEND}\n")
     for row in rows:
-        for name, findings in vars(row.findings).items():
-            for finding in findings:
+        for name in FOUND:
+            for finding in getattr(row.findings, name):
                 print(f"  {row.name}: {name}: {finding}")
 
 
@@ -56,7 +61,8 @@ def cells(row):
         row.told,
         row.found - row.told,
         *(outcomes.get(name, 0) for name in ("passed", "repaired", "title", "rejected")),
-        *(len(getattr(found, name)) for name in ("unsupported", "wrong_language", "foreign_links", "wrong_counts", "not_in_text")),
+        found.claims,
+        *(len(getattr(found, name)) for name in FOUND),
         row.requests,
         row.calls,
         row.tokens_in,
@@ -77,3 +83,12 @@ def write_editions(folder, digest, answers):
             edition = select(day.load([digest], language), Selection(language=language))
             text = f"> The sentences are {answers}.\n\n{render_markdown(edition)}"
         (folder / f"{digest.date}.{language}.md").write_text(text, encoding="utf-8")
+
+
+def write_mail(folder, delivery, message, answers):
+    """The finished mail as files to look at; each says first whose words it has, whatever its own foot says."""
+    stem = f"{delivery.digest.date}.{delivery.selection.language}"
+    note = f"The sentences are {answers}."
+    html = re.sub(r"(<body\b[^>]*>)", rf"\1<p>{note}</p>", message.alternatives[0][0], count=1)
+    (folder / f"{stem}.html").write_text(html, encoding="utf-8")
+    (folder / f"{stem}.txt").write_text(f"{note}\n\n{message.subject}\n\n{message.body}", encoding="utf-8")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from benchmarks import recordings
+from benchmarks import faults, recordings
 
 HAN_TOKENS, LETTERS_A_TOKEN = 1, 3.5  # an estimate: nothing here is the model's own tokenizer
 
@@ -22,7 +22,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         asked = request["messages"][0]["content"]
-        text = json.dumps(recordings.answer(self.server.date, json.loads(asked)), ensure_ascii=False)
+        answer = recordings.answer(self.server.date, json.loads(asked))
+        text = json.dumps(faults.spoil(answer, self.server.fault), ensure_ascii=False)
         schema = json.dumps(request.get("output_config", {}))
         usage = {
             "input_tokens": estimated_tokens(request["system"] + asked + schema),
@@ -56,10 +57,13 @@ def message(model, text, usage):
 
 
 @contextmanager
-def serving():
-    """A running server with `url`; set its `date` ("2026-02-19") before the day is written."""
+def serving(fault=""):
+    """A running server with `url`; set its `date` ("2026-02-19") before the day is written.
+
+    With a `fault` (faults.KINDS) every sentence of every answer is spoiled in that way.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.date, server.url = "", f"http://127.0.0.1:{server.server_port}"
+    server.fault, server.date, server.url = fault, "", f"http://127.0.0.1:{server.server_port}"
     Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield server

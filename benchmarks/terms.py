@@ -13,18 +13,20 @@ PIECE = re.compile(r"[A-Za-z]+|\d+")
 UNITS = "ms|us|ns|KB|MB|GB|TB|KiB|MiB|GiB|TFLOPS|tokens/s|tok/s"
 SPACED_UNIT = re.compile(rf"(?<=\d)\s+(?=%|(?:{UNITS})\b)", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://\S+")
-REFERENCE = re.compile(r"[\w.-]*/?[\w.-]*#\d+")
-ENGLISH_NUMBERS = (
-    "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand million billion "
-    "dozen twice thrice double doubles doubled triple tripled quadruple half halves halved"
-).split()
+NUMBER_WORDS = """
+two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand million billion dozen
+twice thrice double doubles doubled triple tripled quadruple half halves halved
+"""
+ENGLISH_NUMBERS = set(NUMBER_WORDS.split())
 HAN_NUMBERS = "两二三四五六七八九十百千万亿倍"
 # Words that have such a character and are no number.
 HAN_WORDS = ("第三方", "二进制", "十分", "百分比", "三角", "万一", "倍数", "四舍五入", "一一")
 # What every engineer says of any project; it claims nothing about this one.
-COMMON = {"api", "apis", "ci", "cli", "cpu", "gpu", "io", "jit", "json", "kv", "llm", "llms", "moe", "oom", "os"} | {
-    "pr", "prs", "readme", "sdk", "ui", "url", "vram", "yaml", "docker", "python", "issue", "release",
-}  # fmt: skip
+COMMON_WORDS = """
+api apis ci cli cpu gpu io jit json kv llm llms moe oom os pr prs readme sdk ui url vram yaml docker python issue
+release
+"""
+COMMON = set(COMMON_WORDS.split())
 
 
 def flat(text):
@@ -62,12 +64,23 @@ def squeeze(text):
 
 def unsupported(line, source):
     """The figures, names, code and number words of this line that the source does not have, in order."""
-    line = flat(line)
-    missing = [f"`{code}`" for code in CODE.findall(line) if not source.has_code(code)]
-    prose = CODE.sub(" ; ", ADDRESS.sub(" ", line))
+    codes, prose = parted(line)
+    missing = [f"`{code}`" for code in codes if not source.has_code(code)]
     missing += [run for run in claims(prose) if not stands(run, source)]
     missing += [f"{number}%" for number in re.findall(r"(\d[\d.,]*)%", prose) if f"{number}%" not in source.text]
     return list(dict.fromkeys([*missing, *number_words(prose, source)]))
+
+
+def number_of_claims(line):
+    """How many figures, names and pieces of code of this line are looked up."""
+    codes, prose = parted(line)
+    return len(codes) + len(list(claims(prose)))
+
+
+def parted(line):
+    """(the code of a line, the line without code and addresses)."""
+    line = flat(line)
+    return CODE.findall(line), CODE.sub(" ; ", ADDRESS.sub(" ", line))
 
 
 def stands(run, source):

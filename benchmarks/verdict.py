@@ -1,11 +1,10 @@
 """Compares a finished mail with GitHub's raw facts: what it says without a source, in which language, leading where."""
 
-import re
 from dataclasses import dataclass, field
 
 from benchmarks import finished_mail, language
 from benchmarks.raw_facts import Library
-from benchmarks.terms import Source, flat, squeeze, unsupported
+from benchmarks.terms import Source, flat, number_of_claims, squeeze, unsupported
 
 FOUND = ("unsupported", "wrong_language", "foreign_links", "wrong_counts", "not_in_text")
 
@@ -19,8 +18,10 @@ class Findings:
     foreign_links: list = field(default_factory=list)
     wrong_counts: list = field(default_factory=list)
     not_in_text: list = field(default_factory=list)
+    claims: int = 0  # figures, names and code that were looked up: nothing found among none would prove nothing
 
     def __iadd__(self, other):
+        self.claims += other.claims
         for name in FOUND:
             setattr(self, name, list(dict.fromkeys(getattr(self, name) + getattr(other, name))))
         return self
@@ -42,7 +43,7 @@ class Judge:
         self.reachable = self._reachable()
 
     def _reachable(self):
-        """The evidence of the day; what its own titles, bodies and links name in a tracked repository; their commits."""
+        """The evidence of the day, and what its own titles, bodies and links name in a tracked repository."""
         named = {item for one in self.evidence for item in self.facts.named(one) if item[0] in self.library.tracked}
         return self.evidence | named
 
@@ -56,23 +57,29 @@ class Judge:
         """The Findings of what belongs to no repository: sentences, subject, our own words, links, tags."""
         findings = Findings()
         for sentence in mail.sentences:
-            self.judge_line(findings, mail, sentence.text, self.source_of(sentence.links))
-        told = self.library.source(item for section in mail.sections for story in section.stories for item in items(story.links))
-        self.judge_subject(findings, mail, told)
+            self.judge_line(findings, mail, sentence.text, self.source_of(with_stories(mail, sentence.links)))
+        self.judge_inbox(findings, mail)
         wrong = [line for line in mail.furniture if language.is_wrong(self.without_names(line), mail.language)]
         findings.wrong_language += wrong
         findings.foreign_links += sorted(link for link in mail.links if not self.is_ours(link))
         findings.foreign_links += [f"<{tag}>" for tag in mail.unwanted]
         return findings
 
-    def judge_subject(self, findings, mail, told):
-        """The subject is the first headline, cut or with a count of ours behind it."""
-        first = next((story for section in mail.sections for story in section.stories), None)
-        shown = squeeze(flat(mail.subject))
-        headline = squeeze(flat(first.headline)) if first else ""
-        if headline and headline in shown:
-            return
-        self.judge_line(findings, mail, re.sub(r"…$", "", mail.subject), told, is_quoted=bool(first and first.is_quoted))
+    def judge_inbox(self, findings, mail):
+        """What the inbox shows repeats headlines, cut at the end or with a count of ours behind them."""
+        headlines = [self.bare(story.headline) for section in mail.sections for story in section.stories]
+        if not any(headline.startswith(cut(part)) for part in [self.bare(mail.subject)] for headline in headlines):
+            begins = any(headline and self.bare(mail.subject).startswith(headline) for headline in headlines)
+            findings.unsupported += [] if begins else [f"{mail.language}: no headline: {mail.subject}"]
+        shown, left = self.bare(mail.preheader), True
+        while shown and left:
+            left = next((one for one in headlines if shown.startswith(one) or one.startswith(cut(shown))), "")
+            shown = shown[len(left) :].lstrip(";")
+        findings.unsupported += [f"{mail.language}: no headline: {mail.preheader}"] if shown and not left else []
+
+    def bare(self, text):
+        """Without spaces, marks of code and names of repositories, for comparing."""
+        return squeeze(flat(self.without_names(text)))
 
     def is_ours(self, link):
         """Under SITE_URL, a tracked repository's own page, or evidence; nothing else may stand in a mail."""
@@ -106,10 +113,11 @@ class Judge:
         for line in story.lines:
             self.judge_line(findings, mail, line, source)
 
-    def judge_line(self, findings, mail, line, source, is_quoted=False):
+    def judge_line(self, findings, mail, line, source):
         missing = unsupported(line, source)
+        findings.claims += number_of_claims(line)
         findings.unsupported += [f"{mail.language}: {', '.join(missing)} in: {line}"] if missing else []
-        if not is_quoted and language.is_wrong(line, mail.language, source):
+        if language.is_wrong(line, mail.language, source):
             findings.wrong_language.append(f"{mail.language}: {line}")
 
     def judge_quotation(self, findings, title, links):
@@ -153,6 +161,17 @@ class Judge:
             any(item == activity.item or same_commit(item, activity.item) for item in shown)
             for activity in self.happened[repository]
         )
+
+
+def cut(text):
+    """What is left of a text that was cut at its end."""
+    return text.removesuffix("…").removesuffix("...")
+
+
+def with_stories(mail, links):
+    """These links and all of the stories that they lead to: a sentence of the day shows one link of each."""
+    stories = [story for section in mail.sections for story in section.stories if set(story.links) & set(links)]
+    return [*links, *(link for story in stories for link in story.links)]
 
 
 def items(links):
