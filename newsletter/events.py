@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+from anymail.exceptions import AnymailWebhookValidationFailure
 from anymail.signals import EventType, RejectReason, tracking
 from django.db import transaction
 from django.dispatch import receiver
@@ -29,7 +30,15 @@ NOT_THE_ADDRESS = re.compile(r"\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|\b5\.7\.\d{1,
 
 @receiver(tracking)
 def on_tracking(sender, event, esp_name, **kwargs):
+    """Anymail has a page for every provider, and without a secret it only warns: then anybody could end our mails."""
+    if not is_proven(sender()):
+        raise AnymailWebhookValidationFailure(f"{esp_name} signs nothing here, and ANYMAIL_WEBHOOK_SECRET is not set")
     store(event, esp_name)
+
+
+def is_proven(view):
+    """Whether this page of Anymail lets in its provider only: by a signature, or by the secret in its address."""
+    return bool(view.basic_auth) or not view.warn_if_no_basic_auth
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What a provider reports: proven to be from it, stored once, and never lowering what is known."""
 
 import datetime as dt
+import hmac
 from base64 import b64encode
 
 import pytest
@@ -84,6 +85,28 @@ def test_a_forged_event_changes_nothing(client, settings, delivery):
     assert post(client, HARD_BOUNCE, secret="user:guess").status_code == 400
     assert status(delivery) == "sent"
     assert not DeliveryEvent.objects.exists()
+
+
+@pytest.mark.filterwarnings("ignore:Your Anymail webhooks are insecure")
+def test_without_a_secret_a_provider_that_signs_nothing_is_not_believed(client, settings, delivery):
+    settings.ANYMAIL = {}
+
+    assert post(client, HARD_BOUNCE).status_code == 400
+    assert status(delivery) == "sent"
+    assert not Suppression.objects.exists()
+
+
+def test_a_signed_event_needs_no_secret(client, settings, delivery):
+    settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": "key"}
+    data = {"event": "delivered", "id": "1", "timestamp": 1771574405, "recipient": "ada@reader.test"}
+    data |= {"user-variables": {"delivery": delivery.public_id}}
+    stamp = {"timestamp": "1771574405", "token": "t"}
+    stamp["signature"] = hmac.new(b"key", b"1771574405t", "sha256").hexdigest()
+
+    answer = client.post("/anymail/mailgun/tracking/", {"signature": stamp, "event-data": data}, "application/json")
+
+    assert answer.status_code == 200
+    assert status(delivery) == "delivered"
 
 
 @pytest.mark.parametrize(
