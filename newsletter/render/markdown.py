@@ -1,6 +1,7 @@
 """An edition as Markdown: the whole day, in one shape for every repository."""
 
 import re
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,6 +16,7 @@ CODE = re.compile(r"(`[^`\n]+`)")
 # An underscore inside a word is text, and brackets are a link only where `](` joins them.
 MARKUP = re.compile(r"[\\`*<~]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|^[#>|+=-]")
 BRACKET = re.compile(r"(?<!\\)[\[\]]")
+URL_MARKS = ":/?#@!$&'*+,;=%~"
 LIST_NUMBER = re.compile(r"^(\d+)([.)])")
 
 
@@ -28,12 +30,20 @@ def escape(text):
 def link(text, url):
     """A link; brackets of its own text, outside code, would end it early."""
     text = "".join(part if place % 2 else BRACKET.sub(r"\\\g<0>", part) for place, part in enumerate(CODE.split(text)))
-    return f"[{text}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+    return f"[{text}]({quote(url, safe=URL_MARKS)})"
+
+
+def code(text):
+    """Text as code, behind more backticks than it has in a row: fewer would end it early."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence, space = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{space}{text}{space}{fence}"
 
 
 def reference(ref):
-    """#2547 or v0.6.4 as a link; a SHA in code."""
-    return link(f"`{ref.text}`" if ref.kind == "sha" else ref.text, ref.url)
+    """#2547 or v0.6.4 as a link; a SHA in code. A tag is a stranger's text, and git takes nearly anything for one."""
+    text = {"sha": code, "tag": escape}.get(ref.kind, str)(ref.text)
+    return link(text, ref.url)
 
 
 def render_markdown(edition):
@@ -138,7 +148,7 @@ def _references(line):
 
 def _files(line):
     shown, left = words.files_line(line, FILES_SHOWN)
-    paths = words.listing(f"`{path}`" for path in shown)
+    paths = words.listing(map(code, shown))
     if not paths:
         return ""
     return _("%(size)s: %(paths)s") % {"size": words.size(line), "paths": f"{paths} {left}".strip()}

@@ -7,8 +7,9 @@ from newsletter import day
 from newsletter.asked import UnknownName, asked_selection
 from newsletter.edition import select
 from newsletter.render.data import edition_activities, edition_data
-from newsletter.render.markdown import escape, link, render_markdown
+from newsletter.render.markdown import code, escape, link, reference, render_markdown
 from newsletter.render.plain import columns, render_plain, wrap
+from newsletter.section import Ref
 from tests.factories import make_digest
 from tests.newsletter.a_day import make_a_day
 
@@ -108,6 +109,12 @@ def test_brackets_in_the_text_of_a_link_do_not_end_it():
     assert (
         link(escape("[BUG] `a[0]` ]"), "https://x.example/a(b)") == r"[\[BUG\] `a[0]` \]](https://x.example/a%28b%29)"
     )
+
+
+def test_a_path_with_backticks_stays_code_and_a_tag_with_markup_stays_text():
+    assert code("a/b.py") == "`a/b.py`"
+    assert code("a`<img src=x>`b") == "`` a`<img src=x>`b ``"
+    assert reference(Ref("v1<img>", "https://x.example/v1<img>", "tag")) == r"[v1\<img>](https://x.example/v1%3Cimg%3E)"
 
 
 def test_the_summary_of_a_day_without_sentences_is_its_best_titles():
