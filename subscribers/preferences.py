@@ -58,7 +58,7 @@ def confirm_new_address(subscriber):
     subscriber.email, subscriber.new_email = email, ""
     subscriber.suppressed = Suppression.objects.covers(email)
     subscriber.link_version = F("link_version") + 1
-    subscriber.save()
+    subscriber.save(update_fields=["email", "new_email", "suppressed", "link_version"])
     subscriber.refresh_from_db()
     return True
 

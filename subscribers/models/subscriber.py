@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -84,12 +83,16 @@ class Subscriber(models.Model):
         return f"{self.minute // 60:02}:{self.minute % 60:02}"
 
     def choose(self, language=None, repositories=None, topics=None, kinds=None):
-        """The one way to change what a reader gets: what is left out stays as it is. Saves the row."""
-        old = self.selection if self.selection_id else Selection(language=settings.DIGEST_LANGUAGES[0])
+        """The one way to change what a reader gets: what is left out stays as it is. Saves the choices.
+
+        Nothing else of the row: an unsubscription or an erasure that came meanwhile must not be undone.
+        """
+        old = self.selection
         self.selection = Selection.objects.of(
             language or old.language,
             old.repositories if repositories is None else repositories,
             old.topics if topics is None else topics,
             old.kinds if kinds is None else kinds,
         )
-        self.save()
+        chosen = {name: getattr(self, name) for name in ("selection", "time_zone", "minute", "paused_until")}
+        Subscriber.objects.filter(pk=self.pk).update(**chosen)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from subscribers import leaving, links
+from subscribers import choices, leaving, links
 from subscribers.models import MailRequest, Subscriber, Suppression
 from tests.factories import make_repository, make_subscriber
 from tests.subscribers.conftest import link_in
@@ -32,6 +32,20 @@ def test_new_choices_are_saved_and_said_to_be(client, reader, filled_in):
 
     assert "Saved. Your next mail follows the new choices." in response.content.decode()
     assert (reader.selection.repositories, reader.hour) == ([flashinfer.pk], "19:30")
+
+
+def test_saving_choices_undoes_nothing_that_came_meanwhile(reader):
+    stale = Subscriber.objects.get()
+    leaving.unsubscribe(reader)
+    Suppression.objects.suppress(reader.email, Suppression.Reason.COMPLAINT)
+
+    choices.save(stale, choices.suggested("en"))
+    reader.refresh_from_db()
+    assert (reader.status, reader.suppressed, reader.hour) == ("unsubscribed", True, "08:30")
+
+    leaving.erase(reader)
+    choices.save(stale, choices.suggested("en"))
+    assert not Subscriber.objects.exists()
 
 
 def test_the_form_shows_what_is_saved(client):
