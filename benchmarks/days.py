@@ -46,18 +46,17 @@ class Row:
 
 def evaluate(asked, recorded, answers):
     """Build, read and report; returns the exit code. `asked` has FROM, TO and REPOSITORIES; empty is the sample day."""
-    settings_are_for_days = bool(asked["FROM"])
-    facts, digests = build_days(asked, recorded) if settings_are_for_days else build_sample(recorded)
+    facts, digests = build_days(asked, recorded) if asked["FROM"] else build_sample(recorded)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    wrong = 0
+    for written in FOLDER.glob("20*.*"):
+        written.unlink()  # of an earlier run, which had other days or other answers
+    every = []
     for digest, requests in digests:
         rows = read_day(digest, facts, requests, answers)
         report.show_day(digest.date, rows, answers)
         report.write_editions(FOLDER, digest, answers)
-        wrong += sum(row.findings.total for row in rows)
-    print(f"{wrong} figures that must be 0 are not." if wrong else "Every figure that must be 0 is 0.")
-    print(f"Both editions and mails are in {FOLDER}.")
-    return 1 if wrong else 0
+        every += rows
+    return 1 if report.show_end(every, FOLDER) else 0
 
 
 # --- Building ---------------------------------------------------------------------------------------------------------

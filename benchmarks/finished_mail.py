@@ -208,7 +208,8 @@ def item_of(href):
     GitHub redirects between /issues/n and /pull/n, so they are the same.
     """
     found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)/(issues|pull|commit|releases/tag)/([^?#]+)", href)
-    if not found:
+    is_plain = found and (found[2] == "releases/tag" or re.fullmatch(r"\d+|[0-9a-f]{7,40}", found[3]))
+    if not is_plain:
         return None
     kinds = {"issues": "number", "pull": "number", "commit": "commit", "releases/tag": "release"}
     return found[1].lower(), kinds[found[2]], found[3]

@@ -10,6 +10,7 @@ from newsletter.edition import select
 from newsletter.render.markdown import render_markdown
 from subscribers.models import Selection
 
+OUTCOMES = ("passed", "repaired", "title", "rejected")
 COLUMNS = [
     ("repository", 28),
     ("found", 6),
@@ -46,11 +47,29 @@ def show_day(date, rows, answers):
     print(line([name for name, _width in COLUMNS]))
     for row in rows:
         print(line(cells(row)))
-    print(f"\n{LEGEND}\n")
+    print()
     for row in rows:
         for name in FOUND:
             for finding in getattr(row.findings, name):
                 print(f"  {row.name}: {name}: {finding}")
+
+
+def show_end(rows, folder):
+    """The sums of all days, what the columns mean, and the verdict: how many figures that must be 0 are not."""
+    told = {
+        name: sum(row.outcomes.get(name, 0) for row in rows) for name in ("passed", "repaired", "title", "rejected")
+    }
+    sums = {name: sum(getattr(row, name) for row in rows) for name in ("found", "requests", "calls", "cost")}
+    claims, wrong = (sum(getattr(row.findings, name) for row in rows) for name in ("claims", "total"))
+    print(LEGEND)
+    print(
+        f"\nIn all: {sums['found']} activities; {told['passed']} stories and sentences passed, "
+        f"{told['repaired']} repaired, {told['title']} by title, {told['rejected']} rejected; "
+        f"{claims} claims looked up; {sums['requests']} requests, {sums['calls']} calls, {sums['cost']:.4f} USD."
+    )
+    print(f"{wrong} figures that must be 0 are not." if wrong else "Every figure that must be 0 is 0.")
+    print(f"Both editions as Markdown, and the mails, are in {folder}.")
+    return wrong
 
 
 def cells(row):
@@ -60,7 +79,7 @@ def cells(row):
         row.found,
         row.told,
         row.found - row.told,
-        *(outcomes.get(name, 0) for name in ("passed", "repaired", "title", "rejected")),
+        *(outcomes.get(name, 0) for name in OUTCOMES),
         found.claims,
         *(len(getattr(found, name)) for name in FOUND),
         row.requests,

@@ -12,6 +12,7 @@ RUN = re.compile(r"[A-Za-z0-9]+(?:\.[0-9A-Za-z]+)*")
 PIECE = re.compile(r"[A-Za-z]+|\d+")
 UNITS = "ms|us|ns|KB|MB|GB|TB|KiB|MiB|GiB|TFLOPS|tokens/s|tok/s"
 SPACED_UNIT = re.compile(rf"(?<=\d)\s+(?=%|(?:{UNITS})\b)", re.IGNORECASE)
+PARTED_NAME = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z]*)[ -](\d+[a-z]?)(?![A-Za-z0-9])")
 ADDRESS = re.compile(r"https?://\S+")
 NUMBER_WORDS = """
 two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand million billion dozen
@@ -65,6 +66,9 @@ def squeeze(text):
 def unsupported(line, source):
     """The figures, names, code and number words of this line that the source does not have, in order."""
     codes, prose = parted(line)
+    prose = PARTED_NAME.sub(
+        lambda found: found[1] + found[2] if source.has_run(found[1] + found[2]) else found[0], prose
+    )
     missing = [f"`{code}`" for code in codes if not source.has_code(code)]
     missing += [run for run in claims(prose) if not stands(run, source)]
     missing += [f"{number}%" for number in re.findall(r"(\d[\d.,]*)%", prose) if f"{number}%" not in source.text]
@@ -84,7 +88,7 @@ def parted(line):
 
 
 def stands(run, source):
-    """Whole; or joined where the source parts it, and the other way round (SM121 and SM 121)."""
+    """Whole; or joined where the source parts it: SM121 stands in SM 121."""
     if source.has_run(run):
         return True
     pieces = [piece.casefold() for piece in PIECE.findall(run)]

@@ -1,0 +1,83 @@
+"""The evaluation reads a mail as it left the house: every story, sentence, number and link of it, planted ones too."""
+
+import pytest
+
+from benchmarks import finished_mail
+from digest.models import Statement
+from newsletter import day
+from newsletter.compose import compose
+from newsletter.edition import Budget, select
+from subscribers.models import Selection
+from tests.factories import make_subscriber
+from tests.newsletter.a_day import make_a_day
+
+pytestmark = pytest.mark.django_db
+
+
+def mail_of(digest, language, budget=None):
+    everything = day.load([digest], language)
+    edition = select(everything, Selection(language=language), budget)
+    return compose(edition, make_subscriber(language=language)).message().as_bytes()
+
+
+def test_every_story_is_read_with_its_words_and_its_links():
+    mail = finished_mail.read(mail_of(make_a_day(), "en"))
+
+    told, quoted = mail.sections[0].stories
+    assert (mail.sections[0].repository, told.headline) == ("flashinfer-ai/flashinfer", "Skip-Softmax covers `MLA`")
+    assert told.detail == "On Hopper; off by default."
+    assert "https://github.com/flashinfer-ai/flashinfer/pull/2547" in told.links
+    assert not told.is_quoted
+    assert quoted.is_quoted
+    assert quoted.headline.replace("\u200c", "") == "[BUG] <b>NaN</b> in *cutlass* [x](http://evil.example) fp8_kernel"
+
+
+def test_sentences_of_the_day_stand_apart_from_their_references():
+    mail = finished_mail.read(mail_of(make_a_day(), "zh-hans"))
+
+    assert "`MLA` 也支持了。" in [sentence.text for sentence in mail.sentences]
+    assert mail.language == "zh-Hans"
+
+
+def test_the_table_is_read_row_by_row():
+    mail = finished_mail.read(mail_of(make_a_day(), "en"))
+
+    assert mail.table["flashinfer"]["cells"][-1] == "2 of 4"
+
+
+def test_what_the_budget_leaves_out_is_read_below_the_stories():
+    mail = finished_mail.read(mail_of(make_a_day(), "en", Budget(stories=1)))
+
+    assert mail.sections[0].tail_text.startswith("3 more:")
+    assert ("#2595", "https://github.com/flashinfer-ai/flashinfer/issues/2595") in mail.sections[0].tail
+
+
+def test_an_address_is_a_link_wherever_it_stands():
+    digest = make_a_day()
+    story = Statement.objects.get(main__number=2547)
+    story.texts.filter(language="en").update(detail="Install it from https://evil.example/now.")
+
+    mail = finished_mail.read(mail_of(digest, "en"))
+
+    assert "https://evil.example/now" in mail.links
+
+
+def test_a_script_is_noticed():
+    data = mail_of(make_a_day(), "en").replace(b"</body>", b"<script>x</script></body>")
+
+    assert "script" in finished_mail.read(data).unwanted
+
+
+@pytest.mark.parametrize(
+    ("href", "item"),
+    [
+        ("https://github.com/NVIDIA/cutlass/pull/7", ("nvidia/cutlass", "number", "7")),
+        ("https://github.com/NVIDIA/cutlass/issues/7", ("nvidia/cutlass", "number", "7")),
+        ("https://github.com/NVIDIA/cutlass/commit/86af9ba", ("nvidia/cutlass", "commit", "86af9ba")),
+        ("https://github.com/NVIDIA/cutlass/releases/tag/v1", ("nvidia/cutlass", "release", "v1")),
+        ("https://github.com.evil.example/NVIDIA/cutlass/pull/7", None),
+        ("https://github.com/NVIDIA/cutlass/pull/7/files", None),
+    ],
+)
+def test_an_item_is_known_by_its_address(href, item):
+    assert finished_mail.item_of(href) == item
