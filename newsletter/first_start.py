@@ -35,8 +35,10 @@ def keep_secret_key():
     path = settings.BASE_DIR / ".env"
     old = path.read_text() if path.exists() else ""
     rest = re.sub(r"(?m)^SECRET_KEY=.*\n?", "", old)
-    path.touch(mode=0o600)
-    path.write_text(f"SECRET_KEY={settings.SECRET_KEY}\n{rest}")
+    new = path.with_name(".env.new")  # so that a full disk costs nobody their tokens, and nobody else reads them
+    new.touch(mode=0o600)
+    new.write_text(f"SECRET_KEY={settings.SECRET_KEY}\n{rest}")
+    new.replace(path)
     os.environ["SECRET_KEY"] = settings.SECRET_KEY
 
 

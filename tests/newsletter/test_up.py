@@ -115,6 +115,16 @@ def test_a_taken_port_is_said_before_anything_starts(settings):
             call_command("up")
 
 
+def test_a_second_service_in_the_same_folder_is_refused_before_anything_starts(settings, tmp_path):
+    settings.VAR_DIR, settings.PORT = tmp_path, 0
+
+    with up.alone(), pytest.raises(CommandError, match="runs here already"):
+        call_command("up")
+
+    with up.alone():
+        assert (tmp_path / "up.lock").exists()
+
+
 def test_the_three_processes_listen_where_they_should():
     web, worker, beat = up.children("127.0.0.1", 8080)
 
@@ -141,10 +151,13 @@ def test_the_key_is_made_once_and_kept(no_key, monkeypatch):
 
 def test_the_rest_of_the_file_stays_as_it_was(no_key):
     no_key.write_text("# mine\nSECRET_KEY=\nGITHUB_TOKEN=token\n")
+    no_key.chmod(0o644)
 
     first_start.keep_secret_key()
 
     assert no_key.read_text() == "SECRET_KEY=made-for-this-process\n# mine\nGITHUB_TOKEN=token\n"
+    assert no_key.stat().st_mode & 0o077 == 0
+    assert list(no_key.parent.iterdir()) == [no_key]
 
 
 def test_a_key_in_the_environment_is_not_written_down(no_key, monkeypatch):

@@ -1,7 +1,9 @@
 """`up`: the whole service on one machine, with one command."""
 
+import fcntl
 import socket
 import sys
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -23,9 +25,25 @@ class Command(BaseCommand):
     def handle(self, *args, host, **options):
         port = settings.PORT
         refuse_taken_port(host, port)
-        password = first_start.prepare()
-        self.stderr.write(where_to_look(f"http://{host}:{port}", password))
-        Supervisor(children(host, port)).run()
+        with alone():
+            password = first_start.prepare()
+            self.stderr.write(where_to_look(f"http://{host}:{port}", password))
+            Supervisor(children(host, port)).run()
+
+
+@contextmanager
+def alone():
+    """One service in this folder at a time: the start lets go of days that are being built, and migrates.
+
+    Raises CommandError where another one runs; the system lifts the lock of one that was killed.
+    """
+    settings.VAR_DIR.mkdir(exist_ok=True)
+    with (settings.VAR_DIR / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError("It runs here already: end the other one first") from error
+        yield
 
 
 def refuse_taken_port(host, port):
