@@ -1,0 +1,162 @@
+"""Counts requests and tokens of made-up repository-days, and of the recorded ones."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F
+
+from benchmarks import days, recordings
+from digest import build, prices, sample
+from digest.collect import collect_digest
+from digest.models import Completion, Digest, Repository, Statement
+from digest.write import MOST_CALLS, STORIES_A_CALL
+
+DATE = dt.date(2026, 3, 10)
+BUDGET = 5000  # requests an hour for one token
+QUIET = 1000
+
+
+@dataclass(frozen=True)
+class Load:
+    """A repository-day of so many activities."""
+
+    name: str
+    most: str  # what the specification allows
+    merged: int = 0  # pull requests, each with its squashed commit
+    pushed: int = 0  # commits without a pull request
+    issues: int = 0
+
+
+LOADS = [
+    Load("quiet", "2"),
+    Load("60 merged pull requests with their commits, 20 issues", "10", merged=60, issues=20),
+    Load("20 commits pushed without pull requests", "–", pushed=20),
+    Load("300 merged pull requests with their commits, 150 issues", "–", merged=300, issues=150),
+]
+
+
+def measure(github, recorded):
+    """The tables as Markdown."""
+    parts = [f"## Cost of a day\n\nCounted at our own doors, with a token, model {settings.ANTHROPIC_MODEL}."]
+    parts += [github_table(github), budget_line(github), model_table(github, recorded)]
+    return "\n\n".join(parts)
+
+
+# --- GitHub -----------------------------------------------------------------------------------------------------------
+
+
+def github_table(github):
+    """Requests of a first day, and of one whose three days before are published: there late commits are looked for."""
+    rows = []
+    for number, load in enumerate(LOADS, start=1):
+        repository = make(github, f"load/repository{number}", number, load)
+        first = requests_of(github, repository, DATE)
+        for back in (3, 2, 1):
+            make_published(DATE - dt.timedelta(days=back), repository)
+        Digest.objects.filter(date=DATE).delete()
+        rows.append([load.name, str(first), str(requests_of(github, repository, DATE)), load.most])
+        Digest.objects.all().delete()
+    heading = ["repository-day", "requests", "with days before it published", "allowed"]
+    return "### Requests to GitHub\n\n" + table(heading, rows)
+
+
+def budget_line(github):
+    """All quiet repositories of one token, in one day."""
+    for number in range(QUIET):
+        github.add(f"quiet/repository{number}", 10_000 + number)
+        Repository.objects.create(full_name=f"quiet/repository{number}")
+    quiet = Repository.objects.filter(full_name__startswith="quiet/")
+    github.requests.clear()
+    began = time.monotonic()
+    collect_digest(build.digest_of(DATE), list(quiet))
+    seconds, requests = time.monotonic() - began, len(github.requests)
+    quiet.delete()
+    Digest.objects.all().delete()
+    every_day = requests + QUIET  # one more each, to look for what came late to the days before
+    verdict = "fits" if every_day <= BUDGET else "does not fit"
+    return (
+        f"{QUIET} quiet repositories: {requests} requests in {seconds:.0f} s against a GitHub on the same machine, "
+        f"{every_day} where days before are published; that {verdict} into the {BUDGET} an hour of one token."
+    )
+
+
+def make(github, name, ident, load):
+    """A repository of the fake GitHub that had this load on DATE."""
+    fake = github.add(name, ident)
+    for number in range(1, load.merged + 1):
+        sha, at = f"{ident:04x}{number:036x}", moment(number)
+        body = f"This changes part {number} of the scheduler so that requests are batched. " * 8
+        fake.commit(sha, at, message=f"[Core] Change number {number} (#{number})")
+        fake.pull(number, at, at, merge_sha=sha, title=f"[Core] Change number {number}", body=body)
+    for number in range(1, load.pushed + 1):
+        fake.commit(f"{ident:04x}ff{number:034x}", moment(number), message=f"Push number {number}")
+    for number in range(1001, 1001 + load.issues):
+        fake.issue(number, moment(number - 1000), body="It fails with an error on the second request. " * 10)
+    return Repository.objects.create(full_name=name)
+
+
+def moment(number):
+    at = dt.datetime.combine(DATE, dt.time(), dt.UTC) + dt.timedelta(minutes=number)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def requests_of(github, repository, date):
+    github.requests.clear()
+    collect_digest(build.digest_of(date), [repository])
+    return len(github.requests)
+
+
+def make_published(date, repository):
+    digest = build.digest_of(date)
+    collect_digest(digest, [repository])
+    Digest.objects.filter(pk=digest.pk).update(status=Digest.Status.PUBLISHED, published_at=F("ends_at"))
+
+
+# --- Claude -----------------------------------------------------------------------------------------------------------
+
+
+def model_table(github, recorded):
+    """Calls and tokens of the recorded sample day and of a heavy one; a story is one that the model was asked for."""
+    Repository.objects.all().delete()
+    digest = sample.load_day()
+    days.write(digest, recorded)
+    rows = [model_row(f"sample day of {digest.date}, {recordings.NOTICE}", digest)]
+    heavy = Repository.objects.create(full_name="load/repository4")
+    digest = build.digest_of(DATE)
+    collect_digest(digest, [heavy])
+    days.write(digest, recorded)
+    rows.append(model_row("300 merged pull requests and 150 issues of one repository, cut by rank", digest))
+    heading = ["day", "stories", "asked for", "calls", "tokens in", "per story", "tokens out", "USD"]
+    note = (
+        f"Tokens are estimated (one for a Han character, one for 3.5 others); prices of {prices.AS_OF}. One call for "
+        f"each repository that moved ({MOST_CALLS} where more than {STORIES_A_CALL} stories are worth telling) and one "
+        "for the day, at most one repair each; the number of subscribers does not matter. Per story: all that the "
+        "calls about stories carry, instructions included."
+    )
+    return f"### Calls to Claude\n\n{table(heading, rows)}\n\n{note}"
+
+
+def model_row(name, digest):
+    stories = Statement.objects.filter(digest=digest, role=Statement.Role.STORY)
+    calls = list(Completion.objects.filter(digest=digest))
+    asked = stories.exclude(completion=None).count()
+    tokens = {part: sum(call.usage.get(f"{part}_tokens", 0) for call in calls) for part in ("input", "output")}
+    told_of = [call for call in calls if call.repository_id]
+    per_story = sum(call.usage.get("input_tokens", 0) for call in told_of) // max(asked, 1)
+    cost = sum(call.cost_usd for call in calls)
+    counts = [
+        stories.count(),
+        asked,
+        sum(call.attempts for call in calls),
+        tokens["input"],
+        per_story,
+        tokens["output"],
+    ]
+    return [name, *map(str, counts), f"{cost:.4f}"]
+
+
+def table(heading, rows):
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
