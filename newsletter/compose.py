@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from newsletter import day
-from newsletter.edition import Budget, select
+from newsletter.edition import mail_budget, select
 from newsletter.links import digest_url, edition_url
 from newsletter.mail_words import TAIL_TITLES
 from subscribers import choices
@@ -26,7 +26,7 @@ CHINESE_LOOK = {"summary": 30, "takeaway": 28, "key": 28, "headline": 26, "detai
 def compose_delivery(delivery):
     """The mail of this delivery, or None where its selection takes nothing of its days."""
     everything = day.remembered(delivery.digests(), delivery.selection.language)
-    edition = select(everything, delivery.selection, Budget())
+    edition = select(everything, delivery.selection, mail_budget())
     if edition.is_empty:
         return None
     message = compose(edition, delivery.subscriber, edition_url(delivery))

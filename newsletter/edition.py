@@ -3,7 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from math import ceil
+from math import ceil, inf
+
+from django.conf import settings
 
 from newsletter.reading import reading_minutes
 from newsletter.section import Count, FollowUp, Line, Ref, Relation, Section, Sentence, Source
@@ -61,10 +63,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much a mail may ask of its reader; pages, JSON and Markdown have none."""
+    """How much a mail may ask of its reader, 0 for no limit; pages, JSON and Markdown have none."""
 
     stories: int = 12
     minutes: int = 3
+
+
+def mail_budget():
+    """The operator's."""
+    return Budget(settings.MAIL_STORIES, settings.MAIL_MINUTES)
 
 
 SUMMARY_SENTENCES = 5
@@ -152,8 +159,8 @@ def _cut(day, sections, budget):
     others = [line for section in sections for line in section.lines[1:] if line.importance > TAIL_IMPORTANCE]
     place = _places(day)
     wanted = sorted(firsts, key=place) + sorted(others, key=place)
-    told = wanted[: budget.stories]
-    while len(told) > 1 and _minutes(day, told, (*_summary(day, told), *_takeaways(day, told))) > budget.minutes:
+    told, minutes = wanted[: budget.stories or None], budget.minutes or inf
+    while len(told) > 1 and _minutes(day, told, (*_summary(day, told), *_takeaways(day, told))) > minutes:
         told.pop()
     ids = {line.id for line in told}
     return [

@@ -177,10 +177,13 @@ def outside(edition, section):
 
 
 def other_rows(edition):
-    """Rows of label, tone and text about the repositories without a section: none of them is passed over in silence."""
+    """Rows of label, tone and text about the repositories without a section: none of them is passed over in silence.
+
+    A row with `has_more` counts stories that this mail does not tell: a link to the whole edition stands by it.
+    """
     counted = [section for section in edition.sections if not section.lines]
     if counted:
-        yield {"label": _("More"), "tone": "", "text": _counted(counted)}
+        yield {"label": _("More"), "tone": "", "text": _counted(counted), "has_more": True}
     if edition.quiet:
         yield {"label": _("Quiet"), "tone": "", "text": _quiet(edition)}
     failed = [section for section in edition.failed if section.is_failed]

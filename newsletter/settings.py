@@ -152,6 +152,9 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "newsletter.smtp.EmailBackend"  # the same, and knows what became of a mail when a connection broke
 EMAIL_TIMEOUT = 30
 MAILBOX_DIR = VAR_DIR / "mailbox"
+# How much one mail may ask of its reader; 0: no limit. What is cut is counted, and a link away.
+MAIL_STORIES = env.int("MAIL_STORIES", 12)
+MAIL_MINUTES = env.int("MAIL_MINUTES", 3)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NEWSLETTER_NAME} <daily@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # An ESP's variables carry the prefix ANYMAIL_ in the environment, as in ANYMAIL_POSTMARK_SERVER_TOKEN.
@@ -226,6 +229,8 @@ def _check_values():
         raise ImproperlyConfigured(f"SITE_URL must begin with http:// or https://, not {SITE_URL!r}")
     if ANTHROPIC_DAILY_BUDGET_USD < 0:
         raise ImproperlyConfigured("ANTHROPIC_DAILY_BUDGET_USD must not be negative")
+    if MAIL_STORIES < 0 or MAIL_MINUTES < 0:
+        raise ImproperlyConfigured("MAIL_STORIES and MAIL_MINUTES must not be negative; 0 is no limit")
 
 
 _check_values()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from digest.models import Digest, Repository, Topic
 from newsletter import day
 from newsletter.compose import compose
-from newsletter.edition import Budget, select
+from newsletter.edition import mail_budget, select
 from newsletter.pages.mailbox import MAIL_POLICY, SANDBOX
 from subscribers.admin.form import Boxes
 from subscribers.context_processors import OWN_NAMES
@@ -64,7 +64,7 @@ class PreviewForm(forms.Form):
     def mail(self):
         """The mail, to nobody and without anybody's links; or None where nothing of the day is selected."""
         selection = self.selection()
-        edition = select(day.load([self.cleaned_data["digest"]], selection.language), selection, Budget())
+        edition = select(day.load([self.cleaned_data["digest"]], selection.language), selection, mail_budget())
         return None if edition.is_empty else compose(edition)
 
 

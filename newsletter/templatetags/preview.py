@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from digest.models import Digest
 from newsletter import day, words
-from newsletter.edition import Budget, select
+from newsletter.edition import mail_budget, select
 from subscribers.models import Selection
 
 register = template.Library()
@@ -24,7 +24,7 @@ def latest_edition(choices, language):
         topics=list(choices.topics),
         kinds=list(choices.kinds),
     )
-    return select(day.remembered([latest], language), selection, Budget())
+    return select(day.remembered([latest], language), selection, mail_budget())
 
 
 @register.filter

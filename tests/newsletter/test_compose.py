@@ -12,6 +12,7 @@ from newsletter import day
 from newsletter.compose import MAX_HTML, compose, compose_delivery
 from newsletter.edition import Budget, select
 from newsletter.inbox import preheader, subject
+from newsletter.links import edition_url
 from newsletter.mail_words import tail
 from newsletter.models import Delivery
 from newsletter.render.plain import columns
@@ -138,6 +139,26 @@ def test_where_nothing_is_selected_there_is_no_mail(digest, vllm):
     tell(digest, vllm, topics=["docs"])
 
     assert compose_delivery(deliver(digest, make_subscriber(topics=["moe"]))) is None
+
+
+def test_the_budget_is_the_operators_and_what_it_cuts_is_counted_and_linked(digest, vllm, settings):
+    settings.MAIL_STORIES = 2
+    sglang = make_repository("sgl-project/sglang")
+    for repository, importance in ((vllm, 4), (sglang, 3), (make_repository(), 3)):
+        tell(digest, repository, f"First of {repository.name}", importance=importance)
+        tell(digest, repository, f"Second of {repository.name}", importance=importance)
+    delivery = deliver(digest, make_subscriber())
+
+    message = compose_delivery(delivery)
+    page = Page(html_of(message))
+
+    assert "2 of 6 stories" in page.text
+    assert "First of vllm" in page.text
+    assert "1 more: Second of vllm" in page.text
+    assert "More flashinfer (2 stories) See all of them" in page.text
+    assert "First of flashinfer" not in page.text
+    assert edition_url(delivery) in page.links
+    assert edition_url(delivery) in message.body.split("[More]")[1].split("\n-- \n")[0]
 
 
 def test_one_mail_carries_the_days_owed(digest, vllm):

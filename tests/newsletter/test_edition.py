@@ -141,6 +141,14 @@ def test_the_minutes_of_the_budget_hold_for_the_whole_mail(digest, vllm):
     assert edition.told == 4
 
 
+def test_nought_in_the_budget_is_no_limit(digest, vllm):
+    list(tell(digest, vllm, 20, texts=words("Words", "word " * 100)))
+
+    assert edition_of(digest, budget=Budget(stories=0, minutes=0)).told == 20
+    assert edition_of(digest, budget=Budget(stories=0, minutes=2)).told == 4
+    assert edition_of(digest, budget=Budget(stories=7, minutes=0)).told == 7
+
+
 def test_without_a_budget_everything_is_told(digest, vllm):
     list(tell(digest, vllm, 20, importance=1))
 
