@@ -81,7 +81,7 @@ def without_boilerplate(lines):
             in_checkbox = True
         elif not line.strip() or heading or LIST_ITEM.match(line):
             in_checkbox = False
-        if not (skipped_level or in_checkbox or BOILERPLATE_LINE.match(line)):
+        if not (skipped_level or in_checkbox or BOILERPLATE_LINE.match(line.strip()[:300])):
             yield line
 
 

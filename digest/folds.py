@@ -95,7 +95,8 @@ def of(story):
     by_paths = _by_paths(paths)
     if NEVER_FOLDED.search(main.title) and not by_paths:
         return Fold.NONE
-    return by_paths or _by_title(references.bare_title(main.title), paths)
+    # In one line, and not a commit's endless one: expressions must stay quick.
+    return by_paths or _by_title(" ".join(references.bare_title(main.title).split())[:500], paths)
 
 
 def _by_paths(paths):

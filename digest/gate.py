@@ -12,6 +12,7 @@ from digest.wording import CODE, HAN, W, stands_in
 
 COLUMNS = {"zh-hans": 56, "en": 66}
 DETAIL_COLUMNS = 170
+READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
 LATIN_WORDS_LEFT = 2  # of a Chinese sentence, after all that stands in the evidence or the glossary
 LATIN_RUN = 6  # more words in a row without a Han character are another language, not a name
 
@@ -43,7 +44,7 @@ WEIGHTS = [
     {"critical", "critically", "severe", "crucial", "serious", "严重", "至关重要"},
 ]
 RELEASED = re.compile(rf"(?<![{W}])released(?![{W}])|(?<![{W}])releases? v?\d|发布|发版", re.IGNORECASE)
-PAIR = re.compile(r"([A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s?\(([^()]*[^\W\d_][^()]*)\)")
+PAIR = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]+)\s?\(([^()]*[^\W\d_][^()]*)\)")
 REVERSED_PAIR = re.compile(r"((?:[A-Z][a-z]+[ -]){1,5}[A-Z]?[a-z]+)\s?\(([A-Z][A-Za-z]*[A-Z])\)")
 # No homoglyph passes: Latin, Han and a few Greek letters of formulas only.
 LETTERS = re.compile("[A-Za-z\u00c0-\u024fαβγδεθλμσω]")
@@ -86,8 +87,10 @@ def check(draft, evidence, glossary):
 
     `draft` is {language: Words} for every language of the digest, `glossary` the casefolded words that are free.
     """
-    texts = {language: readable(words, evidence) for language, words in draft.items()}
     reasons = [reason for language, words in draft.items() for reason in check_length(words, language)]
+    if any(len(words.whole) > READ_CAP for words in draft.values()):
+        return reasons
+    texts = {language: readable(words, evidence) for language, words in draft.items()}
     for language, text in texts.items():
         found = (*check_marks(text), *check_figures(text, evidence), *check_names(text, evidence, glossary))
         weights = (*check_weights(text, evidence), *check_language(text, language, evidence, glossary))
@@ -142,7 +145,9 @@ def check_names(text, evidence, glossary):
     for name in dict.fromkeys([*wording.identifiers(prose), *names(prose)]):
         if not (evidence.has(name) or is_free(name, glossary)):
             yield f'the name "{name}" is not in the evidence'
-    for match in (*PAIR.finditer(text.replace("`", "")), *REVERSED_PAIR.finditer(text.replace("`", ""))):
+    plain = text.replace("`", "")
+    pairs = [match for match in PAIR.finditer(plain) if len(re.findall("[A-Z]", match[1])) > 1]
+    for match in (*pairs, *REVERSED_PAIR.finditer(plain)):
         outside, inside = (re.escape(part.strip().casefold()) for part in match.groups())
         if not re.search(rf"{outside}\s?\(\s?{inside}\s?\)", evidence.folded.replace("`", "")):
             yield f'the pair "{match[0]}" is not in the evidence'

@@ -5,12 +5,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from digest.excerpt import one_line
 from digest.models import Activity
 from newsletter.links import digest_url, story_anchor
 from newsletter.section import FollowUp, Line, Ref, Relation
 from subscribers.models.selection import Kind
 
 SHORT_SHA = 7
+TITLE_SHOWN = 300  # characters; a commit's first line can have thousands
+# Mail clients and Markdown make links of what looks like an address; none of a stranger's may stand in our mail.
+ADDRESS_LIKE = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=mailto)(?=:)", re.IGNORECASE)
+NO_LINK = "\u200c"  # seen by nobody
 # Tests and lock files say least about a change, so they come last.
 MINOR_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)test_[^/]*$|_test\.[a-z]+$|\.lock$|(^|/)package-lock\.json$")
 
@@ -61,7 +66,18 @@ def _text(statement):
 
 def _words(statement, main):
     text = _text(statement)
-    return (text.headline, text.detail) if text else (main.title, "")
+    return (text.headline, text.detail) if text else (quoted(main.title) or own_ref(main).text, "")
+
+
+def quoted(title):
+    """GitHub's title in one line, without controls and characters that turn text round; never a link by itself."""
+    shown = one_line(title)
+    return harmless(shown if len(shown) <= TITLE_SHOWN else shown[:TITLE_SHOWN].rstrip() + "…")
+
+
+def harmless(text):
+    """What a stranger named so, as a path or a tag: in one line, unable to turn the text round or to be a link."""
+    return ADDRESS_LIKE.sub(NO_LINK, one_line(text))
 
 
 def _kind(activity):
@@ -79,7 +95,7 @@ def own_ref(activity):
     if activity.kind == Activity.Kind.COMMIT:
         return Ref(activity.key[:SHORT_SHA], activity.url, "sha")
     if activity.kind == Activity.Kind.RELEASE:
-        return Ref(activity.key, activity.url, "tag")
+        return Ref(harmless(activity.key), activity.url, "tag")
     return Ref(f"#{activity.number}", activity.url, "number")
 
 
@@ -124,7 +140,7 @@ def _files(carriers):
         changes[row["path"]] = changes.get(row["path"], 0) + size
     totals = [activity.files_total for activity in carriers if activity.files_total is not None]
     paths = sorted(changes, key=lambda path: (bool(MINOR_FILE.search(path)), -changes[path], path))
-    return tuple(paths), max(len(paths), *totals) if totals else None
+    return tuple(map(harmless, paths)), max(len(paths), *totals) if totals else None
 
 
 def _sum(carriers, name):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from digest.models import Activity, Coverage
+from newsletter.lines import NO_LINK
 
 
 def edition_data(edition, activities):
@@ -70,7 +71,7 @@ def _coverage(count, kind, activities):
 def _statement(line):
     return {
         "text": plain_text(line),
-        "headline": line.headline or None,
+        "headline": line.headline.replace(NO_LINK, "") or None,
         "detail": line.detail or None,
         "label": line.label or None,
         "written_by": "title" if line.by_title else "model",
@@ -83,7 +84,7 @@ def _statement(line):
 def plain_text(line):
     """Headline and detail as running text; a title stays as GitHub has it."""
     if line.by_title or not (line.headline and line.detail):
-        return line.headline or line.detail.replace("`", "")
+        return line.headline.replace(NO_LINK, "") or line.detail.replace("`", "")
     is_chinese = any("\u4e00" <= character <= "\u9fff" for character in line.headline)
     return (line.headline + ("。" if is_chinese else ". ") + line.detail).replace("`", "")
 

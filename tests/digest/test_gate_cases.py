@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -254,3 +255,13 @@ NOT_CATCHABLE = {
 @pytest.mark.parametrize(("evidence", "zh", "en"), NOT_CATCHABLE.values(), ids=NOT_CATCHABLE.keys())
 def test_what_the_gate_cannot_see_stays_known(evidence, zh, en):
     assert problems(evidence, zh, en) == []
+
+
+@pytest.mark.parametrize("piece", ["A", "A ", "a.b", "0.", "A-1/", "`a", "（"])
+def test_a_sentence_without_an_end_is_refused_at_once(piece):
+    began = monotonic()
+
+    for length in (900, 200_000):
+        assert problems((piece * 4000,), piece * length, piece * length)
+
+    assert monotonic() - began < 20
