@@ -56,10 +56,9 @@ def collect(digest, repository, hub):
         return _store(digest, repository, [], _failed(error.reason))
     if not _store_identity(repository, found):
         return _store(digest, repository, [], _failed("tracked_twice"))
-    day = hub.day(found, digest.starts_at, digest.ends_at)
-    late = _late_activities(digest, repository, found, hub)
+    day, activities = _read(digest, repository, found, hub)
     _store_trouble(repository, day.trouble)
-    return _store(digest, repository, [*day.activities, *late], day.coverage)
+    return _store(digest, repository, activities, day.coverage)
 
 
 def _failed(reason):
@@ -87,22 +86,38 @@ def _store_identity(repository, found):
 # --- What came too late for a digest that is closed -------------------------------------------------------------------
 
 
-def _late_activities(digest, repository, found, hub):
-    """Activities of closed days that those digests do not tell; a day without a digest is missed, and built itself."""
-    days = _closed_days(digest, repository)
+def _read(digest, repository, found, hub):
+    """(the RepositoryDay, its activities and those of closed days that their digests do not tell).
+
+    A day without a digest is missed, and built itself.
+    """
+    window, days = (digest.starts_at, digest.ends_at), _closed_days(digest, repository)
     if not days:
-        return []
+        day = hub.day(found, *window)
+        return day, day.activities
     kinds = {kind for _start, _end, kinds in days for kind in kinds}
     start, end = min(start for start, _end, _kinds in days), max(end for _start, end, _kinds in days)
+    known = _known_commits(digest, repository, start)
+    if hub.has_token and kinds == {"commits"}:
+        # As on most days: asked for together, what came late costs no request of its own.
+        day = hub.day(found, *window, start, known)
+        late = ()
+    else:
+        day = hub.day(found, *window)
+        late = hub.late(found, start, end, [kind for kind in KINDS if kind in kinds], known).activities
+    activities = [*day.activities, *late]
+    return day, [row for row in activities if row.occurred_at >= digest.starts_at or _is_untold(row, days)]
+
+
+def _known_commits(digest, repository, start):
+    """SHAs of the commits since then that need not be read again; those of the digest's own day may have changed."""
     recent = repository.activities.filter(Q(occurred_at__gte=start) | Q(occurred_at=None), kind="commit")
-    known = set(recent.values_list("key", flat=True))
-    late = hub.late(found, start, end, [kind for kind in KINDS if kind in kinds], known)
+    return set(recent.exclude(digest=digest, late=False).values_list("key", flat=True))
+
+
+def _is_untold(row, days):
     names = {activity: kind for kind, activity in ACTIVITY_KINDS.items()}
-    return [
-        row
-        for row in late.activities
-        if any(start <= row.occurred_at < end and names[row.kind] in kinds for start, end, kinds in days)
-    ]
+    return any(start <= row.occurred_at < end and names[row.kind] in kinds for start, end, kinds in days)
 
 
 def _closed_days(digest, repository):

@@ -89,14 +89,22 @@ class RepositoryDay:
 
 @dataclass(frozen=True)
 class Window:
-    """Half-open [start, end), in UTC: GitHub's clients write other zones as if they were UTC."""
+    """Half-open [start, end), in UTC: GitHub's clients write other zones as if they were UTC.
+
+    Commits may be wanted since an earlier moment, `early`.
+    """
 
     start: datetime
     end: datetime
+    early: datetime | None = None
 
     @classmethod
-    def of(cls, starts_at, ends_at):
-        return cls(starts_at.astimezone(UTC), ends_at.astimezone(UTC))
+    def of(cls, starts_at, ends_at, early=None):
+        return cls(starts_at.astimezone(UTC), ends_at.astimezone(UTC), early and early.astimezone(UTC))
+
+    @property
+    def of_commits(self):
+        return Window(self.early or self.start, self.end)
 
     def __contains__(self, moment):
         return moment is not None and self.start <= moment < self.end

@@ -84,13 +84,14 @@ class GitHub:
                 private=data["private"],
             )
 
-    def day(self, found, starts_at, ends_at):
-        """The RepositoryDay of a FoundRepository in [starts_at, ends_at).
+    def day(self, found, starts_at, ends_at, early=None, known=frozenset()):
+        """The RepositoryDay of a FoundRepository in [starts_at, ends_at); with a token also the commits since `early`
+        whose SHA (or its beginning) is not in `known`.
 
         With a token GraphQL gives files and links between commits, pull requests and issues; without one the REST
         lists must do. A kind that fails is named in the coverage and does not stop the others.
         """
-        return self._reader.read_day(self, found, Window.of(starts_at, ends_at))
+        return self._reader.read_day(self, found, Window.of(starts_at, ends_at, early), known=known)
 
     def late(self, found, starts_at, ends_at, kinds, known):
         """As day(), but only these kinds, and without the commits whose SHA (or its beginning) is in `known`."""

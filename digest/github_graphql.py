@@ -82,7 +82,8 @@ class DayReader:
 
     def _ask(self, kinds, after):
         owner, name = self.found.full_name.split("/")
-        variables = {"owner": owner, "name": name, "since": self.window.since, "until": self.window.until}
+        variables = {"owner": owner, "name": name, "until": self.window.until}
+        variables["since"] = self.window.of_commits.since
         variables["updated"] = self.window.since
         for kind, field in FIELDS.items():
             variables[field] = kind in kinds
@@ -150,7 +151,7 @@ class DayReader:
         for node in nodes:
             small = self._pull_of(node)
             rows.append(node_commit(node, small, pulls.get(small["number"]) if small else None))
-        return within(rows, self.window)
+        return within(rows, self.window.of_commits)
 
 
 def page_of(repository, kind):

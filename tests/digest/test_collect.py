@@ -225,6 +225,16 @@ def test_a_commit_pushed_after_its_day_was_published_is_told_late_by_the_next(re
     assert coverage(following)["commits"] == ("ok", 1, "")
 
 
+def test_looking_for_what_came_late_costs_a_quiet_repository_no_request_of_its_own(digest, github):
+    github.add(NAME, ident=7)
+    collect_digest(digest)
+    publish(digest)
+    github.requests.clear()
+    collect_digest(make_digest(DAY + dt.timedelta(days=1)))
+
+    assert len(github.requests) == 2
+
+
 def test_what_failed_on_a_day_that_was_published_is_told_late_by_the_next(repo, digest, github):
     github.fail("POST Day.*issues", times=6)
     collect_digest(digest)
