@@ -12,7 +12,7 @@ from newsletter import day
 from newsletter.edition import mail_budget, select
 from newsletter.links import digest_url, edition_url
 from newsletter.mail_words import TAIL_TITLES
-from subscribers import choices
+from newsletter.own_words import own_words
 from subscribers.links import preferences_url, unsubscribe_url
 from subscribers.mail import clean_header, compose_mail
 
@@ -40,7 +40,10 @@ def compose(edition, subscriber=None, web_url=None):
     with translation.override(edition.language):
         context = _context(edition, subscriber, web_url)
     for lighter in _ever_lighter(edition):
-        message = compose_mail("digest", context | lighter, edition.language, subscriber.email if subscriber else "")
+        with translation.override(edition.language):
+            own = {"own": own_words(lighter["edition"], subscriber)}
+        to = subscriber.email if subscriber else ""
+        message = compose_mail("digest", context | lighter | own, edition.language, to)
         if len(message.alternatives[0][0].encode()) <= MAX_HTML:
             break
     message.extra_headers |= _headers(edition, subscriber)
@@ -60,7 +63,6 @@ def _context(edition, subscriber, web_url):
     if subscriber:
         context["preferences_url"] = preferences_url(subscriber)
         context["unsubscribe_url"] = unsubscribe_url(subscriber)
-        context["chosen"] = choices.described(subscriber)
     return context
 
 

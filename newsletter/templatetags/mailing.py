@@ -22,12 +22,8 @@ TONES = {"open": ("o", "#8A4A00"), "alert": ("a", "#B0301D"), "none": ("m", "#5F
 
 for function in (
     inbox.subject,
-    inbox.preheader,
-    mail_words.reader_window,
-    mail_words.edition_sentence,
     inbox.text_of,
     mail_words.table_notes,
-    mail_words.who_wrote,
     plain.wrap,
 ):
     register.filter(function.__name__, function)
@@ -94,23 +90,23 @@ def plain_date(edition):
     return _("{weekday} {day}").format(weekday=weekday, day=day) if weekday else day
 
 
-@register.filter
-def edition_html(edition):
-    """The edition line with its numbers in bold ink."""
-    bold = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
-    parts = mail_words.edition_parts(edition)
-    joined = format_html_join(
-        mail_words.between_parts(), "{}", ((format_html(bold, part) if is_bold else part,) for part, is_bold in parts)
-    )
-    return format_html(_("Your edition: {parts}."), parts=joined)
+@register.simple_tag
+def tail_words(edition, section, titles):
+    """The sentences under the last story of a section, in HTML; empty where there is nothing to say."""
+    rest = mail_words.tail(section, titles)
+    return {"items": tail_html(rest) if rest["number"] else "", "outside": mail_words.outside(edition, section)}
 
 
-@register.filter
 def tail_html(rest):
     """`12 more: title #1; title #2; 5 issues.`"""
-    items = [format_html("{} {}", _tail_title(line), _link(line.refs[0])) for line in rest["named"]]
+    items = [tail_item(line) for line in rest["named"]]
     joined = format_html_join(inbox.between_titles(), "{}", ((item,) for item in _tail_items(items, rest)))
     return format_html(mail_words.tail_sentence(rest["number"]), number=rest["number"], items=joined)
+
+
+def tail_item(line):
+    """A story in a tail: its title and its reference."""
+    return format_html("{} {}", _tail_title(line), _link(line.refs[0]))
 
 
 def _tail_title(line):
