@@ -92,7 +92,7 @@ def _batches(subscribers):
 
 
 def _owe_batch(digest, batch, at, publishing):
-    """A row that another process made, or claimed, meanwhile breaks a constraint: look again, and make the rest."""
+    """A row that another process made, or claimed, or a reader erased meanwhile breaks a constraint: look again."""
     for round_left in reversed(range(ROUNDS)):
         try:
             with transaction.atomic():
@@ -100,6 +100,7 @@ def _owe_batch(digest, batch, at, publishing):
         except IntegrityError:
             if not round_left:
                 raise
+            batch = list(Subscriber.objects.filter(pk__in=[subscriber.pk for subscriber in batch]))
 
 
 class _Batch:

@@ -1,6 +1,6 @@
 """What a reader does on the page of choices, besides choosing: pause, move to another address, take the data along."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from subscribers import limits
@@ -48,19 +48,27 @@ def keep_address(subscriber):
     subscriber.refresh_from_db()
 
 
-@transaction.atomic
 def confirm_new_address(subscriber):
     """Move to the address that is to come, and revoke the links that the old one holds. False where it is taken."""
-    email = subscriber.new_email
-    if _is_taken(email, subscriber):
+    if _is_taken(subscriber.new_email, subscriber):
         return False
+    try:
+        _move(subscriber)
+        is_moved = True
+    except IntegrityError:  # another reader took it just now
+        is_moved = False
+    subscriber.refresh_from_db()
+    return is_moved
+
+
+@transaction.atomic
+def _move(subscriber):
+    email = subscriber.new_email
     Subscriber.objects.filter(email__iexact=email, confirmed_at=None).exclude(pk=subscriber.pk).delete()
     subscriber.email, subscriber.new_email = email, ""
     subscriber.suppressed = Suppression.objects.covers(email)
     subscriber.link_version = F("link_version") + 1
     subscriber.save(update_fields=["email", "new_email", "suppressed", "link_version"])
-    subscriber.refresh_from_db()
-    return True
 
 
 def export(subscriber):

@@ -10,6 +10,8 @@ from digest.models import Digest
 from newsletter import publish as publishing
 from newsletter.models import Delivery
 from newsletter.publish import bring_forward, publish, publish_ready
+from subscribers.leaving import erase
+from subscribers.models import Subscriber
 from tests.factories import DAY, make_digest, make_repository, make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,18 @@ def test_a_digest_that_another_publisher_made_meanwhile_is_completed_not_doubled
     publish([digest], END)
 
     assert set(Delivery.objects.values_list("subscriber", flat=True)) == {first.pk, second.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_who_is_erased_while_mails_are_made_holds_up_nobody(monkeypatch):
+    batch = [make_subscriber(), make_subscriber()]
+    digest = make_ready()
+    monkeypatch.setattr(publishing, "_batches", lambda subscribers: [batch])  # read before the erasure
+    erase(Subscriber.objects.get(pk=batch[0].pk))
+
+    publish([digest], END)
+
+    assert Delivery.objects.get().subscriber == batch[1]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_readers():

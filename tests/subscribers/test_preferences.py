@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from subscribers import choices, leaving, links
+from subscribers import choices, leaving, links, preferences
 from subscribers.models import MailRequest, Subscriber, Suppression
 from tests.factories import make_repository, make_subscriber
 from tests.subscribers.conftest import link_in
@@ -83,6 +83,19 @@ def test_a_pause_without_a_sensible_day_is_refused_in_words(client, reader, unti
 
     assert response.status_code == 422
     assert "id_until_error" in response.content.decode()
+
+
+def test_two_readers_who_move_to_one_address_at_once_do_not_both_get_it(client, reader, monkeypatch):
+    reader.new_email = "new@example.org"
+    reader.save()
+    make_subscriber("new@example.org")
+    monkeypatch.setattr(preferences, "_is_taken", lambda email, subscriber: False)  # as it was a moment ago
+
+    response = client.post("/" + links.new_address_url(reader).split("/", 3)[3])
+    reader.refresh_from_db()
+
+    assert (response.status_code, reader.email) == (409, "ada@example.org")
+    assert page_of(reader) in response.content.decode()
 
 
 def test_an_address_moves_only_when_the_new_one_confirms_and_the_old_one_is_told(client, reader, post_office):
