@@ -16,6 +16,7 @@ from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
 from digest.models import Completion, Coverage, Digest, Statement
 from digest.models.digest import day_window
+from digest.rates import rates, recent_rates
 
 Status, Outcome = Digest.Status, Statement.Outcome
 BY_MODEL = Q(outcome__in=[Outcome.PASSED, Outcome.REPAIRED])
@@ -131,6 +132,9 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
                 "parts": list(parts_of(digest)),
                 "kinds": Coverage.Kind.choices,
                 "outcomes": outcomes_of(digest),
+                "outcome_names": Outcome.labels,
+                "rates": rates(digest.statements),
+                "recent_rates": recent_rates(digest.date),
             }
         return super().render_change_form(request, context, **kwargs)
 
