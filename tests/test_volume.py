@@ -31,12 +31,17 @@ def server(settings, monkeypatch):
         yield running
 
 
-def answer(request):
+def rows_of(request):
+    """The stories that were asked for; none in the question about the day."""
+    return json.loads(request["messages"][0]["content"]).get("stories", [])
+
+
+def answer(request, **fields):
     """True words for every story, and none of the day."""
-    data = json.loads(request["messages"][0]["content"])
-    if "statements" in data:
+    rows = rows_of(request)
+    if not rows:
         return message({"summary": [], "takeaways": []})
-    return message({"stories": [draft(story) for story in data["stories"]]})
+    return message({"stories": [draft(story) for story in rows]}, **fields)
 
 
 def draft(story):
@@ -124,3 +129,22 @@ def test_the_coverage_line_says_what_was_cut_and_the_mail_still_fits(server, dig
     assert "330" in note
     assert "".join(note.split()) in "".join(mail.body.split())
     assert len(mail.alternatives[0][0].encode()) <= MAX_HTML
+
+
+def test_a_budget_that_ends_in_the_middle_leaves_the_rest_for_a_later_run(server, digest, settings):
+    statements.prepare(digest)
+    settings.ANTHROPIC_DAILY_BUDGET_USD = 0.02
+    server.otherwise = lambda request: answer(request, usage={"input_tokens": 9_000, "output_tokens": 12_000})
+    write.write_digest(digest)
+    stories = digest.statements.filter(role=Statement.Role.STORY)
+    told = set(stories.filter(outcome="passed").values_list("key", flat=True))
+
+    assert len(told) == write.STORIES_A_CALL
+    assert stories.filter(outcome="title", reason__startswith="budget").count() >= write.STORIES_A_CALL
+
+    settings.ANTHROPIC_DAILY_BUDGET_USD = 1
+    write.write_digest(digest)
+
+    asked = [story["id"] for request in server.requests for story in rows_of(request)]
+    assert stories.filter(outcome="passed").count() == write.MOST_CALLS * write.STORIES_A_CALL
+    assert len(asked) == len(set(asked))
