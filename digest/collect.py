@@ -110,9 +110,9 @@ def _read(digest, repository, found, hub):
 
 
 def _known_commits(digest, repository, start):
-    """SHAs of the commits since then that need not be read again; those of the digest's own day may have changed."""
-    recent = repository.activities.filter(Q(occurred_at__gte=start) | Q(occurred_at=None), kind="commit")
-    return set(recent.exclude(digest=digest, late=False).values_list("key", flat=True))
+    """SHAs of the commits from then to the digest's own day; the sample's have no time."""
+    earlier = Q(occurred_at__gte=start, occurred_at__lt=digest.starts_at) | Q(occurred_at=None)
+    return set(repository.activities.filter(earlier, kind="commit").values_list("key", flat=True))
 
 
 def _is_untold(row, days):

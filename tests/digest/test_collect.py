@@ -235,6 +235,19 @@ def test_looking_for_what_came_late_costs_a_quiet_repository_no_request_of_its_o
     assert len(github.requests) == 2
 
 
+def test_a_digest_that_is_made_anew_finds_the_commits_that_its_forerunner_had(repo, digest):
+    publish(make_digest(DAY - dt.timedelta(days=1)))
+    Coverage.objects.create(
+        digest=Digest.objects.earliest("date"), repository=Repository.objects.get(), kind="commits", status="ok"
+    )
+    collect_digest(digest)
+    digest.delete()
+    again = make_digest()
+    collect_digest(again)
+
+    assert again.activities.filter(kind="commit").count() == 1
+
+
 def test_what_failed_on_a_day_that_was_published_is_told_late_by_the_next(repo, digest, github):
     github.fail("POST Day.*issues", times=6)
     collect_digest(digest)
