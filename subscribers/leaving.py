@@ -33,8 +33,11 @@ def undo(subscriber):
         subscriber.refresh_from_db()
 
 
+@transaction.atomic
 def erase(subscriber):
     """Remove the reader and everything that belongs to them; only keyed hashes of the address stay."""
+    # Held first: a mail that is made for them just now would keep them from being removed.
+    Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
     subscriber.delete()
 
 
@@ -42,7 +45,7 @@ def erase_for_ever(subscriber):
     """Erase, and keep a hash of the address so that nobody can have it mailed again."""
     with transaction.atomic():
         Suppression.objects.suppress(subscriber.email, Suppression.Reason.MANUAL, note="asked for when erased")
-        subscriber.delete()
+        erase(subscriber)
 
 
 @transaction.atomic
