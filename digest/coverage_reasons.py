@@ -22,6 +22,9 @@ REASONS = {
     "sample_ends": _("The record ends here; the total of the day is unknown."),
 }
 
+# Every activity was counted; only something about it was not read, so that the number is no lower bound.
+COUNTED_IN_FULL = frozenset({"no_token_no_files", "files_cut"})
+
 
 def reason_text(code):
     """The sentence for a code; a code that nobody knows is shown as it is."""

@@ -9,6 +9,7 @@ from django.db.models import Count as DatabaseCount
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from digest.coverage_reasons import COUNTED_IN_FULL
 from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic
 from newsletter.lines import make_line, make_source_ref, summary_text
 from newsletter.reading import reading_minutes
@@ -137,7 +138,7 @@ def _moved(digests):
 
 
 def _add(one, other):
-    worst = max(one, other, key=lambda count: COUNT_STATUSES.index(count.status))
+    worst = max(one, other, key=lambda count: (COUNT_STATUSES.index(count.status), count.reason not in COUNTED_IN_FULL))
     return replace(worst, found=one.found + other.found)
 
 

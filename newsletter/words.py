@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from digest.coverage_reasons import reason_text
+from digest.coverage_reasons import COUNTED_IN_FULL, reason_text
 from digest.models import Coverage, Statement
 
 # Not settled is amber, taken back is red, everything else is ink.
@@ -109,7 +109,7 @@ def count_word(count):
         return str(STATES[Coverage.Status.PENDING])
     if count.status in STATES:
         return str(STATES[count.status])
-    if count.status == Coverage.Status.PARTIAL:
+    if count.status == Coverage.Status.PARTIAL and count.reason not in COUNTED_IN_FULL:
         return f"{count.found}+" if count.found else _("unknown")
     return str(count.found)
 

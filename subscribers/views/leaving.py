@@ -42,4 +42,5 @@ def undo(request, subscriber):
     leaving.undo(subscriber)
     if subscriber.status != Subscriber.Status.ACTIVE:
         return redirect("subscribers:unsubscribe", subscriber.token)
-    return render(request, "subscribers/undone.html", {"subscriber": subscriber, **choices.described(subscriber)})
+    context = {"subscriber": subscriber, "preferences_url": links.preferences_url(subscriber)}
+    return render(request, "subscribers/undone.html", context | choices.described(subscriber))

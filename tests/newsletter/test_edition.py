@@ -1,9 +1,12 @@
 """What a selection shows of a day: whole stories, honest counts, and no sentence about what is not there."""
 
+import datetime as dt
+
 import pytest
 
 from newsletter import day
-from newsletter.edition import Budget, select
+from newsletter.edition import Budget, Count, select
+from newsletter.words import count_word
 from subscribers.models import Selection
 from tests.factories import (
     make_activity,
@@ -357,3 +360,24 @@ def test_a_day_that_is_still_open_is_always_read_again(digest, vllm):
     list(tell(digest, vllm, 1))
 
     assert len(day.remembered([digest], "en").lines) == len(first.lines) + 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [("sample_ends", "6+"), ("rate_limited", "6+"), ("files_cut", "6"), ("no_token_no_files", "6")],
+)
+def test_a_plus_means_more_activities_and_never_just_unread_files(reason, told):
+    assert count_word(Count("partial", 6, reason)) == told
+
+
+def test_several_days_keep_the_plus_of_the_one_that_was_cut(digest, vllm):
+    earlier = make_digest(dt.date(2026, 2, 18))
+    make_coverage(digest, vllm)
+    make_coverage(earlier, vllm)
+    digest.coverages.filter(kind="commits").update(status="partial", reason="files_cut", found=2)
+    earlier.coverages.filter(kind="commits").update(status="partial", reason="too_much", found=3)
+
+    editions = [edition_of(earlier, digest), edition_of(digest, earlier)]
+    counts = [edition.failed[0].counts["commits"] for edition in editions]
+
+    assert [count_word(count) for count in counts] == ["5+", "5+"]

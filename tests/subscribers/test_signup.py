@@ -246,3 +246,10 @@ def test_a_mail_is_sent_once_however_often_its_task_runs(client, filled_in, mail
         tasks.send_requested_mail(MailRequest.objects.get().pk)
 
     assert len(mailoutbox) == 1
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(client, filled_in):
+    answer = client.post("/", filled_in | {"repository_scope": "these", "kinds": [], "email": "abc"})
+
+    fields = re.findall(r'<li><a href="#id_(\w+)">', answer.content.decode())
+    assert fields == ["repositories", "kinds", "email"]
