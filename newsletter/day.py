@@ -12,6 +12,7 @@ from django.utils import timezone
 from digest.coverage_reasons import COUNTED_IN_FULL
 from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic
 from newsletter.lines import make_line, make_source_ref, summary_text
+from newsletter.meanwhile import told_once
 from newsletter.reading import reading_minutes
 from newsletter.section import Count, Line, Sentence, Source
 
@@ -40,13 +41,14 @@ class Day:
 
 
 def load(digests, language):
-    """The Day of these digests (at least one). Eleven queries at most, whatever the size."""
+    """The Day of these digests (at least one). Eleven queries at most, for several days thirteen, whatever the size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
     statements = list(_statements(language).filter(digest__in=digests))
     stories = [s for s in statements if s.role == Statement.Role.STORY and s.evidence.all()]
     sources = _sources({row.repository_id for row in (*coverages, *stories)}, language)
-    lines = tuple(_limit_key_stories(make_line(story, language) for story in stories))
+    lines = [make_line(story, language) for story in stories]
+    lines = tuple(_limit_key_stories(told_once(stories, lines) if len(digests) > 1 else lines))
     newest = digests[-1]
     return Day(
         language=language,
@@ -147,7 +149,11 @@ def _sentences(statements, role, lines, sources):
     by_id = {line.id: line for line in lines}
     told = [s for s in statements if s.role == role and s.by_model]
     told.sort(key=lambda s: (s.digest.date, int(s.key) if s.key.isdecimal() else 0))
-    return tuple(filter(None, (_sentence(statement, by_id, sources) for statement in told)))
+    sentences = [sentence for statement in told if (sentence := _sentence(statement, by_id, sources))]
+    if len({statement.digest_id for statement in told}) > 1:  # one ranking over all days, not one day after the other
+        places = {line.id: place for place, line in enumerate(lines)}
+        sentences.sort(key=lambda sentence: min(places[pk] for pk in sentence.statement_ids))
+    return tuple(sentences)
 
 
 def _sentence(statement, by_id, sources):

@@ -40,7 +40,7 @@ def make_line(statement, language):
         kinds=frozenset(_kind(activity) for activity in evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),
         refs=_refs(main, evidence, statement),
-        relations=tuple(_relation(row) for row in statement.relations),
+        relations=tuple(make_relation(row) for row in statement.relations),
         files=paths,
         files_total=files_total,
         additions=_sum(carriers, "additions"),
@@ -118,7 +118,7 @@ def _known_by_name(main, repository):
     return []
 
 
-def _relation(row):
+def make_relation(row):
     kind = "number" if "#" in row["text"] else "sha"
     return Relation(row["word"], Ref(row["text"], row["url"], kind))
 

@@ -335,6 +335,8 @@ def test_loading_asks_the_same_number_of_questions_for_one_story_and_for_many(
     make_sentence(digest, list(tell(digest, sglang, 9, topics=["attention", "docs"], follows=earlier)), role="takeaway")
     make_coverage(digest, sglang)
     with django_assert_num_queries(11):
+        day.load([digest], "en")
+    with django_assert_num_queries(13):
         day.load([digest, before], "en")
 
 
