@@ -26,6 +26,7 @@ RAISES = {
 }
 # A full mailbox, a policy against us (5.7.x) or anything temporary says nothing about the address.
 NOT_THE_ADDRESS = re.compile(r"\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|\b5\.7\.\d{1,3}\b|soft|transient|undetermined", re.I)
+ADDRESS = re.compile(r"[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+")
 
 
 @receiver(tracking)
@@ -84,7 +85,8 @@ def _event_id(event):
 
 
 def _words(event):
-    return " ".join(filter(None, (event.description, event.mta_response)))
+    """What was said, without addresses: an erased reader's must not live on in a note."""
+    return ADDRESS.sub("…@…", " ".join(filter(None, (event.description, event.mta_response))))
 
 
 def _raise(delivery, row):

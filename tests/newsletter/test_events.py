@@ -87,6 +87,14 @@ def test_a_forged_event_changes_nothing(client, settings, delivery):
     assert not DeliveryEvent.objects.exists()
 
 
+def test_what_outlives_the_reader_names_no_address(delivery):
+    said = "550 5.1.1 <ada@reader.test>: Recipient address rejected: ada@reader.test unknown"
+    store(event("bounced", delivery, reject_reason="bounced", mta_response=said), "Postmark")
+
+    told = "550 5.1.1 <…@…>: Recipient address rejected: …@… unknown"
+    assert (Suppression.objects.get().note, DeliveryEvent.objects.get().description) == (told, told)
+
+
 @pytest.mark.filterwarnings("ignore:Your Anymail webhooks are insecure")
 def test_without_a_secret_a_provider_that_signs_nothing_is_not_believed(client, settings, delivery):
     settings.ANYMAIL = {}
