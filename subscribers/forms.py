@@ -21,7 +21,7 @@ HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in rang
 
 
 class AddressField(forms.EmailField):
-    """One address, its domain in lower case."""
+    """One address; its domain in lower case and, as providers report it back, in ASCII (xn--bcher-kva.example)."""
 
     default_error_messages = {
         "required": _("Write your address, such as you@example.com."),
@@ -34,7 +34,10 @@ class AddressField(forms.EmailField):
 
     def clean(self, value):
         local, at, domain = super().clean(value).rpartition("@")
-        return local + at + domain.lower()
+        try:
+            return local + at + domain.lower().encode("idna").decode()
+        except UnicodeError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class ChoicesForm(forms.Form):
