@@ -3,7 +3,8 @@
 import datetime as dt
 from time import monotonic
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from newsletter.models import Delivery
@@ -13,28 +14,58 @@ FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=5), dt.timedelta(hours=3)
 ROWS, SECONDS = 16, 0.2  # so little is lost with a killed worker
 
 Status = Delivery.Status
+UNSETTLED = (Status.SENDING, Status.UNCERTAIN)
+
+# One round trip for a batch, each row with its own reply; what `record` does, for the outcome that nearly all have.
+RECORD_SENT = """
+    UPDATE newsletter_delivery SET reply = %s, sent_at = %s,
+        esp_message_id = COALESCE(NULLIF(%s, ''), esp_message_id),
+        status = CASE WHEN status IN ('sending', 'uncertain') THEN 'sent' ELSE status END
+    WHERE id = %s AND claim = %s
+"""
 
 
 class Ledger:
-    """Collects outcomes and writes them within 16 rows or 200 ms of sending, and at the end of its block."""
+    """Collects outcomes and writes them within 16 rows or 200 ms of the first."""
 
-    def __enter__(self):
-        self.waiting, self.written_at = [], monotonic()
-        return self
+    def __init__(self):
+        self.waiting, self.first_at = [], monotonic()
 
-    def __exit__(self, *error):
-        self.write()
+    @property
+    def seconds_left(self):
+        """How long what waits may go on waiting."""
+        return max(self.first_at + SECONDS - monotonic(), 0) if self.waiting else SECONDS
 
     def note(self, delivery, outcome):
+        if not self.waiting:
+            self.first_at = monotonic()
         self.waiting.append((delivery, outcome))
-        if len(self.waiting) >= ROWS or monotonic() - self.written_at > SECONDS:
+        self.write_in_time()
+
+    def write_in_time(self):
+        if len(self.waiting) >= ROWS or not self.seconds_left:
             self.write()
 
     def write(self):
+        """Write what waits, now. What cannot be written is still there for another try."""
+        at = timezone.now()
+        sent = [(row, outcome) for row, outcome in self.waiting if outcome.status == Status.SENT]
         with transaction.atomic():
+            if sent:
+                _record_sent(sent, at)
             for delivery, outcome in self.waiting:
-                record(delivery, outcome, timezone.now())
-        self.waiting, self.written_at = [], monotonic()
+                if outcome.status != Status.SENT:
+                    record(delivery, outcome, at)
+        self.waiting = []
+
+
+def _record_sent(rows, at):
+    written_at = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            RECORD_SENT,
+            [(outcome.reply[:500], written_at, outcome.message_id[:255], row.pk, row.claim) for row, outcome in rows],
+        )
 
 
 def record(delivery, outcome, at):
@@ -45,9 +76,17 @@ def record(delivery, outcome, at):
     if outcome.status == Status.SENT:
         fields["sent_at"] = at
     mine = Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim)
-    unsettled = mine.filter(status__in=(Status.SENDING, Status.UNCERTAIN))
+    unsettled = mine.filter(status__in=UNSETTLED)
     if not unsettled.update(**fields, **_status_fields(delivery, outcome, at)):
         mine.update(**fields)
+
+
+def give_back(deliveries):
+    """Those that were claimed and that nobody began to send are open again, as if they had not been claimed."""
+    for row in deliveries:
+        status = Status.RETRY if row.retry_at else Status.QUEUED
+        mine = Delivery.objects.filter(pk=row.pk, claim=row.claim, status__in=UNSETTLED)
+        mine.update(status=status, claim="", claimed_at=None, attempts=F("attempts") - 1)
 
 
 def _status_fields(delivery, outcome, at):

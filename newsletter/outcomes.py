@@ -4,23 +4,32 @@ Where nobody can know whether the mail was accepted, the outcome is `uncertain`:
 sooner than a second one.
 """
 
+import re
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import requests
 from anymail import exceptions as anymail
 from django.core.mail import BadHeaderError
 from urllib3.exceptions import NewConnectionError
 
-from newsletter.models import Delivery
+from newsletter.models import Delivery, Sending
 
-Status = Delivery.Status
+Status, Reason = Delivery.Status, Sending.Reason
 LONGEST_WAIT = 6 * 3600  # seconds; a provider that asks for more is asked again all the same
+
+
+# Our sender address is refused, or what proves it (SPF, DKIM, DMARC): no fault of any reader, and it would go on so.
+POLICY = re.compile(r"\b[45]\.7\.(1|2[0-9]|30|509|515)\b")
+ACCOUNT = re.compile(r"suspend|deactivat|\baccount\b.{0,40}\b(disabled|blocked|closed|pending)", re.I | re.S)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`wait`: seconds that the other side asked for. `way_is_shut`: no fault of this mail, the next would fail too."""
+    """`wait`: seconds that the other side asked for. `way_is_shut`: no fault of this mail, the next would fail too.
+
+    `stops`: why all sending must stop until the operator has looked. `is_untried`: the server never saw the mail.
+    """
 
     status: str
     reply: str = ""
@@ -28,6 +37,8 @@ class Outcome:
     skip_reason: str = ""
     wait: int = 0
     way_is_shut: bool = False
+    stops: str = ""
+    is_untried: bool = False
 
 
 def accepted(message, count, reply=""):
@@ -44,6 +55,8 @@ def accepted(message, count, reply=""):
 
 def of_opening(error):
     """The outcome for every waiting mail where the connection could not be opened."""
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return _stopping(Outcome(Status.RETRY, told(error)), Reason.PROVIDER)
     return Outcome(Status.RETRY, told(error), way_is_shut=True)
 
 
@@ -62,7 +75,15 @@ def told(error):
 def _of_code(code, reply):
     """Of a complete SMTP reply: 4xx is for later, 5xx for ever."""
     words = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    return Outcome(Status.RETRY if 400 <= code < 500 else Status.FAILED, f"{code} {words}")
+    outcome = Outcome(Status.RETRY if 400 <= code < 500 else Status.FAILED, f"{code} {words}")
+    if code >= 500 and POLICY.search(words):
+        return _stopping(outcome, Reason.POLICY)
+    return _stopping(outcome, Reason.PROVIDER) if code >= 500 and ACCOUNT.search(words) else outcome
+
+
+def _stopping(outcome, reason):
+    """The mail waits as all others do; its attempt counts, so that one mail cannot stop sending for ever."""
+    return replace(outcome, status=Status.RETRY, stops=reason)
 
 
 def _of_refused_recipient(error):
@@ -86,8 +107,8 @@ def _of_provider(error):
     """Of a provider's API, by the status of its answer; none means that the connection broke."""
     if error.status_code is None:
         return of_opening(error) if _was_not_connected(error) else Outcome(Status.UNCERTAIN, told(error))
-    if error.status_code in (401, 403):
-        return Outcome(Status.RETRY, told(error), way_is_shut=True)
+    if error.status_code in (401, 403) or (400 <= error.status_code < 500 and ACCOUNT.search(told(error))):
+        return _stopping(Outcome(Status.RETRY, told(error), way_is_shut=True), Reason.PROVIDER)
     if error.status_code == 429:
         return Outcome(Status.RETRY, told(error), wait=_asked_wait(error.response), way_is_shut=True)
     if error.status_code >= 500:

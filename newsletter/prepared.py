@@ -1,6 +1,9 @@
 """A mail that is ready to go: finished bytes for one recipient, as the SMTP engine and the mailbox take them."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
+
+from django.core.mail.message import sanitize_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +19,12 @@ class Prepared:
     recipient: str
     content: bytes
     is_8bit: bool = False
+
+    @classmethod
+    def of(cls, message):
+        """The bytes that Django would send of its EmailMessage to one person."""
+        content = message.message().as_bytes(linesep="\r\n")
+        content += b"" if content.endswith(b"\r\n") else b"\r\n"
+        (recipient,) = message.recipients()
+        addresses = (parseaddr(sanitize_address(address, "utf-8"))[1] for address in (message.from_email, recipient))
+        return cls(*addresses, content, not content.isascii())

@@ -1,110 +1,177 @@
-"""Sending: what is due is claimed in groups, composed for each reader, and handed to the mail backend one by one."""
+"""Sending: what is due is claimed in groups, prepared for each reader, and carried out by a few couriers at once."""
 
 import logging
 from collections import Counter
-from contextlib import suppress
+from dataclasses import replace
+from math import inf
 from time import monotonic
 
-from django.core.mail import get_connection
-
+from newsletter import brakes
 from newsletter.claims import claim, claim_due
 from newsletter.compose import compose_delivery
-from newsletter.ledger import Ledger
+from newsletter.couriers import Couriers
+from newsletter.ledger import Ledger, give_back
 from newsletter.models import Delivery
-from newsletter.outcomes import Outcome, accepted, of_error, of_opening
+from newsletter.outcomes import Outcome
+from newsletter.pace import make_pace
+from newsletter.prepared import Prepared
+from newsletter.ways import is_smtp
 
 logger = logging.getLogger(__name__)
 
 TASK_SECONDS = 20  # a task is short, so that a worker can stop
-GROUP_SECONDS = 300  # a group that hangs gives the rest back, long before the sweep calls it lost
+GROUP_SECONDS = 300  # long before the sweep calls a group lost
+UNWRITTEN = 32  # with a group more, the most that a killed worker leaves of which nobody knows whether they were sent
+BLINK = 0.01  # seconds
 
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
 
 
 def send_due(at):
     """Send what is due, for about 20 seconds. Returns whether there may be more."""
-    ends = monotonic() + TASK_SECONDS
-    with Post() as post:
-        while not post.is_shut and (group := claim_due(at)):
-            post.send(group)
-            if monotonic() > ends:
-                return True
-    return False
+    with Post(TASK_SECONDS) as post:
+        post.send_all_of(lambda: claim_due(at))
+    return post.is_late and not post.is_shut
 
 
 def send_all(deliveries, at):
     """Send all of these that are open, whatever their hour. Returns how many came to which status."""
     with Post() as post:
-        while not post.is_shut and (group := claim(deliveries, at)):
-            post.send(group)
+        post.send_all_of(lambda: claim(deliveries, at))
     return post.counts
 
 
 class Post:
-    """One connection to the mail backend, opened when first needed, opened anew after an error."""
+    """Hands claimed mails to couriers and writes down what they bring back.
 
-    def __init__(self):
-        self.connection, self.is_shut, self.counts = None, False, Counter()
+    However its block ends, each claimed mail has an outcome, or is given back if nobody began to carry it.
+    """
+
+    def __init__(self, seconds=inf):
+        self.ends = monotonic() + seconds
+        self.couriers, self.ledger, self.pace, self.brakes = Couriers(), Ledger(), make_pace(), brakes.Brakes()
+        self.untried, self.shut, self.counts, self.group_ends = {}, None, Counter(), inf
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *error):
-        self._close()
+    def __exit__(self, kind, *error):
+        try:
+            if kind:
+                self._keep(self.couriers.take_back())
+            self._wait_for(0)
+        finally:
+            self._finish()
+
+    @property
+    def is_shut(self):
+        return self.shut is not None
+
+    @property
+    def is_late(self):
+        return monotonic() > self.ends
+
+    def send_all_of(self, claim_next):
+        """Send group after group, until there is none, the time is over, or nothing can go out."""
+        while not self.is_shut and not self.is_late and not brakes.are_on() and (group := claim_next()):
+            self.send(group)
+
+    def send(self, group):
+        """Send these claimed mails; the last of them may still be on their way afterwards."""
+        self._keep(group)
+        self.group_ends = monotonic() + GROUP_SECONDS
+        for delivery in group:
+            if self.is_shut or self.is_late:
+                break
+            self._send(delivery)
+        self._wait_for(UNWRITTEN)
+
+    def _keep(self, deliveries):
+        self.untried |= {row.pk: row for row in deliveries}
+
+    def _send(self, delivery):
+        letter = _letter(delivery)
+        if isinstance(letter, Outcome):
+            self.untried.pop(delivery.pk)
+            return self._note(delivery, letter)
+        if self.pace and not self._wait_for_place():
+            return None
+        self.untried.pop(delivery.pk)
+        self.couriers.give(delivery, letter)
+        return self._take_in(0)
+
+    def _wait_for_place(self):
+        """Whether the mail may leave, and would leave at once; False where the time is over or the way is shut."""
+        while not self.is_shut and not self.is_late:
+            if not self.couriers.is_ready():
+                self._take_in(BLINK)
+            elif wait := self.pace.take():
+                self._take_in(wait)
+            else:
+                return True
+        return False
+
+    def _wait_for(self, most):
+        """Until at most so many are not written down."""
+        while self.couriers.abroad + len(self.ledger.waiting) > most:
+            if self.is_late:
+                self._keep(self.couriers.take_back())
+            elif monotonic() > self.group_ends:
+                self._shut(Outcome(Status.RETRY, "the server is too slow", way_is_shut=True))
+            if self.couriers.abroad:
+                self._take_in(self.ledger.seconds_left)
+            else:
+                self.ledger.write()
+
+    def _take_in(self, seconds):
+        """Note what comes back within so many seconds, and whatever has come back already."""
+        while result := self.couriers.result(min(seconds, self.ledger.seconds_left)):
+            delivery, outcome = result
+            if delivery:
+                self._note(delivery, outcome)
+            if outcome.way_is_shut:
+                self._shut(outcome)
+            seconds = 0
+        self.ledger.write_in_time()
+
+    def _note(self, delivery, outcome):
+        self.ledger.note(delivery, outcome)
+        self.counts[str(outcome.status)] += 1
+        if reason := self.brakes.note(delivery, outcome):
+            self._shut(replace(outcome, stops=reason))
+
+    def _shut(self, outcome):
+        if self.shut is None:
+            logger.warning("No mail can be sent now, the rest waits: %s", outcome.reply)
+            self.shut = outcome
+        self._keep(self.couriers.take_back())
+
+    def _finish(self):
+        """What nobody carried waits a while where the way is shut, and is open again at once where we just stop."""
+        rest, self.untried = list(self.untried.values()), {}
+        if self.shut and not self.shut.stops:
+            for delivery in rest:
+                reply = f"not tried after: {self.shut.reply}"
+                self._note(delivery, replace(self.shut, status=Status.RETRY, reply=reply, way_is_shut=True))
+        else:
+            give_back(rest)
+        self.ledger.write()
+        self.brakes.add()
+        self.couriers.dismiss()
         if self.counts:
             logger.info("Mails: %s", ", ".join(f"{count} {status}" for status, count in sorted(self.counts.items())))
 
-    def send(self, group):
-        """Send these claimed mails. Where the way out turns out to be shut, the rest goes back into the queue."""
-        ends = monotonic() + GROUP_SECONDS
-        outcome = None
-        with Ledger() as ledger:
-            for delivery in group:
-                if self.is_shut or monotonic() > ends:
-                    outcome = Outcome(Status.RETRY, f"not tried after: {outcome.reply}", way_is_shut=True)
-                else:
-                    outcome = self._send(delivery)
-                ledger.note(delivery, outcome)
-                self.counts[str(outcome.status)] += 1
 
-    def _send(self, delivery):
-        try:
-            message = compose_delivery(delivery)
-        except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
-            logger.exception("Delivery %s cannot be composed", delivery.public_id)
-            return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")
-        if message is None:
-            return Outcome(Status.SKIPPED, skip_reason=SkipReason.NOTHING_SELECTED)
-        message.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back; SMTP ignores it
-        return self._open() or self._hand_over(message)
-
-    def _open(self):
-        """None once there is a connection, else the outcome for everything that waits."""
-        if self.connection is None:
-            try:
-                self.connection = get_connection()
-                self.connection.open()
-            except Exception as error:  # refused, unknown host, wrong password, wrong setting: nothing was sent
-                self._close()
-                return self._shut(of_opening(error))
-        return None
-
-    def _hand_over(self, message):
-        try:
-            count = self.connection.send_messages([message])
-        except Exception as error:  # any backend's own errors; what the table does not know is uncertain
-            self._close()
-            outcome = of_error(error)
-            return self._shut(outcome) if outcome.way_is_shut else outcome
-        return accepted(message, count, getattr(self.connection, "last_reply", ""))
-
-    def _shut(self, outcome):
-        self.is_shut = True
-        logger.warning("No mail can be sent now, the rest waits: %s", outcome.reply)
-        return outcome
-
-    def _close(self):
-        connection, self.connection = self.connection, None
-        if connection:
-            with suppress(Exception):  # one that cannot be closed in good order is gone all the same
-                connection.close()
+def _letter(delivery):
+    """What a courier carries, or the Outcome where there is nothing to carry."""
+    try:
+        message = compose_delivery(delivery)
+    except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
+        logger.exception("Delivery %s cannot be composed", delivery.public_id)
+        return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")
+    if message is None:
+        return Outcome(Status.SKIPPED, skip_reason=SkipReason.NOTHING_SELECTED)
+    if is_smtp():
+        return Prepared.of(message)
+    message.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
+    return message

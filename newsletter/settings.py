@@ -157,6 +157,13 @@ MAIL_STORIES = env.int("MAIL_STORIES", 12)
 MAIL_MINUTES = env.int("MAIL_MINUTES", 3)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NEWSLETTER_NAME} <daily@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told when sending has stopped by itself; empty: the sender's own address.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+# Per process that sends: SMTP connections, or calls to the ESP at once (a call waits longer than it works).
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 16 if EMAIL_BACKEND.startswith("anymail.") else 4)
+MAIL_PER_CONNECTION = env.int("MAIL_PER_CONNECTION", 500)
+MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", 0)  # over all workers; 0: no limit
+DELIVERY_DAYS = env.int("DELIVERY_DAYS", 90)
 # An ESP's variables carry the prefix ANYMAIL_ in the environment, as in ANYMAIL_POSTMARK_SERVER_TOKEN.
 ANYMAIL = {key.removeprefix("ANYMAIL_"): value for key, value in env.ENVIRON.items() if key.startswith("ANYMAIL_")}
 ANYMAIL.setdefault("REQUESTS_TIMEOUT", (5, 30))
@@ -227,6 +234,10 @@ def _check_values():
         raise ImproperlyConfigured(f"DIGEST_TIME_ZONE is not an IANA time zone: {DIGEST_TIME_ZONE!r}") from error
     if not SITE_URL.startswith(("http://", "https://")):
         raise ImproperlyConfigured(f"SITE_URL must begin with http:// or https://, not {SITE_URL!r}")
+    if MAIL_CONNECTIONS < 1 or MAIL_PER_CONNECTION < 1 or DELIVERY_DAYS < 8 or MAIL_RATE_PER_SECOND < 0:
+        raise ImproperlyConfigured(
+            "MAIL_CONNECTIONS and MAIL_PER_CONNECTION must be at least 1, DELIVERY_DAYS 8, MAIL_RATE_PER_SECOND 0"
+        )
     if ANTHROPIC_DAILY_BUDGET_USD < 0:
         raise ImproperlyConfigured("ANTHROPIC_DAILY_BUDGET_USD must not be negative")
     if MAIL_STORIES < 0 or MAIL_MINUTES < 0:

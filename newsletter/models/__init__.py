@@ -2,5 +2,6 @@
 
 from newsletter.models.delivery import Delivery
 from newsletter.models.event import DeliveryEvent
+from newsletter.models.sending import Sending
 
-__all__ = ["Delivery", "DeliveryEvent"]
+__all__ = ["Delivery", "DeliveryEvent", "Sending"]
