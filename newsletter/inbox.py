@@ -1,5 +1,7 @@
 """What the inbox shows of a mail before it is opened: three headlines, in the subject and the preheader."""
 
+from itertools import accumulate, islice
+
 from django.utils.translation import ngettext, pgettext
 
 from digest.models import Statement
@@ -27,10 +29,15 @@ def cut(text, limit):
     text = " ".join(text.split())
     if columns(text) <= limit:
         return text
-    while columns(text) > limit - 1:
-        text = text[:-1]
+    text = text[: _fitting(text, limit - 1)]
     head, space, _tail = text.rpartition(" ")
     return (head if space and columns(head) > limit // 2 else text).rstrip(" ,;:，；：、") + "…"
+
+
+def _fitting(text, limit):
+    """How many characters fit into so many columns."""
+    widths = accumulate(map(columns, text))
+    return next((place for place, width in enumerate(widths) if width > limit), len(text))
 
 
 def subject(edition):
@@ -48,7 +55,9 @@ def preheader(edition):
 
 
 def _in_order(edition):
-    return [inbox_text(section.source, line) for section in edition.sections for line in section.lines]
+    """The first three, as an edition shows them."""
+    shown = ((section.source, line) for section in edition.sections for line in section.lines)
+    return [inbox_text(source, line) for source, line in islice(shown, 3)]
 
 
 def between_titles():

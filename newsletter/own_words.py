@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from newsletter import inbox, mail_words
+from newsletter import inbox, mail_words, words
 from subscribers import choices
 
 BOLD = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
@@ -14,7 +14,7 @@ def own_words(edition, subscriber=None):
     """By the names under which the templates ask for them. In the edition's language, which must be active."""
     return {
         "preheader": inbox.preheader(edition),
-        "there": there(edition, subscriber) if subscriber else "",
+        "window": window(edition, subscriber),
         "edition_line": edition_line(edition),
         "edition_sentence": mail_words.edition_sentence(edition),
         "who_wrote": mail_words.who_wrote(edition),
@@ -22,10 +22,10 @@ def own_words(edition, subscriber=None):
     }
 
 
-def there(edition, subscriber):
-    """The window on the reader's clock as the end of a sentence; empty where it is the same."""
-    window = mail_words.reader_window(edition, subscriber)
-    return mail_words.between_parts() + window if window else ""
+def window(edition, subscriber=None):
+    """The hours that were read, and the same on the reader's clock where that is another."""
+    there = mail_words.reader_window(edition, subscriber) if subscriber else ""
+    return words.window(edition) + (mail_words.between_parts() + there if there else "")
 
 
 def edition_line(edition):

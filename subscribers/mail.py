@@ -23,11 +23,25 @@ def clean_header(text):
 
 def to_html(source):
     """MJML source to an HTML document without remote fonts, in short lines."""
-    html = mjml2html(UNPRINTABLE.sub("", source), disable_comments=False, fonts={})
-    return "\n".join(map(_short, BLOCK.sub(r"\1\n", html).splitlines()))
+    return "\n".join(map(short_line, in_lines(compile_mjml(source))))
 
 
-def _short(line):
+def compile_mjml(source):
+    """MJML source to an HTML document, in lines of any length."""
+    return mjml2html(printable(source), disable_comments=False, fonts={})
+
+
+def printable(text):
+    """The text without characters that MJML refuses, or that turn text round."""
+    return UNPRINTABLE.sub("", text)
+
+
+def in_lines(html):
+    """The lines of a document or of a piece of one, broken after the tags of blocks."""
+    return BLOCK.sub(r"\1\n", html).splitlines()
+
+
+def short_line(line):
     """The line itself; where it is too long for a mail, broken at spaces between words and never inside a tag."""
     if len(line.encode()) <= MAX_LINE:
         return line
@@ -56,7 +70,12 @@ def render_mail(name, context, language):
         subject, text, source = (
             render_to_string(f"mails/{name}/{part}", context) for part in ("subject.txt", "body.txt", "body.mjml")
         )
-    return clean_header(subject), BLANK_LINES.sub("\n\n", text).strip() + "\n", to_html(source)
+    return clean_header(subject), tidy(text) + "\n", to_html(source)
+
+
+def tidy(text):
+    """Plain text without blank lines at its ends, and with single ones inside."""
+    return BLANK_LINES.sub("\n\n", text).strip()
 
 
 def compose_mail(name, context, language, to):

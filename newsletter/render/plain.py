@@ -15,17 +15,21 @@ CHUNK = re.compile(rf"\s+|[（《「『]*(?:[{WIDE}]|[^\s{WIDE}]+)[，。；：�
 
 
 def columns(text):
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def wrap(text, indent=""):
     """The text in lines of at most 72 columns, each behind the indent; a word too long for a line stays whole."""
-    lines, line = [], ""
+    lines, line, width = [], "", len(indent)
     for chunk in CHUNK.findall(" ".join(text.split())):
-        if line.strip() and columns(indent + line + chunk.rstrip()) > COLUMNS:
+        wide = columns(chunk)
+        if line and width + (0 if chunk == " " else wide) > COLUMNS:
             lines.append(line)
-            line = ""
-        line += chunk if line or not chunk.isspace() else ""
+            line, width = "", len(indent)
+        if line or chunk != " ":
+            line, width = line + chunk, width + wide
     return "\n".join(indent + each.rstrip() for each in [*lines, line] if each.strip())
 
 
