@@ -1,6 +1,7 @@
 """Every setting comes from the environment (or .env), with a default that is safe on a laptop."""
 
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+
+class Env(environ.Env):
+    """Names the variable that has a wrong value; the value itself may be a secret."""
+
+    def get_value(self, var, *args, **kwargs):
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var}: {error}") from error
+
+
+env = Env()
 env.read_env(BASE_DIR / ".env")
 env.ENVIRON = {key: value for key, value in env.ENVIRON.items() if value}  # NAME= means: the default
 
@@ -86,6 +98,8 @@ TEMPLATES = [
 # --- Database -------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -140,7 +154,7 @@ ANTHROPIC_DAILY_BUDGET_USD = env.float("ANTHROPIC_DAILY_BUDGET_USD", 1.0)
 # --- The day ----------------------------------------------------------------------------------------------------------
 
 DIGEST_TIME_ZONE = env("DIGEST_TIME_ZONE", default="UTC")
-DIGEST_LANGUAGES = env.list("DIGEST_LANGUAGES", default=["zh-hans", "en"])
+DIGEST_LANGUAGES = list(dict.fromkeys(code.strip() for code in env.list("DIGEST_LANGUAGES", default=["zh-hans", "en"])))
 DIGEST_APPROVAL = env.bool("DIGEST_APPROVAL", False)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
@@ -238,6 +252,10 @@ def _check_values():
         raise ImproperlyConfigured(
             "MAIL_CONNECTIONS and MAIL_PER_CONNECTION must be at least 1, DELIVERY_DAYS 8, MAIL_RATE_PER_SECOND 0"
         )
+    if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")):
+        raise ImproperlyConfigured("REDIS_URL must begin with redis:// or rediss://")
+    if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1] or "\n" in DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured(f"DEFAULT_FROM_EMAIL is no address: {DEFAULT_FROM_EMAIL!r}")
     if ANTHROPIC_DAILY_BUDGET_USD < 0:
         raise ImproperlyConfigured("ANTHROPIC_DAILY_BUDGET_USD must not be negative")
     if MAIL_STORIES < 0 or MAIL_MINUTES < 0:

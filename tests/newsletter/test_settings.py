@@ -1,0 +1,41 @@
+"""A wrong value in the environment is said at start, by the name of its variable."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+
+def start(**environment):
+    """What Python says when the settings are read with these variables."""
+    command = [sys.executable, "-c", "from newsletter import settings; print(settings.DIGEST_LANGUAGES)"]
+    environment = os.environ | environment
+    return subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "abc"),
+        ("ANTHROPIC_DAILY_BUDGET_USD", "a dollar"),
+        ("DATABASE_URL", "garbage"),
+        ("DATABASE_URL", "mysql://user:secret@host/name"),
+        ("REDIS_URL", "localhost"),
+        ("SITE_URL", "news.example.org"),
+        ("DEFAULT_FROM_EMAIL", "nobody"),
+        ("DEFAULT_FROM_EMAIL", "A\nBcc: eve@reader.test <a@reader.test>"),
+        ("DIGEST_LANGUAGES", ","),
+        ("DIGEST_TIME_ZONE", "../../etc/passwd"),
+    ],
+)
+def test_a_wrong_value_is_named_at_start(name, value):
+    started = start(**{name: value})
+
+    assert f"ImproperlyConfigured: {name}" in started.stderr
+    assert "secret" not in started.stderr
+
+
+def test_languages_may_be_written_with_spaces_and_twice():
+    assert start(DIGEST_LANGUAGES="en, zh-hans,en").stdout == "['en', 'zh-hans']\n"
