@@ -5,9 +5,10 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 COMMON = {
-    "UTC": _("UTC"),
+    "UTC": pgettext_lazy("place", "UTC"),
     "Asia/Shanghai": _("Beijing"),
     "Asia/Taipei": _("Taipei"),
     "Asia/Singapore": _("Singapore"),
@@ -40,7 +41,10 @@ def usable_zone(name):
 
 def place(zone):
     """The city by which readers know this zone: Beijing for Asia/Shanghai."""
-    return str(COMMON.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " "))
+    if zone in COMMON:
+        return str(COMMON[zone])
+    # Chinese sets a space behind Latin letters: Madrid 时间, but 北京时间.
+    return pgettext("place", "%(city)s") % {"city": zone.rsplit("/", 1)[-1].replace("_", " ")}
 
 
 def offset(zone):
