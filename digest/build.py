@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
-from digest.collect import collect_digest
+from digest.collect import collect_digest, unfetched
+from digest.coverage_reasons import PASSING
 from digest.models import Coverage, Digest, Repository
 from digest.models.digest import day_window
 from digest.statements import prepare
@@ -22,6 +23,7 @@ DAYS_BACK = 7
 # Above the hard time limit of a task, so that whoever held the claim is certainly gone.
 CLAIM_EXPIRES = dt.timedelta(minutes=35)
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=10), dt.timedelta(hours=6)
+SECOND_TRIES = 2  # for single repositories: half an hour with these pauses; then the mail goes out without them
 
 
 class NotBuilt(Exception):
@@ -74,7 +76,7 @@ def collect_next(at):
         return None
     begun = Digest.objects.exclude(status=Status.COLLECTING).values_list("date", flat=True)
     date = next((date for date in due_days(at) if date not in set(begun)), None)
-    return date and _attempt(collect, digest_of(date))
+    return date and _attempt(_collect_patiently, digest_of(date))
 
 
 def write_next(at):
@@ -124,6 +126,18 @@ def collect(digest, repositories=None):
     with claimed(digest, (Status.COLLECTING, Status.WRITING, Status.HELD, Status.READY), Status.COLLECTING):
         collect_digest(digest, repositories)
         _refuse_nothing_fetched(digest)
+        digest.status = Status.WRITING
+
+
+def _collect_patiently(digest):
+    """As `collect`, but what was fetched stays, and a repository that failed has a second and a third try."""
+    with claimed(digest, (Status.COLLECTING,), Status.COLLECTING):
+        collect_digest(digest, unfetched(digest))
+        _refuse_nothing_fetched(digest)
+        failed = digest.coverages.filter(status=Coverage.Status.FAILED, reason__in=PASSING)
+        if digest.attempts < SECOND_TRIES and failed.exists():
+            names = sorted(set(failed.values_list("repository__full_name", flat=True)))
+            raise NotBuilt(f"not fetched, and tried again: {', '.join(names)}")
         digest.status = Status.WRITING
 
 

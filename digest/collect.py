@@ -36,6 +36,13 @@ def collect_digest(digest, repositories=None):
             collect(digest, repository, hub)
 
 
+def unfetched(digest):
+    """The active repositories of which something is still to be fetched, whatever the reason."""
+    fetched = digest.coverages.filter(status__in=FETCHED).exclude(reason="day_not_over").values("repository")
+    whole = fetched.annotate(kinds=Count("pk")).filter(kinds=len(KINDS))
+    return list(Repository.objects.active().exclude(pk__in=whole.values("repository")))
+
+
 def _least_covered_first(digest, repositories):
     """Where the rate limit ends each attempt early, every attempt still gets farther than the one before."""
     fetched = digest.coverages.filter(status__in=FETCHED).values("repository").annotate(kinds=Count("pk"))
@@ -58,7 +65,12 @@ def collect(digest, repository, hub):
         return _store(digest, repository, [], _failed("tracked_twice"))
     day, activities = _read(digest, repository, found, hub)
     _store_trouble(repository, day.trouble)
-    return _store(digest, repository, activities, day.coverage)
+    return _store(digest, repository, [row for row in activities if _has_landed(row, digest)], day.coverage)
+
+
+def _has_landed(row, digest):
+    """A branch's commits keep their time when it is merged days later: they are news of the day of the merge."""
+    return row.landed_at is None or row.landed_at < digest.ends_at
 
 
 def _failed(reason):
@@ -152,9 +164,12 @@ def _store_activities(digest, repository, activities):
     found = {activity.natural_key: activity for activity in activities}
     known = repository.activities.filter(key__in={activity.key for activity in activities})
     rows = {(row.kind, row.action, row.key): row for row in known}
+    told = _landings_told(digest, repository, activities)
     new, changed, fields = [], [], set()
     for key, activity in found.items():
         row = rows.get(key)
+        if row is None and _landing(activity) in told:
+            continue
         if row is None:
             late = activity.occurred_at < digest.starts_at
             new.append(Activity(repository=repository, digest=digest, late=late, **activity.as_fields()))
@@ -165,6 +180,23 @@ def _store_activities(digest, repository, activities):
     Activity.objects.bulk_create(new)
     if changed:
         Activity.objects.bulk_update(changed, sorted(fields))
+
+
+def _landing(activity):
+    """The number of the pull request that a commit came with, or that this is; None for everything else."""
+    return {"commit": activity.pull_request, "pull_request": activity.number}.get(activity.kind)
+
+
+def _landings_told(digest, repository, activities):
+    """The pull requests of which another digest tells that they were merged, by themselves or by a commit of theirs.
+
+    What else comes in of them late, or on the other side of midnight, is no news.
+    """
+    numbers = {_landing(activity) for activity in activities} - {None}
+    merged = Q(kind="pull_request", action="merged", number__in=numbers)
+    landed = repository.activities.filter(merged | Q(kind="commit", pull_request__in=numbers))
+    told = landed.exclude(digest=None).exclude(digest=digest).values_list("kind", "number", "pull_request")
+    return {pull_request if kind == "commit" else number for kind, number, pull_request in told}
 
 
 def _bring_up_to_date(row, activity, digest):

@@ -22,6 +22,8 @@ REASONS = {
     "sample_ends": _("The record ends here; the total of the day is unknown."),
 }
 
+# What may be over in a quarter of an hour.
+PASSING = frozenset({"rate_limited", "unavailable", "unreachable", "broken_answer"})
 # Every activity was counted; only something about it was not read, so that the number is no lower bound.
 COUNTED_IN_FULL = frozenset({"no_token_no_files", "files_cut"})
 

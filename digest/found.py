@@ -57,6 +57,7 @@ class FoundActivity:
     pull_request: int | None = None
     merge_sha: str = ""
     closes: tuple = ()
+    landed_at: datetime | None = None  # of a commit: when its pull request was merged; no field of the model
 
     @property
     def natural_key(self):
@@ -64,7 +65,7 @@ class FoundActivity:
 
     def as_fields(self):
         """Model field to value, with lists where the model keeps JSON."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "landed_at"}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 

@@ -96,6 +96,7 @@ def node_commit(node, small_pull, pull):
         additions=node["additions"],
         deletions=node["deletions"],
         pull_request=small_pull["number"] if small_pull else None,
+        landed_at=moment(small_pull["mergedAt"]) if small_pull else None,
         **message_fields(node["message"]),
     )
     if not pull or not is_same_change(node, pull):

@@ -219,3 +219,46 @@ def test_a_failure_while_writing_lets_the_day_go_and_is_told(github, monkeypatch
     digest = Digest.objects.get(date=DAY)
     assert (digest.status, digest.claimed_at, digest.trouble) == ("writing", None, "the database went away")
     assert digest.retry_at == MORNING + HOUR / 6
+
+
+def test_a_repository_that_failed_is_tried_again_before_the_day_is_written(github, morning):
+    track(MORNING)
+    vllm = github.add("vllm-project/vllm", 8)
+    vllm.issue(34900, "2026-02-19T12:00:00Z")
+    track(MORNING, full_name="vllm-project/vllm")
+    github.fail("vllm", status=502)
+    assert build.collect_next(MORNING) is None
+    assert "vllm-project/vllm" in Digest.objects.get().trouble
+    github.faults.clear()
+    github.requests.clear()
+    morning.shift(HOUR / 6)
+
+    digest = build.collect_next(MORNING + HOUR / 6)
+
+    assert (digest.status, digest.trouble) == (Digest.Status.WRITING, "")
+    assert digest.activities.filter(key="34900", late=False).exists()
+    assert not [request for request in github.requests if "flashinfer" in request]
+
+
+def test_after_half_an_hour_the_day_is_written_without_the_repository_that_fails(github, morning):
+    track(MORNING)
+    github.add("vllm-project/vllm", 8)
+    track(MORNING, full_name="vllm-project/vllm")
+    github.fail("vllm", status=502)
+    tried = []
+    for _ in range(40):
+        digest = build.collect_next(dt.datetime.now(dt.UTC))
+        tried.append(digest and (dt.datetime.now(dt.UTC) - MORNING).total_seconds() / 60)
+        morning.shift(dt.timedelta(minutes=1))
+
+    assert [minutes for minutes in tried if minutes is not None] == [30]
+    assert set(Coverage.objects.filter(repository__full_name="vllm-project/vllm").values_list("status", "reason")) == {
+        ("failed", "unavailable")
+    }
+
+
+def test_what_asking_again_cannot_mend_holds_nobody_up(github):
+    track(MORNING)
+    track(MORNING, full_name="a/vanished")
+
+    assert build.collect_next(MORNING).status == Digest.Status.WRITING

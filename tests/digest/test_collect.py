@@ -305,3 +305,45 @@ def test_every_reason_that_coverage_stores_has_a_sentence(repo, digest):
     collect_digest(digest)
 
     assert set(Coverage.objects.exclude(reason="").values_list("reason", flat=True)) <= set(REASONS)
+
+
+def test_a_branch_merged_on_the_next_day_is_told_by_the_day_of_its_merge(repo, digest):
+    repo.commit("b" * 40, "2026-02-19T15:00:00Z", "Part 1")
+    repo.commit("c" * 40, "2026-02-20T08:00:00Z", "Merge pull request #13 from ada/branch")
+    shas = ["b" * 40, "c" * 40]
+    repo.pull(13, "2026-02-19T16:00:00Z", "2026-02-20T08:00:00Z", merge_sha="c" * 40, shas=shas)
+    collect_digest(digest)
+    publish(digest)
+    following = make_digest(DAY + dt.timedelta(days=1))
+    collect_digest(following)
+
+    assert not digest.activities.filter(key="b" * 40).exists()
+    assert set(following.activities.values_list("key", "late")) == {
+        ("b" * 40, True),
+        ("c" * 40, False),
+        ("13", False),
+    }
+
+
+def test_a_commit_of_a_pull_request_that_was_told_is_not_told_again(repo, digest, github):
+    github.fail("POST Day.*commits", times=6)
+    collect_digest(digest)
+    assert set(digest.activities.values_list("kind", flat=True)) == {"pull_request", "issue", "release"}
+    publish(digest)
+    repo.commit("d" * 40, "2026-02-20T00:00:00Z", "Fix NaN (#12)", files=["x.py"])
+    repo.pulls[0]["shas"] = ["d" * 40]
+    following = make_digest(DAY + dt.timedelta(days=1))
+    collect_digest(following)
+
+    assert not following.activities.exists()
+
+
+def test_a_pull_request_whose_commit_was_told_is_not_told_again(repo, digest, github):
+    github.fail("POST Day.*pullRequests", times=6)
+    collect_digest(digest)
+    assert digest.activities.get(kind="commit").pull_request == 12
+    publish(digest)
+    following = make_digest(DAY + dt.timedelta(days=1))
+    collect_digest(following)
+
+    assert not following.activities.exists()
