@@ -179,6 +179,26 @@ def test_a_refused_draft_is_repaired_once_with_its_problems_named(server, digest
     assert repaired.completion.purpose == Completion.Purpose.REPAIR
 
 
+UNANSWERED = [failure(529), failure(400), message("", content=[], stop_reason="refusal"), dropped]
+
+
+@pytest.mark.parametrize("answer", UNANSWERED)
+    "answer", [failure(529), failure(400), message("", content=[], stop_reason="refusal"), dropped]
+)
+def test_a_repair_that_gets_no_answer_costs_only_the_refused_draft(server, digest, answer):
+    def lies_about_the_first(request):
+        data = drafts_for(request)
+        data["stories"][0]["en"]["detail"] = "It is 7x faster."
+        return message(data)
+
+    server.script = [lies_about_the_first, answer, answer]
+    server.otherwise = nothing_of_the_day
+    write.write_digest(digest)
+
+    assert outcomes(digest) == ["passed", "passed", "title"]
+    assert '"7x"' in digest.statements.get(outcome=Outcome.TITLE).reason
+
+
 def test_what_fails_twice_is_told_by_its_title(server, digest):
     def lies(request):
         return message(drafts_for(request, en={"headline": "See https://evil.example.com", "detail": ""}))
@@ -464,6 +484,19 @@ def test_takeaways_join_two_or_three_of_at_least_four_stories(server, digest):
     takeaways = digest.statements.filter(role=Role.TAKEAWAY).order_by("key")
     assert [one.outcome for one in takeaways] == ["passed", "rejected"]
     assert takeaways[0].cites.count() == 2
+
+
+def test_a_summary_that_gets_no_answer_is_asked_for_again_in_a_later_run(server, digest):
+    answers(server, true_drafts, failure(529), failure(529))
+    write.write_digest(digest)
+    assert outcomes(digest) == ["passed"] * 3
+    assert not digest.statements.exclude(role=Role.STORY).exists()
+
+    server.otherwise = lambda request: message({"summary": [good(request, 1), good(request, 2)], "takeaways": []})
+    write.write_digest(digest)
+
+    assert digest.statements.filter(role=Role.SUMMARY).count() == 2
+    assert [len(one.get("stories", ())) for one in asked(server)] == [3, 0, 0, 0]
 
 
 def test_a_day_with_one_kept_statement_needs_no_summary(server):
