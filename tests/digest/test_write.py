@@ -183,8 +183,6 @@ UNANSWERED = [failure(529), failure(400), message("", content=[], stop_reason="r
 
 
 @pytest.mark.parametrize("answer", UNANSWERED)
-    "answer", [failure(529), failure(400), message("", content=[], stop_reason="refusal"), dropped]
-)
 def test_a_repair_that_gets_no_answer_costs_only_the_refused_draft(server, digest, answer):
     def lies_about_the_first(request):
         data = drafts_for(request)
