@@ -3,8 +3,8 @@
 Without arguments: the shipped sample day with the project's own recorded answers. From make's variables:
 
     GITHUB_API_URL     any GitHub; then FROM and TO (2026-02-13) and REPOSITORIES (owner/name, separated by spaces or
-                       commas; default: those of the sample) say what is built. With GITHUB_TOKEN: the 60 requests an hour
-                       that GitHub gives without one are too few for its raw facts
+                       commas; default: those of the sample) say what is built. With GITHUB_TOKEN: the 60 requests
+                       an hour that GitHub gives without one are too few for its raw facts
     ANTHROPIC_BASE_URL any Messages API, with ANTHROPIC_API_KEY; without it the recorded answers are served
     FAULT              hallucinate, injected_link or wrong_language: spoils every sentence of the recorded answers
 
