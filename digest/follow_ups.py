@@ -38,7 +38,7 @@ def earlier(digest, repository, formed):
 def _ties(story):
     """{number or SHA: word} of the own repository."""
     prefix = f"{story.main.repository.url}/".lower()
-    rows = [row for row in story.relations if row["url"].lower().startswith(prefix)]
+    rows = [row for row in story.relations if row["word"] in STRENGTH and row["url"].lower().startswith(prefix)]
     ties = {_target(row["url"]): row["word"] for row in rows}
     return ties | {str(number): OWN for number in relations.own_numbers(story.main)}
 

@@ -10,6 +10,8 @@ from digest.references import Reference
 Kind, Action = Activity.Kind, Activity.Action
 SHORT_SHA = 7
 SEE_ALSO, MOST_SEE_ALSO = "see_also", 3
+RELEASED_IN = "released_in"
+ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
 
@@ -125,14 +127,26 @@ def _reverted_commits(activity):
 def abroad(story):
     """(repository in lower case, number) of each relation that leads to another repository."""
     for row in story.relations:
-        _name, repository, number = re.split(r"github\.com/|/(?:issues|pull)/", row["url"].lower())
-        if repository != story.main.repository.full_name.lower():
-            yield repository, int(number)
+        found = ABROAD.search(row["url"].lower())  # commits and releases are of the own repository
+        if found and found[1] != story.main.repository.full_name.lower():
+            yield found[1], int(found[2])
 
 
 def see_also(activity):
     """The row that leads to this activity, which has a number, from another repository."""
     return _row(SEE_ALSO, Reference("", min(own_numbers(activity))), activity.repository.full_name, False)
+
+
+def shipped(release):
+    """Numbers of the own repository that the notes of a release name."""
+    repository = release.repository.full_name.lower()
+    named = references.mentioned(references.prose(release.body), repository)
+    return {one.number for one in named if one.repository == repository}
+
+
+def released_in(release):
+    """The row that leads from a change to the release that ships it."""
+    return {"word": RELEASED_IN, "text": release.key, "url": release.url}
 
 
 def leads_to(activity, urls):
@@ -160,8 +174,9 @@ def _found(story):
             yield from (("same_as", one) for one in duplicates(activity))
             if activity.number != main.number:
                 yield "same_as", Reference(repository, activity.number)
-    for one in references.mentioned(text_of(main), repository):
-        yield SEE_ALSO, one
+    if main.kind != Kind.RELEASE:  # its notes name all that it ships
+        for one in references.mentioned(text_of(main), repository):
+            yield SEE_ALSO, one
 
 
 def _undone(story, repository):

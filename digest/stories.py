@@ -71,7 +71,24 @@ def form(activities, tracked=()):
             matters.join(_node(activity), other)
     _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
     _join_titles(matters, activities)
-    return [_story(group, tracked) for group in matters.groups(activities)]
+    notes = [(release, relations.shipped(release)) for release in activities if _is_told_release(release)]
+    _join_releases(matters, notes, [activity for activity in activities if is_change(activity)])
+    return [_shipped(_story(group, tracked), notes) for group in matters.groups(activities)]
+
+
+def _is_told_release(activity):
+    return activity.kind == Kind.RELEASE and not folds.of_release(activity)
+
+
+def _shipped(story, notes):
+    """The same with a link to each release of the day whose notes name it."""
+    numbers = {number for activity in story.activities for number in relations.own_numbers(activity)}
+    rows = [
+        relations.released_in(release)
+        for release, shipped in notes
+        if numbers & shipped and release not in story.activities
+    ]
+    return replace(story, relations=(*story.relations, *rows)) if rows and story.is_change else story
 
 
 def tied(formed):
@@ -182,18 +199,21 @@ def _join_duplicates(matters, issues):
 
 
 def _join_titles(matters, activities):
-    """What only titles tell: a revert that quotes what it undoes, and the commit that prepared a release."""
+    """What only titles tell: a revert that quotes what it undoes."""
     changes = [activity for activity in activities if is_change(activity)]
     by_title = {references.bare_title(change.title): change for change in changes}
     for change in changes:
         quoted = re.search(r"[\"“](.+)[\"”]", change.title) if relations.is_revert(change) else None
         if quoted and references.bare_title(quoted[1]) in by_title:
             matters.join(_node(by_title[references.bare_title(quoted[1])]), _node(change))
-    for release in (activity for activity in activities if activity.kind == Kind.RELEASE):
-        if folds.of_release(release):
-            continue
+
+
+def _join_releases(matters, notes, changes):
+    """A release is told with the change that set its version, and with the change that is all its notes name."""
+    for release, shipped in notes:
         for change in changes:
-            if relations.prepares(change, release):
+            is_all = shipped and relations.own_numbers(change) == shipped
+            if is_all or relations.prepares(change, release):
                 matters.join(_node(release), _node(change))
 
 

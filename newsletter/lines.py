@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from digest import relations
 from digest.excerpt import one_line
 from digest.models import Activity
 from newsletter.links import digest_url, story_anchor
@@ -119,6 +120,9 @@ def _known_by_name(main, repository):
 
 
 def make_relation(row):
+    """What a stored row of word, text and url says."""
+    if row["word"] == relations.RELEASED_IN:
+        return Relation(row["word"], Ref(harmless(row["text"]), row["url"], "tag"))
     kind = "number" if "#" in row["text"] else "sha"
     return Relation(row["word"], Ref(row["text"], row["url"], kind))
 

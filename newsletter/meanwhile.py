@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from digest import labels, stories
+from digest import labels, relations, stories
 from digest.models import Activity, Repository, Statement
 from newsletter.lines import make_relation
 
@@ -22,7 +22,8 @@ def told_once(statements, lines):
         # A statement goes with its main activity: which the rest of its evidence joins can differ over several days.
         joined = {teller[one.pk] for one in story.activities if teller[one.pk].main_id in (None, one.pk)}
         last = teller[story.main.pk]
-        if len(joined) > 1 and last in joined:
+        is_shipped = any(row["word"] == relations.RELEASED_IN for row in story.relations)
+        if last in joined and (len(joined) > 1 or is_shipped):
             others = sorted(joined - {last}, key=lambda statement: (statement.digest.date, statement.pk))
             line_of[last.pk] = _ended(line_of[last.pk], story, last, [line_of.pop(other.pk) for other in others])
     return [line_of[line.id] for line in lines if line.id in line_of]

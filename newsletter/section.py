@@ -15,7 +15,8 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a story relates to another: `word` is a code (fixes, same_as, reverts, relands, see_also, reverted_by)."""
+    """How a story relates to another: `word` is a code (fixes, same_as, reverts, relands, reverted_by,
+    released_in, see_also)."""
 
     word: str
     ref: Ref

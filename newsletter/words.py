@@ -20,6 +20,7 @@ RELATIONS = {
     "reverts": pgettext_lazy("relation", "reverts"),
     "reverted_by": pgettext_lazy("relation", "reverted by"),
     "relands": pgettext_lazy("relation", "brings back"),
+    "released_in": pgettext_lazy("relation", "released in"),
     "see_also": pgettext_lazy("relation", "see also"),
 }
 

@@ -109,6 +109,7 @@ def test_a_revert_of_a_commit_of_another_day_names_its_sha():
     [story] = stories.form([revert])
 
     assert words(story) == [("reverts", "44ab752")]
+    assert stories.tied({revert.repository: [story]}) == {revert.repository: [story]}
 
 
 def test_a_change_that_comes_back_is_one_story_with_its_revert():
@@ -161,6 +162,33 @@ def test_a_release_is_told_with_the_commit_that_set_its_version():
 
     assert set(released.activities) == {release, bump}
     assert released.label == "released"
+
+
+NOTES = "* {} by @ada in https://github.com/flashinfer-ai/flashinfer/pull/{}\n"
+
+
+def test_a_change_leads_to_the_release_of_the_day_that_ships_it():
+    features = [make_activity(number=number, title=f"Add kernel {number}") for number in (2547, 2548, 2549)]
+    notes = "".join(NOTES.format("Add a kernel", number) for number in (2547, 2548))
+    release = make_activity(kind="release", action="published", key="v0.6.4", title="v0.6.4", body=notes)
+    nightly = make_activity(kind="release", action="published", key="nightly-v0.6.4", body=notes)
+
+    told = {story.main: words(story) for story in stories.form([*features, release, nightly])}
+
+    assert told[features[0]] == told[features[1]] == [("released_in", "v0.6.4")]
+    assert told[features[2]] == told[release] == told[nightly] == []
+
+
+def test_a_release_of_a_single_change_is_one_story_with_it():
+    fix = make_activity(number=2547, title="Fix NaN", merge_sha=SHA)
+    commit = make_activity(kind="commit", action="pushed", title="Fix NaN (#2547)", pull_request=2547, key=SHA)
+    notes = NOTES.format("Fix NaN", 2547)
+    release = make_activity(kind="release", action="published", key="v0.6.4.post1", body=notes)
+
+    [story] = stories.form([fix, commit, release])
+
+    assert (story.main, story.label, story.relations) == (release, "released", ())
+    assert set(story.activities) == {fix, commit, release}
 
 
 def test_every_activity_is_in_exactly_one_story():

@@ -113,6 +113,17 @@ def test_a_proposal_that_was_merged_meanwhile_is_told_as_merged(days):
     assert [line.label for line in lines_of(edition_of(days))] == ["merged"]
 
 
+def test_a_change_leads_to_the_release_that_shipped_it_meanwhile(days):
+    make_activity(digest=days[0], number=2547, title="Add a kernel")
+    body = "Add a kernel in https://github.com/flashinfer-ai/flashinfer/pull/2547, and #2541"
+    make_activity(kind="release", action="published", digest=days[2], key="v0.6.4", title="v0.6.4", body=body)
+
+    release, change = lines_of(edition_of(days))
+
+    assert (release.refs[0].text, release.relations) == ("v0.6.4", ())
+    assert relations_of(change) == [("released_in", "v0.6.4")]
+
+
 def test_what_merely_mentions_another_story_leaves_it_alone(days):
     make_activity(digest=days[0], number=2505, title="Add MoE")
     make_activity(digest=days[1], number=2581, title="Add more MoE", body="See #2505")
