@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin_links import list_link
 from digest.models import Digest, Repository
-from newsletter.models import Delivery
+from newsletter.models import Delivery, Sending
 
 ROOMS = ["digest", "subscribers", "newsletter", "auth"]
 ROWS = [
@@ -22,6 +22,7 @@ ROWS = [
     "Suppression",
     "Delivery",
     "DeliveryEvent",
+    "Sending",
     "User",
     "Group",
 ]
@@ -38,7 +39,7 @@ class NewsletterAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         """The rooms, and above them what waits for the operator."""
         latest = Digest.objects.first() if may_see(request.user, Digest) else None
-        context = {"latest": latest, "attention": list(attention(request.user))}
+        context = {"latest": latest, "attention": list(attention(request.user)), "stopped": stopped(request.user)}
         return super().index(request, {**(extra_context or {}), **context})
 
     def get_app_list(self, request, app_label=None):
@@ -51,6 +52,11 @@ class NewsletterAdminSite(AdminSite):
 def place(order, name):
     """Where a name stands; what is not named comes last."""
     return order.index(name) if name in order else len(order)
+
+
+def stopped(user):
+    """The Sending row, where sending has stopped by itself, for those who may see it."""
+    return Sending.objects.filter(stopped_at__isnull=False).first() if may_see(user, Sending) else None
 
 
 def attention(user):

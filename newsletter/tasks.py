@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from digest.models import Digest
-from newsletter import publish, send
+from newsletter import publish, retention, send
 from newsletter import sweep as sweeping
 
 
@@ -33,3 +33,10 @@ def send_due():
 def sweep():
     """Settle what got stuck."""
     sweeping.sweep(timezone.now())
+
+
+@shared_task
+def forget():
+    """Delete what is older than the ledger's days; where there is more, ring again."""
+    if retention.forget(timezone.now()):
+        forget.delay()

@@ -3,5 +3,6 @@
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin
 from newsletter.admin.readers import ReaderAdmin
+from newsletter.admin.sending import SendingAdmin
 
-__all__ = ["DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin"]
+__all__ = ["DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin", "SendingAdmin"]

@@ -1,0 +1,187 @@
+"""Brakes: sending stops by itself where going on would do harm, says so, and goes on by one button."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from newsletter import brakes, send, tasks
+from newsletter.models import Delivery, Sending
+from newsletter.outcomes import Outcome
+from newsletter.publish import publish
+from subscribers.models import Suppression
+from tests.factories import make_activity, make_digest, make_statement, make_subscriber
+from tests.newsletter.smtp_server import smtp_server
+
+pytestmark = pytest.mark.django_db
+
+END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
+EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def smtp(settings):
+    with smtp_server() as sink:
+        settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
+        settings.MAIL_CONNECTIONS = 1
+        yield sink
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The (subject, text, recipients) of what the operator is told, whatever backend carries it."""
+    mails = []
+    carry = mail.EmailMessage.send
+    monkeypatch.setattr(mail.EmailMessage, "send", lambda self: mails.append((self.subject, self.body, self.to)))
+    yield mails
+    monkeypatch.setattr(mail.EmailMessage, "send", carry)
+
+
+def owe(count):
+    digest = make_digest(status="ready")
+    make_statement(digest, make_activity(digest=digest))
+    for number in range(count):
+        make_subscriber(f"reader{number}@reader.test")
+    publish([digest], END)
+
+
+def statuses():
+    return sorted(set(Delivery.objects.values_list("status", flat=True)))
+
+
+def test_twenty_failures_among_the_first_hundred_mails_stop_sending(smtp, settings, told):
+    settings.ADMINS = [("", "operator@reader.test")]
+    owe(60)
+    smtp.faults["RCPT"] = "550 5.1.1 unknown"
+
+    send.send_due(EIGHT)
+
+    row = Sending.objects.row()
+    assert (row.reason, row.tried, row.failed) == ("failures", 20, 20)
+    assert Delivery.objects.filter(status="failed").count() == 20
+    assert Delivery.objects.filter(status="queued", attempts=0).count() == 40
+    ((subject, text, to),) = told
+    assert to == ["operator@reader.test"]
+    assert subject == f"{settings.NEWSLETTER_NAME}: sending is stopped"
+    assert "550 5.1.1 unknown" in text
+    assert "20 of 20 mails failed" in text
+
+
+def test_nothing_is_claimed_while_sending_is_stopped(smtp):
+    owe(2)
+    brakes.stop("failures", "")
+
+    assert send.send_due(EIGHT) is False
+    assert statuses() == ["queued"]
+
+
+def test_one_button_goes_on_and_counts_afresh(smtp, admin_client, monkeypatch):
+    monkeypatch.setattr(tasks.send_due, "delay", lambda: send.send_due(EIGHT))
+    owe(2)
+    Sending.objects.create(pk=1, stopped_at=EIGHT, reason="failures", tried=20, failed=20)
+
+    assert "Sending is stopped:" in admin_client.get("/admin/").text
+    chosen = {"action": "go_on", "_selected_action": ["1"]}
+    answer = admin_client.post("/admin/newsletter/sending/", chosen, follow=True).text
+    send.send_due(EIGHT)
+
+    assert "Mails go out again." in answer
+    assert "Sending is stopped:" not in admin_client.get("/admin/").text
+    assert statuses() == ["sent"]
+    assert Sending.objects.row().failed == 0
+
+
+def test_who_may_only_look_finds_no_button(client, django_user_model):
+    user = django_user_model.objects.create_user("viewer", is_staff=True)
+    user.user_permissions.add(*user.user_permissions.model.objects.filter(codename="view_sending"))
+    client.force_login(user)
+    Sending.objects.create(pk=1, stopped_at=EIGHT, reason="failures")
+
+    assert "Sending is stopped:" in client.get("/admin/").text
+    assert "Go on sending" not in client.get("/admin/").text
+    client.post("/admin/newsletter/sending/", {"action": "go_on", "_selected_action": ["1"]})
+    assert brakes.are_on()
+
+
+@pytest.mark.parametrize(
+    ("verb", "reply"),
+    [
+        ("MAIL", "550 5.7.1 sender refused"),
+        ("RCPT", "553 5.7.1 not owned by user"),
+        ("DATA", "550 5.7.26 unauthenticated"),
+        ("DATA", "550 5.7.515 access denied"),
+    ],
+)
+def test_a_policy_against_our_sender_stops_at_once_and_is_no_readers_fault(smtp, verb, reply):
+    owe(3)
+    smtp.faults[verb] = [reply]
+
+    send.send_due(EIGHT)
+
+    assert Sending.objects.row().reason == "policy"
+    assert sorted(Delivery.objects.values_list("status", flat=True)) == ["queued", "queued", "retry"]
+    assert smtp.recipients == []
+    assert not Suppression.objects.exists()
+
+
+def test_an_account_that_is_suspended_stops_sending(smtp):
+    owe(3)
+    smtp.faults["MAIL"] = ["550 5.0.0 Your account has been suspended"]
+
+    send.send_due(EIGHT)
+
+    assert Sending.objects.row().reason == "provider"
+    assert smtp.recipients == []
+
+
+def test_a_server_that_is_away_stops_nothing(smtp, settings):
+    owe(30)
+    settings.EMAIL_PORT = 9
+
+    send.send_due(EIGHT)
+
+    assert not brakes.are_on()
+    assert statuses() == ["retry"]
+
+
+@pytest.mark.parametrize(
+    ("tried", "failed", "stops"),
+    [(20, 19, False), (20, 20, True), (100, 19, False), (101, 6, True), (1000, 50, False), (1000, 51, True)],
+)
+def test_the_threshold_is_twenty_of_the_first_hundred_and_then_five_percent(tried, failed, stops):
+    assert brakes.too_many(tried, failed) is stops
+
+
+def test_counts_of_all_workers_add_up_and_begin_afresh_with_a_newer_digest(smtp):
+    owe(1)
+    delivery = Delivery.objects.get()
+    for failed in (12, 7):
+        worker = brakes.Brakes()
+        for _ in range(failed):
+            worker.note(delivery, Outcome("failed"))
+    assert (Sending.objects.row().failed, brakes.are_on()) == (19, False)
+
+    delivery.digest.date += dt.timedelta(days=1)
+    brakes.Brakes().note(delivery, Outcome("failed"))
+    assert (Sending.objects.row().failed, brakes.are_on()) == (1, False)
+
+
+def test_who_stops_twice_tells_once(settings, told):
+    settings.ADMINS = [("", "operator@reader.test")]
+
+    brakes.stop("failures", "one")
+    brakes.stop("policy", "two")
+
+    assert len(told) == 1
+    assert Sending.objects.row().reply == "one"
+
+
+def test_a_stop_that_cannot_be_told_by_mail_stands_all_the_same(settings):
+    settings.ADMINS = [("", "operator@reader.test")]
+    settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    brakes.stop("provider", "suspended")
+
+    assert brakes.are_on()
