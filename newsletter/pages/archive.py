@@ -58,8 +58,8 @@ def best_lines(digests, language):
 
 
 def visible_digest(request, date):
-    """The digest of this date; visitors see published ones only, staff see all. Raises Http404."""
-    digests = Digest.objects.all() if request.user.is_staff else Digest.objects.published()
+    """The digest of this date; visitors see published ones only, who may see digests all. Raises Http404."""
+    digests = Digest.objects.all() if request.user.has_perm("digest.view_digest") else Digest.objects.published()
     return get_object_or_404(digests, date=date)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from newsletter.links import edition_url
 from newsletter.models import Delivery
@@ -109,11 +110,14 @@ def test_a_topic_or_a_day_that_does_not_exist_is_not_found(client):
     assert client.get("/2026/02/31/").status_code == 404
 
 
-def test_only_staff_see_a_day_before_it_is_published(client, admin_client):
+def test_only_who_may_see_digests_sees_a_day_before_it_is_published(client, admin_client, django_user_model):
     make_a_day(status="held", published_at=None)
+    staff = Client()
+    staff.force_login(django_user_model.objects.create_user("of the post office", is_staff=True))
 
     for suffix in ("/", ".md", ".json"):
         assert client.get(f"/2026/02/19{suffix}").status_code == 404
+        assert staff.get(f"/2026/02/19{suffix}").status_code == 404
     answer = admin_client.get(PAGE)
     assert "Not published yet" in answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]
