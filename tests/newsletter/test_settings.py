@@ -3,16 +3,17 @@
 import os
 import subprocess
 import sys
+from io import BytesIO
 
 import pytest
-from django.conf import settings
+from django.conf import settings as ours
 
 
 def start(**environment):
     """What Python says when the settings are read with these variables."""
     command = [sys.executable, "-c", "from newsletter import settings; print(settings.DIGEST_LANGUAGES)"]
     environment = os.environ | environment
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+    return subprocess.run(command, cwd=ours.BASE_DIR, env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,12 @@ def test_a_wrong_value_is_named_at_start(name, value):
 
 def test_languages_may_be_written_with_spaces_and_twice():
     assert start(DIGEST_LANGUAGES="en, zh-hans,en").stdout == "['en', 'zh-hans']\n"
+
+
+def test_a_large_file_that_nobody_asked_for_is_not_kept(client, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"  # keeping it would fail
+
+    answer = client.post("/language/", {"language": "en", "file": BytesIO(b"x" * 3_000_000)})
+
+    assert answer.status_code == 302
+    assert answer.wsgi_request.FILES == {}
