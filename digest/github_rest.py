@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.found import KINDS, RepositoryDay, attempt, covered, is_known, moment, within
-from digest.github_words import row_commit, row_file, row_item, row_release
+from digest.github_words import row_commit, row_file, row_item, row_pull, row_release
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
 DIRECT_PUSHES = 50  # requests a repository-day for the files of commits that no pull request brought
@@ -42,7 +42,32 @@ def read_day(hub, found, window, kinds=KINDS, known=frozenset()):
 
 def read_commits(hub, path, window, known_pulls):
     parameters = {"since": window.since, "until": window.until, "per_page": 100}
-    return within(each(hub, f"{path}/commits", parameters, lambda row: row_commit(row, known_pulls)), window)
+    rows = each(hub, f"{path}/commits", parameters, lambda row: row)
+    numbers = pulls_of(rows, known_pulls)
+    return within([row_commit(row, numbers.get(row["sha"])) for row in rows], window)
+
+
+def pulls_of(rows, known_pulls):
+    """SHA to the number of the pull request that brought it: by its subject, or by the merge that joined its branch."""
+    parents = {row["sha"]: [parent["sha"] for parent in row["parents"]] for row in rows}
+    numbers = {row["sha"]: number for row in rows if (number := row_pull(row, known_pulls))}
+    for row in reversed(rows):  # the oldest merge of a commit is the one that brought it
+        if row["sha"] in numbers and len(parents[row["sha"]]) > 1:
+            before, branch, *_octopus = parents[row["sha"]]
+            for sha in ancestors(branch, parents) - ancestors(before, parents):
+                numbers.setdefault(sha, numbers[row["sha"]])
+    return numbers
+
+
+def ancestors(sha, parents):
+    """The commit and those before it, as far as they were listed."""
+    found, left = set(), [sha]
+    while left:
+        sha = left.pop()
+        if sha in parents and sha not in found:
+            found.add(sha)
+            left += parents[sha]
+    return found
 
 
 def read_items(hub, path, window):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from digest.found import FoundActivity, clean, is_bot, moment
 
-SUBJECT_NUMBER = re.compile(r"\(#(\d+)\)$")
+SUBJECT_NUMBER = re.compile(r"\(#(\d+)\)$|^Merge pull request #(\d+) from ")
 
 
 def activities(kind, fields, moments, window):
@@ -148,19 +148,24 @@ def row_item(row, window):
     return activities("issue", fields, {"opened": opened_at, "closed": moment(row["closed_at"])}, window)
 
 
-def row_commit(row, known_pulls):
-    """A commit without files; its pull request is told by the subject, and believed if that pull request is known."""
-    fields = message_fields(row["commit"]["message"])
-    number = SUBJECT_NUMBER.search(fields["title"])
+def row_pull(row, known_pulls):
+    """The pull request that the subject of a commit names, believed if that pull request is known; else None."""
+    found = SUBJECT_NUMBER.search(message_fields(row["commit"]["message"])["title"])
+    number = int(found[1] or found[2]) if found else None
+    return number if number in known_pulls else None
+
+
+def row_commit(row, number):
+    """A commit without files, which came with the pull request of this number, or with none."""
     return FoundActivity(
         kind="commit",
         action="pushed",
         key=row["sha"],
         url=row["html_url"],
         occurred_at=moment(row["commit"]["committer"]["date"]),
-        pull_request=int(number[1]) if number and int(number[1]) in known_pulls else None,
+        pull_request=number,
         **user_fields(row["author"]),
-        **fields,
+        **message_fields(row["commit"]["message"]),
     )
 
 

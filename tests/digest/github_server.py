@@ -68,7 +68,8 @@ class Rest:
     def commit(self, repo, row):
         git = {"message": row["message"], "committer": {"date": row["at"]}}
         url = f"https://github.com/{repo.full_name}/commit/{row['sha']}"
-        return {"sha": row["sha"], "html_url": url, "commit": git, "author": {"login": row["login"], "type": "User"}}
+        author, parents = {"login": row["login"], "type": "User"}, [{"sha": sha} for sha in row.get("parents", ())]
+        return {"sha": row["sha"], "html_url": url, "commit": git, "author": author, "parents": parents}
 
     def issues(self, repo, query):
         rows = [self.item(repo, row) for row in repo.issues]

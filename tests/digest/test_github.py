@@ -422,3 +422,29 @@ def test_a_github_that_cannot_be_reached_is_given_up_soon(settings, monkeypatch)
 
     assert caught.value is stopped_by
     assert caught.value.reason == "unreachable"
+
+
+def test_without_a_token_a_merge_brings_the_commits_of_its_branch_and_none_of_the_main_line(repo, without_token):
+    sha = dict(zip(("merge", "tip", "from_main", "first", "main"), ("b", "c", "d", "e", "f"), strict=True))
+    parents = {
+        "merge": ["main", "tip"],
+        "tip": ["from_main"],
+        "from_main": ["first", "main"],
+        "first": ["old"],
+        "main": ["old"],
+    }
+    for name, before in parents.items():
+        title = "Merge pull request #13 from ada/branch" if name == "merge" else name
+        repo.commit(sha[name] * 40, NOON, title, parents=[sha.get(one, "0") * 40 for one in before])
+    repo.pull(13, "2026-02-18T09:00:00Z", NOON)
+
+    numbers = {row.key[0]: row.pull_request for row in read().activities if row.kind == "commit"}
+
+    assert numbers == {"a": 12, "b": 13, "c": 13, "d": 13, "e": 13, "f": None}
+
+
+def test_a_merge_of_a_pull_request_that_is_not_known_brings_nothing(repo, without_token):
+    repo.commit("b" * 40, NOON, "Merge pull request #99 from ada/branch", parents=["a" * 40, "c" * 40])
+    repo.commit("c" * 40, NOON, "Part 1", parents=["a" * 40])
+
+    assert {row.pull_request for row in read().activities if row.key[0] in "bc"} == {None}
