@@ -30,8 +30,12 @@ def compose_delivery(delivery):
     if edition.is_empty:
         return None
     message = compose(edition, delivery.subscriber, edition_url(delivery))
-    message.extra_headers["Message-ID"] = f"<{delivery.public_id}@{_sender_domain()}>"
+    message.extra_headers["Message-ID"] = message_id(delivery)
     return message
+
+
+def message_id(delivery):
+    return f"<{delivery.public_id}@{sender_domain()}>"
 
 
 def compose(edition, subscriber=None, web_url=None):
@@ -39,34 +43,39 @@ def compose(edition, subscriber=None, web_url=None):
     to anybody's choices (a preview); without a web_url, View in browser leads to the page of the day."""
     with translation.override(edition.language):
         context = _context(edition, subscriber, web_url)
-    for lighter in _ever_lighter(edition):
+    for lighter in ever_lighter(edition):
         with translation.override(edition.language):
             own = {"own": own_words(lighter["edition"], subscriber)}
         to = subscriber.email if subscriber else ""
         message = compose_mail("digest", context | lighter | own, edition.language, to)
         if len(message.alternatives[0][0].encode()) <= MAX_HTML:
             break
-    message.extra_headers |= _headers(edition, subscriber)
+    message.extra_headers |= shared_headers(edition)
+    if subscriber:
+        message.extra_headers |= unsubscribe_headers(context["unsubscribe_url"])
     return message
 
 
-def _context(edition, subscriber, web_url):
-    context = {
-        "subscriber": subscriber,
+def shared_context(edition):
+    """What the templates need beside the edition, the same for every reader of its language."""
+    return {
         "newsletter_name": settings.NEWSLETTER_NAME,
         "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
         "language_tag": LANGUAGE_TAGS.get(edition.language, edition.language),
         "look": CHINESE_LOOK if edition.language == "zh-hans" else LOOK,
-        "day_url": digest_url(edition.date, edition.language),
     }
-    context["web_url"] = web_url or context["day_url"]
+
+
+def _context(edition, subscriber, web_url):
+    context = shared_context(edition) | {"subscriber": subscriber}
+    context["web_url"] = web_url or digest_url(edition.date, edition.language)
     if subscriber:
         context["preferences_url"] = preferences_url(subscriber)
         context["unsubscribe_url"] = unsubscribe_url(subscriber)
     return context
 
 
-def _ever_lighter(edition):
+def ever_lighter(edition):
     """What the templates show: everything; without titles in tails; without files, too; then ever fewer stories."""
     yield {"edition": edition, "titles": TAIL_TITLES, "show_files": True}
     yield {"edition": edition, "titles": 0, "show_files": True}
@@ -93,30 +102,32 @@ def _without_last_story(edition):
     )
 
 
-def _headers(edition, subscriber):
-    headers = {
+def shared_headers(edition):
+    """What says which newsletter this is, the same for every reader of its language."""
+    return {
         "List-Id": _list_id(),
         "Feedback-ID": f"{edition.date:%Y%m%d}:{edition.language}:digest:{_sender_id()}",
         "X-Auto-Response-Suppress": "All",
         "Precedence": "bulk",
         "Content-Language": LANGUAGE_TAGS.get(edition.language, edition.language),
     }
-    if subscriber:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url(subscriber)}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
+
+
+def unsubscribe_headers(url):
+    """One click, RFC 8058."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _list_id():
     """RFC 2919; the name is encoded by itself, for an encoded <id> is none."""
     name = clean_header(settings.NEWSLETTER_NAME)
-    return f"{Header(name, None if name.isascii() else 'utf-8').encode()} <daily.{_sender_domain()}>"
+    return f"{Header(name, None if name.isascii() else 'utf-8').encode()} <daily.{sender_domain()}>"
 
 
-def _sender_domain():
+def sender_domain():
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def _sender_id():
     """What Gmail's statistics call us: 5 to 15 characters."""
-    return (slugify(settings.NEWSLETTER_NAME) or slugify(_sender_domain().replace(".", "-")))[:15]
+    return (slugify(settings.NEWSLETTER_NAME) or slugify(sender_domain().replace(".", "-")))[:15]

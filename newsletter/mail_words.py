@@ -107,30 +107,35 @@ def _last_try(sections):
 
 def table(edition):
     """What moved: headings, rows of a section and its cells, and how many repositories are left out."""
-    columns_shown = [column for column in _columns() if not edition.kinds or column[0] in edition.kinds]
     active = edition.sections[:TABLE_ROWS]
     return {
-        "headings": [*(column[-1] for column in columns_shown), pgettext("heading of a column", "Shown")],
-        "rows": [_row(section, columns_shown) for section in active],
+        "headings": table_headings(edition.kinds),
+        "rows": [table_row(section, edition.kinds) for section in active],
         "left": len(edition.sections) - len(active),
     }
+
+
+def table_headings(kinds):
+    return [*(column[-1] for column in _columns(kinds)), pgettext("heading of a column", "Shown")]
 
 
 def table_notes(edition):
     return list(coverage_sentences(edition, edition.sections[:TABLE_ROWS]))
 
 
-def _columns():
-    """(reader's kind, Coverage.Kind, activity, heading)."""
-    return [
+def _columns(kinds):
+    """(reader's kind, Coverage.Kind, activity, heading) of what these kinds, or all, have to show."""
+    columns = [
         ("merged", Coverage.Kind.COMMITS, "commit pushed", _("Commits")),
         ("merged", Coverage.Kind.PULL_REQUESTS, "pull_request merged", _("PRs merged")),
         ("issues", Coverage.Kind.ISSUES, "issue opened", _("New issues")),
     ]
+    return [column for column in columns if not kinds or column[0] in kinds]
 
 
-def _row(section, columns_shown):
-    cells = [_cell(section, *column[1:]) for column in columns_shown]
+def table_row(section, kinds):
+    """A section, and its cells under these kinds, or all."""
+    cells = [_cell(section, *column[1:]) for column in _columns(kinds)]
     shown = _("%(told)d of %(found)d") % {"told": section.told, "found": section.found}
     return {
         "section": section,
@@ -181,6 +186,10 @@ def other_rows(edition):
 
     A row with `has_more` counts stories that this mail does not tell: a link to the whole edition stands by it.
     """
+    return list(_other_rows(edition))
+
+
+def _other_rows(edition):
     counted = [section for section in edition.sections if not section.lines]
     if counted:
         yield {"label": _("More"), "tone": "", "text": _counted(counted), "has_more": True}

@@ -27,9 +27,7 @@ for function in (
     plain.wrap,
 ):
     register.filter(function.__name__, function)
-register.simple_tag(mail_words.outside)
 register.simple_tag(mail_words.other_rows)
-register.simple_tag(mail_words.tail)
 
 
 @register.filter
@@ -69,9 +67,13 @@ def table(edition):
     """What moved, its rows with their text in one line for the text part."""
     found = mail_words.table(edition)
     for row in found["rows"]:
-        numbers = words.listing(f"{cell['heading']} {cell['text']}" for cell in row["cells"])
-        row["plain"] = _("%(names)s: %(note)s") % {"names": row["section"].source.name, "note": numbers}
+        row["plain"] = plain_row(row)
     return found
+
+
+def plain_row(row):
+    numbers = words.listing(f"{cell['heading']} {cell['text']}" for cell in row["cells"])
+    return _("%(names)s: %(note)s") % {"names": row["section"].source.name, "note": numbers}
 
 
 @register.filter
@@ -92,15 +94,18 @@ def plain_date(edition):
 
 @register.simple_tag
 def tail_words(edition, section, titles):
-    """The sentences under the last story of a section, in HTML; empty where there is nothing to say."""
+    """The sentences under the last story of a section, in HTML and in plain text; empty where there is none."""
     rest = mail_words.tail(section, titles)
-    return {"items": tail_html(rest) if rest["number"] else "", "outside": mail_words.outside(edition, section)}
+    outside = mail_words.outside(edition, section)
+    return {"items": tail_html(rest, tail_item), "plain": tail_text(rest), "outside": outside}
 
 
-def tail_html(rest):
-    """`12 more: title #1; title #2; 5 issues.`"""
-    items = [tail_item(line) for line in rest["named"]]
-    joined = format_html_join(inbox.between_titles(), "{}", ((item,) for item in _tail_items(items, rest)))
+def tail_html(rest, item):
+    """`12 more: title #1; title #2; 5 issues.`, or nothing; `item` makes HTML of a story."""
+    if not rest["number"]:
+        return ""
+    items = _tail_items([item(line) for line in rest["named"]], rest)
+    joined = format_html_join(inbox.between_titles(), "{}", ((each,) for each in items))
     return format_html(mail_words.tail_sentence(rest["number"]), number=rest["number"], items=joined)
 
 
@@ -117,9 +122,10 @@ def _link(ref):
     return render_to_string("mails/digest/ref.mjml", {"ref": ref})
 
 
-@register.filter
 def tail_text(rest):
     """The same without markup."""
+    if not rest["number"]:
+        return ""
     items = [f"{inbox.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
     joined = inbox.between_titles().join(_tail_items(items, rest))
     return mail_words.tail_sentence(rest["number"]).format(number=rest["number"], items=joined)

@@ -1,0 +1,122 @@
+"""Finished bytes for each reader, in microseconds: the mails of newsletter.compose, joined from fragments."""
+
+import re
+import secrets
+from email.utils import formatdate, parseaddr
+from functools import lru_cache
+from time import time
+
+from django.conf import settings
+from django.core.mail.message import forbid_multi_line_headers, sanitize_address
+from django.utils import translation
+
+from newsletter import day, inbox
+from newsletter.compose import compose_delivery, message_id, shared_headers, unsubscribe_headers
+from newsletter.edition import mail_budget, select
+from newsletter.fragments import fragments_of
+from newsletter.joined import join
+from newsletter.links import edition_url
+from newsletter.prepared import Prepared
+from newsletter.shapes import LongLineError
+from subscribers.links import preferences_url, unsubscribe_url
+from subscribers.mail import clean_header
+
+BOUNDARY = "=_" + secrets.token_hex(12)  # of this process: nobody can write it into a title
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+FIXED = {
+    "MIME-Version": "1.0",
+    "Content-Type": f'multipart/alternative; boundary="{BOUNDARY}"',
+    "Auto-Submitted": "auto-generated",
+}
+PART = (
+    f'--{BOUNDARY}\r\nContent-Type: text/%s; charset="utf-8"\r\n'
+    "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+)
+TEXT, HTML, END = (PART % "plain").encode(), (PART % "html").encode(), f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+class HeaderError(ValueError):
+    """What should stand in a header has a control character in it."""
+
+
+def prepare(deliveries):
+    """For each delivery, in turn, (delivery, Prepared), or (delivery, None) where its selection takes nothing."""
+    for delivery in deliveries:
+        yield delivery, prepare_one(delivery)
+
+
+def prepare_one(delivery):
+    """The mail of this delivery, or None where its selection takes nothing of its days. Raises HeaderError."""
+    selection = delivery.selection
+    everything = day.remembered(delivery.digests(), selection.language)
+    edition = select(everything, selection, mail_budget())
+    if edition.is_empty:
+        return None
+    try:
+        with translation.override(selection.language):
+            return _joined(delivery, edition, fragments_of(everything))
+    except LongLineError:  # Django knows how to encode such a mail
+        return Prepared.of(compose_delivery(delivery))
+
+
+def _joined(delivery, edition, fragments):
+    subscriber = delivery.subscriber
+    links = {
+        "web_url": edition_url(delivery),
+        "preferences_url": preferences_url(subscriber),
+        "unsubscribe_url": unsubscribe_url(subscriber),
+    }
+    html, text = join(fragments, edition, subscriber, links)
+    recipient = _address(subscriber.email)
+    own = {"To": recipient, "Message-ID": message_id(delivery), **unsubscribe_headers(links["unsubscribe_url"])}
+    head = (
+        fragments.by_choice(lambda: _lines(FIXED | shared_headers(edition)), "headers")
+        + _subject(inbox.subject(edition))
+        + _sender(settings.DEFAULT_FROM_EMAIL)[1]
+        + _date(int(time()))
+        + b"".join([_plain_line(*header) for header in own.items()])
+    )
+    content = b"".join([head, b"\r\n", TEXT, text, b"\r\n", HTML, html, END])
+    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], parseaddr(recipient)[1], content, is_8bit=True)
+
+
+def _address(email):
+    """As it stands in a header, in ASCII."""
+    return email if PLAIN_ADDRESS.fullmatch(email) else sanitize_address(email, "utf-8")
+
+
+@lru_cache(maxsize=16)
+def _sender(address):
+    """(the envelope's address, the header)."""
+    return parseaddr(sanitize_address(address, "utf-8"))[1], _lines({"From": address})
+
+
+@lru_cache(maxsize=4)
+def _date(second):
+    return _lines({"Date": formatdate(second, localtime=settings.EMAIL_USE_LOCALTIME)})
+
+
+@lru_cache(maxsize=2048)
+def _subject(text):
+    return _lines({"Subject": clean_header(text)})
+
+
+def _lines(headers):
+    """Headers as they go out; what is not ASCII is encoded and folded as Django does it."""
+    for name, value in headers.items():
+        _refuse_control(name, value)
+    folded = (forbid_multi_line_headers(name, value, "utf-8") for name, value in headers.items())
+    text = "".join(f"{name}: {value}\n" for name, value in folded)
+    return text.replace("\n", "\r\n").encode("ascii")
+
+
+def _plain_line(name, value):
+    """A header of ASCII."""
+    _refuse_control(name, value)
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+def _refuse_control(name, value):
+    if CONTROL.search(value):
+        raise HeaderError(f"{name} has a control character: {value!r}")

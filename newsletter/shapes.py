@@ -1,0 +1,84 @@
+"""Pieces of a mail: compiled and encoded once, with slots for what differs from reader to reader."""
+
+import re
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from subscribers.mail import compile_mjml, in_lines, printable, short_line
+
+CUT = mark_safe("<!--cut here-->")  # templates put it where they may be cut; nobody's text can contain it unescaped
+SLOT = re.compile(r"\[\[slot:(\w+)\]\]")
+MAX_LINE = 998  # bytes, RFC 5322
+
+
+class LongLineError(Exception):
+    """A line that no mail may have and that cannot be broken."""
+
+
+def slot(name):
+    """What a template gets in the place of a value that comes later."""
+    return mark_safe(f"[[slot:{name}]]")
+
+
+def compiled(blocks, context):
+    """The HTML of these MJML blocks, cut at the marks: [what stands before the first mark, …, after the last].
+
+    They are compiled inside the whole document, for its head decides how they look.
+    """
+    return compile_mjml(render_to_string("mails/digest/shell.mjml", context | {"blocks": blocks})).split(CUT)
+
+
+def rendered(name, context):
+    """One template of the digest, with its marks, as MJML."""
+    return render_to_string(f"mails/digest/{name}.mjml", context | {"cut": CUT})
+
+
+def encoded(lines):
+    """The bytes of these lines, each with its end. Raises LongLineError."""
+    data = [line.encode() + b"\r\n" for text in lines for line in text.split("\n")]
+    if any(len(line) > MAX_LINE + 2 for line in data):
+        raise LongLineError
+    return b"".join(data)
+
+
+def encoded_html(html):
+    """The bytes of a compiled piece that ends where a line ends."""
+    return encoded(map(short_line, in_lines(html)))
+
+
+class Shape:
+    """Lines with slots: `fill` gives their bytes. In `html` values must be HTML; lines too long are broken."""
+
+    def __init__(self, lines, finish):
+        self.parts, self.finish = [], finish
+        for line in lines:
+            texts = SLOT.split(line)
+            if len(texts) == 1:
+                data = encoded([finish(line)])
+                if self.parts and isinstance(self.parts[-1], bytes):
+                    data = self.parts.pop() + data
+                self.parts.append(data)
+            else:
+                self.parts.append((texts[::2], texts[1::2]))
+
+    @classmethod
+    def of_html(cls, html):
+        return cls(in_lines(html), short_line)
+
+    @classmethod
+    def of_text(cls, text):
+        return cls(text.split("\n"), str)
+
+    def fill(self, values):
+        """`values`: text by the name of its slot. Raises LongLineError."""
+        return b"".join(part if isinstance(part, bytes) else self._line(*part, values) for part in self.parts)
+
+    def _line(self, texts, names, values):
+        filled = texts[0] + "".join([values[name] + text for name, text in zip(names, texts[1:], strict=True)])
+        return encoded([self.finish(filled)])
+
+
+def html_values(values):
+    """Values for slots in HTML; what is not yet HTML must be escaped before."""
+    return {name: printable(value) for name, value in values.items()}
