@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from digest import references
 from digest.found import KINDS, FoundCoverage, GitHubError
 from digest.github import GitHub
 from digest.models import Activity, Coverage, Digest, Repository
@@ -110,7 +111,7 @@ def _read(digest, repository, found, hub):
     kinds = {kind for _start, _end, kinds in days for kind in kinds}
     start, end = min(start for start, _end, _kinds in days), max(end for _start, end, _kinds in days)
     known = _known_commits(digest, repository, start)
-    if hub.has_token and kinds == {"commits"}:
+    if kinds == {"commits"}:
         # As on most days: asked for together, what came late costs no request of its own.
         day = hub.day(found, *window, start, known)
         late = ()
@@ -184,7 +185,9 @@ def _store_activities(digest, repository, activities):
 
 def _landing(activity):
     """The number of the pull request that a commit came with, or that this is; None for everything else."""
-    return {"commit": activity.pull_request, "pull_request": activity.number}.get(activity.kind)
+    if activity.kind == "commit":
+        return activity.pull_request or references.own_number(activity.title)
+    return activity.number if activity.kind == "pull_request" else None
 
 
 def _landings_told(digest, repository, activities):

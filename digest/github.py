@@ -85,7 +85,7 @@ class GitHub:
             )
 
     def day(self, found, starts_at, ends_at, early=None, known=frozenset()):
-        """The RepositoryDay of a FoundRepository in [starts_at, ends_at); with a token also the commits since `early`
+        """The RepositoryDay of a FoundRepository in [starts_at, ends_at); also the commits since `early`
         whose SHA (or its beginning) is not in `known`.
 
         With a token GraphQL gives files and links between commits, pull requests and issues; without one the REST

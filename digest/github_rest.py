@@ -41,6 +41,7 @@ def read_day(hub, found, window, kinds=KINDS, known=frozenset()):
 
 
 def read_commits(hub, path, window, known_pulls):
+    window = window.of_commits
     parameters = {"since": window.since, "until": window.until, "per_page": 100}
     rows = each(hub, f"{path}/commits", parameters, lambda row: row)
     numbers = pulls_of(rows, known_pulls)

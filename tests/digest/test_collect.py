@@ -347,3 +347,31 @@ def test_a_pull_request_whose_commit_was_told_is_not_told_again(repo, digest, gi
     collect_digest(following)
 
     assert not following.activities.exists()
+
+
+def test_without_a_token_a_branch_of_an_earlier_day_is_told_with_its_merge(repo, digest, settings):
+    settings.GITHUB_TOKEN = ""
+    collect_digest(digest)
+    publish(digest)
+    repo.commit(
+        "c" * 40, "2026-02-20T08:00:00Z", "Merge pull request #13 from ada/branch", parents=["a" * 40, "b" * 40]
+    )
+    repo.commit("b" * 40, "2026-02-19T15:00:00Z", "Part 1", parents=["a" * 40])
+    repo.pull(13, "2026-02-19T16:00:00Z", "2026-02-20T08:00:00Z")
+    following = make_digest(DAY + dt.timedelta(days=1))
+    collect_digest(following)
+
+    commits = following.activities.filter(kind="commit")
+    assert set(commits.values_list("key", "pull_request")) == {("b" * 40, 13), ("c" * 40, 13)}
+
+
+def test_without_a_token_a_commit_that_names_a_pull_request_that_was_told_is_not_told_again(repo, digest, settings):
+    commits, repo.commits = repo.commits, []
+    settings.GITHUB_TOKEN = ""
+    collect_digest(digest)
+    publish(digest)
+    repo.commits = commits
+    following = make_digest(DAY + dt.timedelta(days=1))
+    collect_digest(following)
+
+    assert not following.activities.exists()
