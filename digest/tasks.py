@@ -21,13 +21,13 @@ def write_next():
     build.write_next(timezone.now())
 
 
-@shared_task
+@shared_task(throws=(build.NotBuilt,))
 def collect_day(date):
     """Collect this day (an ISO date), asked for by the operator; where it cannot be, its digest says why."""
     build.collect(build.digest_of(dt.date.fromisoformat(date)))
 
 
-@shared_task
+@shared_task(throws=(build.NotBuilt,))
 def build_day(date):
     """Collect and write what is missing of this day (an ISO date), asked for by the operator."""
     build.build(dt.date.fromisoformat(date))

@@ -68,7 +68,7 @@ class RepositoryAdmin(TextsMixin, admin.ModelAdmin):
     def _tracked(self, request, repository):
         self.log_addition(request, repository, [{"added": {}}])
         messages.success(
-            request, _("%(name)s is tracked. Give it a group and a line in each language.") % {"name": repository}
+            request, _("Tracked: %(name)s. Give it a group and a line in each language.") % {"name": repository}
         )
         return HttpResponseRedirect(reverse("admin:digest_repository_change", args=[repository.pk]))
 

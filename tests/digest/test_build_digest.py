@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from digest.models import Digest
 from tests.digest.github_server import github_server
-from tests.factories import DAY, make_repository
+from tests.factories import DAY, make_digest, make_repository
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_without_a_date_yesterday_is_built(github, capsys):
     assert Digest.objects.get().date == DAY
     out, err = capsys.readouterr()
     assert out == ""
-    assert "Digest of 2026-02-19: ready, 1 stories." in err
+    assert "Digest of 2026-02-19: ready, 1 stories, 0 of them in sentences by Claude." in err
 
 
 def test_what_was_not_fetched_is_said_and_no_failure(github, capsys):
@@ -67,3 +67,12 @@ def test_names_are_found_in_any_case(github):
     call_command("build_digest", date=DAY, repository=["FlashInfer-AI/flashinfer"])
 
     assert Digest.objects.get().status == Digest.Status.COLLECTING
+
+
+def test_a_published_day_is_left_alone_and_said_so(github, capsys):
+    make_repository()
+    make_digest(status="published", published_at=dt.datetime(2026, 2, 20, tzinfo=dt.UTC))
+
+    call_command("build_digest", date=DAY)
+
+    assert capsys.readouterr().err == "Digest of 2026-02-19: published; it stays as it is.\n"
