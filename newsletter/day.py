@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db.models import Count as DatabaseCount
 from django.db.models import Prefetch
@@ -20,7 +20,7 @@ KEY_STORIES = 3  # a digest has at most so many stories of importance 5
 COUNT_STATUSES = ["ok", "partial", "pending", "failed"]  # the last of them says it for several days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """A pure value: selecting from it asks the database nothing."""
 
@@ -38,6 +38,24 @@ class Day:
     takeaways: tuple[Sentence, ...]
     topic_names: dict[str, str]
     minutes: dict[int, float]  # reading time by line id
+
+    @cached_property
+    def places(self):
+        """The place of a line in the ranking, by its id."""
+        return {line.id: place for place, line in enumerate(self.lines)}
+
+    @cached_property
+    def stories(self):
+        """The lines of each repository, by its id."""
+        stories = defaultdict(list)
+        for line in self.lines:
+            stories[line.repository_id].append(line)
+        return dict(stories)
+
+    @cached_property
+    def taken(self):
+        """For selecting: what was taken of one repository by some choice of topics and kinds is taken again."""
+        return {}
 
 
 def load(digests, language):

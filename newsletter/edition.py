@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from math import ceil, inf
+from math import ceil
 
 from django.conf import settings
 
@@ -74,6 +74,7 @@ def mail_budget():
     return Budget(settings.MAIL_STORIES, settings.MAIL_MINUTES)
 
 
+REMEMBERED = 4096  # repositories under some choice of topics and kinds; a few MB
 SUMMARY_SENTENCES = 5
 TAKEAWAYS = 3
 STORIES_FOR_TAKEAWAYS = 4
@@ -95,16 +96,16 @@ def select(day, selection, budget=None):
     its topics is). Without a budget every story that is not folded is told.
     """
     chosen = [source for source in day.sources if not selection.repositories or source.id in selection.repositories]
-    sections = [_section(day, source, selection) for source in chosen]
+    sections = [_taken(day, source, selection) for source in chosen]
     if budget:
         sections = _cut(day, sections, budget)
-    sections.sort(key=_rank(day))
+    sections.sort(key=lambda section: _rank(day, section))
     active = tuple(section for section in sections if section.found)
     told = [line for section in active for line in section.lines]
     summary, takeaways = _summary(day, told), _takeaways(day, told)
-    idle = [section for section in sections if not section.found]
+    idle = [(_state(section, selection), section) for section in sections if not section.found]
     by_state = {
-        state: tuple(s for s in idle if _state(s, selection) == state) for state in ("quiet", "failed", "pending")
+        state: tuple(section for found, section in idle if found == state) for state in ("quiet", "failed", "pending")
     }
     return Edition(
         language=day.language,
@@ -129,9 +130,19 @@ def select(day, selection, budget=None):
     )
 
 
+def _taken(day, source, selection):
+    """All that this selection takes of one repository, nothing cut yet: remembered as long as there is room."""
+    key = (source.id, *selection.topics, "", *selection.kinds)
+    section = day.taken.get(key)
+    if section is None:
+        if len(day.taken) >= REMEMBERED:
+            day.taken.clear()
+        section = day.taken[key] = _section(day, source, selection)
+    return section
+
+
 def _section(day, source, selection):
-    """All that this selection takes of one repository, nothing cut yet."""
-    stories = [line for line in day.lines if line.repository_id == source.id]
+    stories = day.stories.get(source.id, ())
     taken = [line for line in stories if _is_chosen(line, selection)]
     lines = tuple(line for line in taken if not line.fold)
     folded = tuple(line for line in taken if line.fold)
@@ -157,37 +168,38 @@ def _cut(day, sections, budget):
     """The best story of every repository first, then by rank, as far as the budget goes; the others go to the tail."""
     firsts = [section.lines[0] for section in sections if section.lines]
     others = [line for section in sections for line in section.lines[1:] if line.importance > TAIL_IMPORTANCE]
-    place = _places(day)
+    place = _place(day)
     wanted = sorted(firsts, key=place) + sorted(others, key=place)
-    told, minutes = wanted[: budget.stories or None], budget.minutes or inf
-    while len(told) > 1 and _minutes(day, told, (*_summary(day, told), *_takeaways(day, told))) > minutes:
+    told = wanted[: budget.stories or None]
+    while budget.minutes and len(told) > 1 and _mail_minutes(day, told) > budget.minutes:
         told.pop()
     ids = {line.id for line in told}
-    return [
-        replace(
-            section,
-            lines=tuple(line for line in section.lines if line.id in ids),
-            tail=tuple(line for line in section.lines if line.id not in ids),
-        )
-        for section in sections
-    ]
+    return [_shortened(section, ids) if _is_cut(section, ids) else section for section in sections]
 
 
-def _places(day):
+def _is_cut(section, ids):
+    return not ids.issuperset([line.id for line in section.lines])
+
+
+def _shortened(section, ids):
+    return replace(
+        section,
+        lines=tuple([line for line in section.lines if line.id in ids]),
+        tail=tuple([line for line in section.lines if line.id not in ids]),
+    )
+
+
+def _place(day):
     """A sort key: the place of a line in the ranking of the day."""
-    place = {line.id: number for number, line in enumerate(day.lines)}
-    return lambda line: place[line.id]
+    places = day.places
+    return lambda line: places[line.id]
 
 
-def _rank(day):
+def _rank(day, section):
     """A sort key for sections: by their best story told, then named, then by number of stories and name."""
-    place = _places(day)
-
-    def key(section):
-        first, named = (place(part[0]) if part else len(day.lines) for part in (section.lines, section.tail))
-        return first, named, -sum(count for _fold, count in section.folded), -section.found
-
-    return key
+    first = day.places[section.lines[0].id] if section.lines else len(day.lines)
+    named = day.places[section.tail[0].id] if section.tail else len(day.lines)
+    return first, named, -sum([count for _fold, count in section.folded]), -section.found
 
 
 def _summary(day, told):
@@ -198,7 +210,7 @@ def _summary(day, told):
         return tuple(kept)
     cited = frozenset().union(*(sentence.statement_ids for sentence in kept))
     free = sorted(
-        (line for line in told if line.headline and not line.by_title and line.id not in cited), key=_places(day)
+        (line for line in told if line.headline and not line.by_title and line.id not in cited), key=_place(day)
     )
     # A summary that repeats the whole edition is none.
     places = max(min(FILLED_SENTENCES, len(told) - 1) - len(kept), 0)
@@ -218,8 +230,12 @@ def _takeaways(day, told):
     return tuple(sentence for sentence in day.takeaways if sentence.statement_ids <= ids)[:TAKEAWAYS]
 
 
+def _mail_minutes(day, told):
+    return _minutes(day, told, (*_summary(day, told), *_takeaways(day, told)))
+
+
 def _minutes(day, told, sentences):
-    return sum(day.minutes[line.id] for line in told) + reading_minutes(*(sentence.text for sentence in sentences))
+    return sum([day.minutes[line.id] for line in told]) + reading_minutes(*[sentence.text for sentence in sentences])
 
 
 def _written_by(lines):

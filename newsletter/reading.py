@@ -1,6 +1,7 @@
 """How long a text takes to read."""
 
 import re
+from functools import lru_cache
 
 HAN_PER_MINUTE = 380
 WORDS_PER_MINUTE = 230
@@ -12,4 +13,9 @@ WORD = re.compile(
 
 def reading_minutes(*texts):
     """Minutes (a float) for these texts: 380 Han characters or 230 words each."""
-    return sum(len(HAN.findall(text)) / HAN_PER_MINUTE + len(WORD.findall(text)) / WORDS_PER_MINUTE for text in texts)
+    return sum(map(_minutes, texts))
+
+
+@lru_cache(maxsize=4096)  # the sentences of a day are counted for each reader
+def _minutes(text):
+    return len(HAN.findall(text)) / HAN_PER_MINUTE + len(WORD.findall(text)) / WORDS_PER_MINUTE
