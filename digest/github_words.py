@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from digest.found import FoundActivity, clean, is_bot, moment
+from digest.references import NUMBER
 
-SUBJECT_NUMBER = re.compile(r"\(#(\d+)\)$|^Merge pull request #(\d+) from ")
+SUBJECT_NUMBER = re.compile(rf"\(#({NUMBER})\)$|^Merge pull request #({NUMBER}) from ")
 
 
 def activities(kind, fields, moments, window):

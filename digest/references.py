@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from digest.models.repository import FULL_NAME
 
+# Nobody numbers beyond: Python refuses to read thousands of digits, a database more than ten, and the day would stop.
+NUMBER = r"[0-9]{1,9}"
 # A reference as people write it: #12, owner/name#12, or the URL of an issue or a pull request.
 REFERENCE = (
-    rf"(?:https?://github\.com/(?P<url_name>{FULL_NAME})/(?:issues|pull)/(?P<url_number>\d+)"
-    rf"|(?<![\w/.&-])(?P<name>{FULL_NAME})?#(?P<number>\d+))(?![\w])"
+    rf"(?:https?://github\.com/(?P<url_name>{FULL_NAME})/(?:issues|pull)/(?P<url_number>{NUMBER})"
+    rf"|(?<![\w/.&-])(?P<name>{FULL_NAME})?#(?P<number>{NUMBER}))(?![\w])"
 )
 ANY = re.compile(REFERENCE)
 # GitHub's own closing keywords; "closes" of a pull request or a commit counts, wherever it stands in the text.
@@ -22,8 +24,8 @@ REVERTED_BY = re.compile(
     rf"(?<![\w-])revert(?:ed)?\s+(?:in|by|with|via)\s+(?:pull request\s+|PR\s+)?{REFERENCE}", re.IGNORECASE
 )
 REVERTED_COMMIT = re.compile(r"(?<![\w-])reverts\s+(?:commit\s+)([0-9a-f]{7,40})(?!\w)", re.IGNORECASE)
-OWN_NUMBER = re.compile(r"\s*\(#(\d+)\)\s*$")
-MERGE_TITLE = re.compile(r"^Merge pull request #(\d+) from ")
+OWN_NUMBER = re.compile(rf"\s*\(#({NUMBER})\)\s*$")
+MERGE_TITLE = re.compile(rf"^Merge pull request #({NUMBER}) from ")
 REVERT_TITLE = re.compile(r"^\s*(?:\[[^\]]*\]\s*)*revert(?:s|ed|ing)?\b", re.IGNORECASE)
 RELAND_TITLE = re.compile(
     r"^\s*(?:\[[^\]]*\]\s*)*(?:re-?land|re-?apply|re-?introduce|bring back|revert:?\s*[\"“']\s*revert)\b", re.IGNORECASE

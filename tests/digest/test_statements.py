@@ -183,3 +183,17 @@ def test_a_big_day_costs_few_queries(digest, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(25):
         statements.prepare(digest)
+
+
+@pytest.mark.parametrize("digits", [10, 20, 5000])
+def test_a_number_that_no_computer_reads_stops_nobodys_day(digest, digits):
+    absurd = "#" + "9" * digits
+    repository = make_repository()
+    for kind, action in (("commit", "pushed"), ("pull_request", "merged"), ("issue", "opened")):
+        body = f"Fixes {absurd}, reverts {absurd}, same as {repository.url}/pull/{absurd[1:]}"
+        make_activity(repository, kind, action, digest=digest, title=f"Revert this ({absurd})", body=body)
+
+    statements.prepare(digest)
+
+    assert digest.statements.count() == 3
+    assert not any(statement.relations for statement in digest.statements.all())
