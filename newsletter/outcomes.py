@@ -56,7 +56,7 @@ def accepted(message, count, reply=""):
 def of_opening(error):
     """The outcome for every waiting mail where the connection could not be opened."""
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
-        return _stopping(Outcome(Status.RETRY, told(error)), Reason.PROVIDER)
+        return _stopping(Outcome(Status.RETRY, told(error), way_is_shut=True), Reason.PROVIDER)
     return Outcome(Status.RETRY, told(error), way_is_shut=True)
 
 

@@ -129,6 +129,8 @@ class Post:
             delivery, outcome = result
             if delivery:
                 self._note(delivery, outcome)
+            elif outcome.stops:
+                brakes.stop(outcome.stops, outcome.reply)
             if outcome.way_is_shut:
                 self._shut(outcome)
             seconds = 0

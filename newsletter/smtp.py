@@ -12,6 +12,8 @@ from django.core.mail.backends import smtp
 
 ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>\x00-\x1f\x7f]+")
 SEVEN_BIT = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
+REPLY = re.compile(rb"(?P<code>[2-5]\d\d)(?:(?P<more>-)|\s)?(?P<text>.*)\r?\n", re.S)
+MAX_REPLY, MOST_LINES = 4096, 100
 CLOSING = 421
 
 
@@ -117,15 +119,18 @@ class Connection:
             rest = rest[self.sock.send(rest) :]
 
     def _reply(self):
-        """(code, text) of one complete reply. What is none (another protocol, a torn line) is a broken connection."""
-        try:
-            code, reply = self.getreply()
-        except smtplib.SMTPResponseException as error:  # smtplib's own 500, where a line never ends
-            raise _broken(str(error)) from error
-        if not 200 <= code < 600:
-            self.close()
-            raise _broken(f"not a reply of SMTP: {reply[:100]!r}")
-        return code, reply
+        """(code, text) of one complete reply. What is none (another protocol, a torn line) is a broken connection:
+        smtplib would take a lone "25" from a dying server for a code, and a torn 250 for a yes."""
+        if self.file is None:
+            self.file = self.sock.makefile("rb")
+        texts, found = [], None
+        while found is None or found["more"]:
+            line = self.file.readline(MAX_REPLY)
+            found = REPLY.fullmatch(line)
+            if not found or len(texts) == MOST_LINES:
+                raise _broken(f"not a reply of SMTP: {line[:100]!r}" if line else "the connection was closed")
+            texts.append(found["text"].strip())
+        return int(found["code"]), b"\n".join(texts)
 
 
 def _is_yes(place, code):

@@ -125,6 +125,8 @@ class SMTPWay(BackendWay):
         error.nothing_was_sent = not connection.in_data
         outcome = of_error(error)
         is_broken = isinstance(error, OSError) and not isinstance(error, REPLIES)
+        if is_broken:
+            connection.close()  # without a farewell, for which nobody would listen
         if is_broken or outcome.reply.startswith("421"):
             self.close()
         if outcome.reply.startswith("421") and isinstance(error, smtplib.SMTPSenderRefused):

@@ -1,0 +1,139 @@
+"""An SMTP server by hand, byte for byte, so that each moment of a session can go wrong, with or without pipelining."""
+
+import socketserver
+import ssl
+import threading
+from contextlib import contextmanager, suppress
+
+END = b"\r\n.\r\n"
+EXTENSIONS = ("PIPELINING", "8BITMIME", "SIZE 1000000")
+YES = {"AUTH": "235 welcome", "DATA": "354 go on", "QUIT": "221 bye"}
+
+
+class Drop(Exception):
+    pass
+
+
+class Session(socketserver.StreamRequestHandler):
+    """`play` answers a verb, or does what the script says: a reply, drop, hang, drip, or noise."""
+
+    def handle(self):
+        with suppress(Drop, ConnectionError):
+            self.server.connections += 1
+            self.play("CONNECT", "220 hello")
+            while line := self.rfile.readline():
+                self.obey(line)
+
+    def obey(self, line):
+        verb = line.decode().split()[0].upper()
+        self.server.commands.append(line.decode().strip())
+        if verb in ("EHLO", "HELO"):
+            return self.play("EHLO", "\r\n".join([*(f"250-{name}" for name in self.server.extensions), "250 HELP"]))
+        if verb == "STARTTLS":
+            return self.start_tls()
+        if verb == "RCPT":
+            self.recipient = line.decode().split("<")[1].split(">")[0]
+        reply = self.play(verb, YES.get(verb, "250 OK"))
+        if verb == "DATA" and reply.startswith("354"):
+            self.take_mail()
+        return None
+
+    def start_tls(self):
+        self.say("220 go on")
+        self.request = self.server.context.wrap_socket(self.request, server_side=True)
+        self.setup()
+
+    def take_mail(self):
+        """BODY: before the mail's end. END: the server has it all, and answers or not."""
+        if self.server.next_fault("BODY") == "drop":
+            self.rfile.read(100)
+            raise Drop
+        content = b""
+        while not (content.endswith(END) or content == b".\r\n"):
+            line = self.rfile.readline()
+            if not line:
+                raise Drop
+            content += line
+        if content == b".\r\n":
+            return self.say("554 no recipient")
+        fault = self.server.next_fault("END") or "250 2.0.0 queued"
+        if not fault.startswith(("4", "5")):
+            self.server.accepted.append((self.recipient, content.replace(b"\r\n..", b"\r\n.")[:-3]))
+        return self.act(fault, "250 2.0.0 queued")
+
+    def play(self, verb, reply):
+        return self.act(self.server.next_fault(verb) or reply, reply)
+
+    def act(self, fault, reply):
+        if fault == "drop":
+            raise Drop
+        if fault == "hang":
+            self.server.over.wait(20)
+            raise Drop
+        if fault == "drip":  # each byte well within any time-out for one, and never a whole line
+            while not self.server.over.wait(0.05):
+                self.wfile.write(b"2")
+            raise Drop
+        if fault == "noise":
+            self.say("HTTP/1.1 400 Bad Request")
+            raise Drop
+        self.say(fault)
+        if fault.startswith("421"):
+            raise Drop
+        return fault
+
+    def say(self, words):
+        self.wfile.write(words.encode() + b"\r\n")
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """`accepted`: (recipient, bytes) of every mail whose end has arrived and was not refused.
+
+    `faults` maps CONNECT, EHLO, MAIL, RCPT, DATA, BODY or END to what goes wrong; a list is used up one by one.
+    """
+
+    daemon_threads = allow_reuse_address = True
+    block_on_close = False
+
+    def __init__(self, extensions, context, is_tls_at_once):
+        super().__init__(("127.0.0.1", 0), Session)
+        self.extensions, self.context, self.port = extensions, context, self.server_address[1]
+        self.is_tls_at_once = is_tls_at_once
+        self.accepted, self.commands, self.faults, self.connections = [], [], {}, 0
+        self.over, self.lock = threading.Event(), threading.Lock()
+
+    def get_request(self):
+        connection, address = super().get_request()
+        if self.context and self.is_tls_at_once:
+            connection = self.context.wrap_socket(connection, server_side=True)
+        return connection, address
+
+    def next_fault(self, place):
+        with self.lock:
+            fault = self.faults.get(place)
+            if isinstance(fault, list):
+                return fault.pop(0) if fault else None
+            return fault
+
+    def handle_error(self, request, client_address):
+        """A client that goes away is what these tests are about."""
+
+    @property
+    def recipients(self):
+        return sorted(recipient for recipient, _content in self.accepted)
+
+
+@contextmanager
+def raw_smtp(extensions=EXTENSIONS, certificate=None, is_tls_at_once=True):
+    """A running Server; `certificate`: (certificate, key) for TLS, from the first byte or by STARTTLS."""
+    context = None
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(*certificate)
+    with Server(extensions, context, is_tls_at_once) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.over.set()
+            server.shutdown()
