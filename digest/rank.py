@@ -26,8 +26,12 @@ def score(story):
 
 def importance(story):
     """1 to 5 from the score: 5 is key, 2 and 1 go to the tail. What is only counted is 1."""
-    points, _why = score(story)
-    return 1 if story.fold else 1 + sum(points >= floor for floor in (SMALL_SCORE, PLAIN_SCORE, GOOD_SCORE, KEY_SCORE))
+    return importance_of(score(story)[0], story.fold)
+
+
+def importance_of(points, fold):
+    """The same of a story that was stored."""
+    return 1 if fold else 1 + sum(points >= floor for floor in (SMALL_SCORE, PLAIN_SCORE, GOOD_SCORE, KEY_SCORE))
 
 
 def _reasons(story):

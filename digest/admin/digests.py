@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digest import tasks
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
+from digest.admin.ranking import moved, why
 from digest.admin.records import headline_here
 from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
@@ -197,6 +198,7 @@ def parts_of(digest):
     told = digest.statements.select_related("repository", "main", "main__repository").prefetch_related("texts")
     for statement in told:
         statement.headline = headline_here(statement)
+        statement.ranked_by, statement.moved = why(statement), moved(statement)
         statements.setdefault(statement.repository, []).append(statement)
     if None in statements:
         yield Part(None, [], statements.pop(None))

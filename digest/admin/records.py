@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyAdmin
+from digest.admin.ranking import moved, place, why
 from digest.admin.texts import language_name
 from digest.admin_links import out_link, row_link
 from digest.models import Activity, Completion, Statement
@@ -105,7 +106,7 @@ class StatementAdmin(ReadOnlyAdmin):
         ("outcome", "completion_link"),
         "reason",
         "refused_texts",
-        ("score", "shown_reasons"),
+        "ranked",
         "sources",
         "topics",
         "shown_relations",
@@ -144,9 +145,9 @@ class StatementAdmin(ReadOnlyAdmin):
     def refused_texts(self, statement):
         return shown_json(statement.refused)
 
-    @admin.display(description=_("reasons of the score"))
-    def shown_reasons(self, statement):
-        return shown_list(statement.why)
+    @admin.display(description=_("why it stands here"))
+    def ranked(self, statement):
+        return shown_list([*filter(None, (place(statement), why(statement), moved(statement)))])
 
     @admin.display(description=_("evidence"))
     def sources(self, statement):

@@ -160,7 +160,7 @@ def test_a_digest_is_read_with_coverage_outcomes_reasons_and_cost(admin_client):
     digest = make_digest()
     repository = make_repository()
     make_coverage(digest, repository, commits="failed")
-    make_statement(digest, texts={"en": ("Softmax is faster.", "")}, score_reasons=["+44 a new capability"])
+    make_statement(digest, texts={"en": ("Softmax is faster.", "")}, score=44, score_reasons=["+44 a new capability"])
     make_statement(digest, reason="names FP4, which its evidence does not")
     Completion.objects.create(
         digest=digest, purpose="repository", model="m", input_hash="x", cost_usd="0.0123", usage={"input_tokens": 900}
@@ -170,13 +170,50 @@ def test_a_digest_is_read_with_coverage_outcomes_reasons_and_cost(admin_client):
 
     assert "GitHub answered with an error of its own." in text
     assert "Softmax is faster." in text
-    assert "+44 a new capability" in text
+    assert "44 points: +44 a new capability" in text
     assert "names FP4, which its evidence does not" in text
     by_title = f"{rows(Statement)}?digest__id__exact={digest.pk}&outcome__exact=title"
     assert f'{html.escape(by_title)}">1 told by its title</a>' in text
     assert len(admin_client.get(by_title).context["cl"].result_list) == 1
     assert "0.0123" in text
     assert "900 / -" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"importance": 3}, []),
+        ({"importance": 4}, ["3 by its points; the model raised it."]),
+        ({"importance": 2}, ["3 by its points; the model lowered it."]),
+        (
+            {"importance": 4, "score": 72, "outcome": "title"},
+            ["5 by its points, but a day has three keys, and others have more."],
+        ),
+    ],
+)
+def test_a_statement_says_why_it_stands_where_it_stands(admin_client, fields, told):
+    digest = make_digest()
+    make_statement(digest, importance=5, score=80)
+    make_statement(digest, importance=1, score=5, fold="ci")
+    reasons = ["+30 a fix", "+4 closes an issue"]
+    statement = make_statement(digest, texts={"en": ("Fixed", "")}, score_reasons=reasons, **{"score": 34} | fields)
+
+    on_its_page, on_the_days = (admin_client.get(page(one)).text for one in (statement, digest))
+
+    assert "Place 2 of the day’s 2 stories, by importance and then by points." in on_its_page
+    for text in (on_its_page, on_the_days):
+        assert f"{statement.score:g} points: +30 a fix, +4 closes an issue" in text
+        assert [sentence for sentence in told if sentence in text] == told
+        assert text.count("by its points") == len(told)
+
+
+def test_the_reasons_of_a_rank_are_told_in_chinese(admin_client, settings):
+    digest = make_digest()
+    make_statement(digest, score=14, score_reasons=["+10 a crash or failure", "+4 closes an issue"])
+
+    text = admin_client.get(page(digest), headers={"accept-language": "zh-hans"}).text
+
+    assert "14 分：+10 崩溃或失败、+4 关闭 Issue" in text
 
 
 def test_a_statement_shows_its_refused_words_and_its_sources(admin_client):
