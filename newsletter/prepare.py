@@ -43,10 +43,10 @@ class HeaderError(ValueError):
 def prepare(deliveries):
     """For each delivery, in turn, (delivery, Prepared), or (delivery, None) where its selection takes nothing."""
     for delivery in deliveries:
-        yield delivery, prepare_one(delivery)
+        yield delivery, prepared(delivery)
 
 
-def prepare_one(delivery):
+def prepared(delivery):
     """The mail of this delivery, or None where its selection takes nothing of its days. Raises HeaderError."""
     selection = delivery.selection
     everything = day.remembered(delivery.digests(), selection.language)
