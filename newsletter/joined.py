@@ -19,14 +19,17 @@ wrap_again = lru_cache(maxsize=2048)(wrap)
 
 
 def join(fragments, edition, subscriber, links):
-    """(HTML, text) as bytes, no larger than a mail may be. `links`: addresses by name. Raises LongLineError."""
+    """(what the mail shows of the edition, HTML, text), the HTML no larger than a mail may be.
+
+    `links`: addresses by the names under which templates ask for them. Raises LongLineError.
+    """
     for light in ever_lighter(edition):
         values = _values(light["edition"], subscriber, links)
         joined = Joined(fragments, values, light["show_files"], light["titles"])
         html, text = joined.parts(light["edition"])
         if size(html) <= MAX_HTML:
             break
-    return html, text
+    return light["edition"], html, text
 
 
 def size(html):

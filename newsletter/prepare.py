@@ -67,7 +67,7 @@ def _joined(delivery, edition, fragments):
         "preferences_url": preferences_url(subscriber),
         "unsubscribe_url": unsubscribe_url(subscriber),
     }
-    html, text = join(fragments, edition, subscriber, links)
+    edition, html, text = join(fragments, edition, subscriber, links)
     recipient = _address(subscriber.email)
     own = {"To": recipient, "Message-ID": message_id(delivery), **unsubscribe_headers(links["unsubscribe_url"])}
     head = (
