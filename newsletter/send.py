@@ -14,7 +14,7 @@ from newsletter.ledger import Ledger, give_back
 from newsletter.models import Delivery
 from newsletter.outcomes import Outcome
 from newsletter.pace import make_pace
-from newsletter.prepared import Prepared
+from newsletter.prepare import prepared
 from newsletter.ways import is_smtp
 
 logger = logging.getLogger(__name__)
@@ -167,13 +167,12 @@ class Post:
 def _letter(delivery):
     """What a courier carries, or the Outcome where there is nothing to carry."""
     try:
-        message = compose_delivery(delivery)
+        letter = prepared(delivery) if is_smtp() else compose_delivery(delivery)
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
         logger.exception("Delivery %s cannot be composed", delivery.public_id)
         return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")
-    if message is None:
+    if letter is None:
         return Outcome(Status.SKIPPED, skip_reason=SkipReason.NOTHING_SELECTED)
-    if is_smtp():
-        return Prepared.of(message)
-    message.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
-    return message
+    if not is_smtp():
+        letter.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
+    return letter

@@ -249,14 +249,14 @@ def test_an_edition_with_nothing_in_it_is_not_sent(smtp, digest):
 
 def test_a_mail_that_cannot_be_composed_holds_up_nobody(smtp, digest, monkeypatch):
     broken, fine = owe(digest, "ada", "lin")
-    compose = send.compose_delivery
+    prepare = send.prepared
 
-    def compose_delivery(delivery):
+    def prepared(delivery):
         if delivery.pk == broken.pk:
             raise ValueError("no such template")
-        return compose(delivery)
+        return prepare(delivery)
 
-    monkeypatch.setattr(send, "compose_delivery", compose_delivery)
+    monkeypatch.setattr(send, "prepared", prepared)
     send.send_due(EIGHT)
 
     assert (state(broken), state(fine)) == ("retry", "sent")
