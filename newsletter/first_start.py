@@ -22,10 +22,9 @@ def prepare():
         folder.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     release_claims()
-    password = make_operator()
     if is_empty():
         call_command("load_sample")
-    return password
+    return make_operator()  # last: a password that is made and not shown, because what follows failed, is lost
 
 
 def keep_secret_key():

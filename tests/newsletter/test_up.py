@@ -188,6 +188,21 @@ def test_the_operators_password_is_made_once():
     assert password in up.where_to_look("http://127.0.0.1:8000", password)
 
 
+@pytest.mark.django_db
+def test_a_start_that_fails_makes_no_password_that_nobody_sees(no_key, settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
+
+    def call(name, **options):
+        if name == "load_sample":
+            raise CommandError("the power failed")
+
+    monkeypatch.setattr(first_start, "call_command", call)
+    with pytest.raises(CommandError):
+        first_start.prepare()
+
+    assert not get_user_model().objects.exists()
+
+
 @pytest.mark.parametrize(("harmless", "told"), [(True, "/mailbox/"), (False, "none: mail goes out")])
 def test_the_mailbox_is_shown_only_where_there_is_one(settings, harmless, told):
     settings.EMAIL_BACKEND = "newsletter.mailbox.EmailBackend" if harmless else "newsletter.smtp.EmailBackend"
