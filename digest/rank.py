@@ -72,9 +72,13 @@ def _base_of_change(main):
         return 48, _("back after a revert")
     if signs.FIX.search(title):
         return 34, _("a fix")
-    if signs.FEATURE.search(title) and not signs.IMPROVEMENT.search(title):
+    if _is_feature(title):
         return 44, _("a new capability")
     return (36, _("performance")) if signs.PERFORMANCE.search(title) else (28, _("an improvement"))
+
+
+def _is_feature(title):
+    return bool(signs.FEATURE.search(title)) and not signs.IMPROVEMENT.search(title)
 
 
 def _weights_of_words(story):
@@ -96,6 +100,8 @@ def _weights_of_change(story):
         yield 3, _("a model")
     if story.lines > SMALL_CHANGE:
         yield min(12, round(4 * math.log10(story.lines / SMALL_CHANGE))), _("a large change")
+    elif story.lines and _is_feature(references.bare_title(story.main.title)):
+        yield -6, _("a few lines")
     paths = [row["path"].lower() for row in story.files if not folds.is_beside(row["path"])]
     is_aside = paths and all(any(aside in path for aside in ASIDE_PATHS) for path in paths)
     if is_aside or signs.ASIDE.search(story.main.title):

@@ -71,6 +71,13 @@ def test_an_urgent_label_lifts_a_report():
     assert score(**plain, labels=["priority: must have (P0)"]) > score(**plain, labels=["needs-triage"])
 
 
+def test_a_capability_of_a_few_lines_weighs_less_than_a_large_one_and_a_small_fix_as_much_as_any():
+    few, many = {"additions": 4, "deletions": 0}, {"additions": 400, "deletions": 0}
+
+    assert score(title="Add an option", **few) < score(title="Add an option") < score(title="Add an option", **many)
+    assert score(title="Fix NaN", **few) == score(title="Fix NaN", **many)
+
+
 def test_benchmarks_and_examples_weigh_less_than_the_kernels_they_try():
     files = [{"path": "examples/cute/norm.py", "additions": 400, "deletions": 0}]
 
