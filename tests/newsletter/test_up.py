@@ -129,6 +129,7 @@ def test_the_three_processes_listen_where_they_should():
     web, worker, beat = up.children("127.0.0.1", 8080)
 
     assert "--port 8080" in " ".join(web.command)
+    assert "--workers-kill-timeout" in web.command
     assert "-Q collect,write,send" in " ".join(worker.command)
     assert "beat" in beat.command
 

@@ -58,9 +58,10 @@ def refuse_taken_port(host, port):
 
 def children(host, port):
     """The three processes; each may also be started by hand, on machines of its own."""
-    web = f"granian --interface wsgi --no-ws --blocking-threads 4 --log-level warning --host {host} --port {port}"
+    # One that is asked to end while it starts would wait for ever for its worker, and hold the port.
+    web = "granian --interface wsgi --no-ws --blocking-threads 4 --log-level warning --workers-kill-timeout 10"
     commands = {
-        "web": f"{web} newsletter.wsgi:application",
+        "web": f"{web} --host {host} --port {port} newsletter.wsgi:application",
         "worker": "celery -A newsletter -q worker -Q collect,write,send -c 3 -l WARNING --without-mingle",
         "beat": "celery -A newsletter -q beat -l WARNING",
     }
