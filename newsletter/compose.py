@@ -3,6 +3,7 @@
 from dataclasses import replace
 from email.header import Header
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
@@ -125,7 +126,12 @@ def _list_id():
 
 
 def sender_domain():
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return _domain(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=16)
+def _domain(address):
+    return parseaddr(address)[1].rpartition("@")[2]
 
 
 def _sender_id():

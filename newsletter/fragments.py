@@ -16,9 +16,9 @@ from newsletter import mail_words, words
 from newsletter.compose import shared_context
 from newsletter.edition import select
 from newsletter.render.plain import wrap
-from newsletter.shapes import CUT, LongLineError, Shape, compiled, encoded, encoded_html, html_values, rendered, slot
+from newsletter.shapes import CUT, LongLineError, Shape, compiled, encoded, encoded_html, rendered, slot
 from newsletter.templatetags.mailing import plain_row, section_days, tail_html, tail_item, tail_words
-from subscribers.mail import tidy
+from subscribers.mail import printable, tidy
 from subscribers.models import Selection
 
 OWN = ("preheader", "window", "edition_line", "edition_sentence", "who_wrote", "why")
@@ -132,7 +132,7 @@ class Fragments:
     def _notes(self, edition, sections):
         notes = list(mail_words.coverage_sentences(edition, sections))
         shape = self._note()
-        return [(shape.fill(html_values({"note": escape(note)})), encoded(["", wrap(note)])) for note in notes]
+        return [(shape.fill({"note": printable(escape(note))}), encoded(["", wrap(note)])) for note in notes]
 
     def _has_notes(self, section):
         is_cut = self.cut_lines and any(line.id in self.cut_lines for line in (*section.lines, *section.tail))
@@ -201,7 +201,7 @@ class Fragments:
         items = tail_html(rest, self.tail_item)
         html, text = self._tail_shapes(section, edition, bool(items), bool(outside))
         plain = tail_words(edition, section, titles)["plain"]
-        values = html_values({"items": items, "outside": escape(outside)})
+        values = {"items": printable(items), "outside": printable(escape(outside))}
         return html.fill(values), text.fill({"items": wrap(plain), "outside": wrap(outside)})
 
     def _tail_shapes(self, section, edition, has_items, has_outside):
@@ -234,8 +234,24 @@ class Fragments:
         opening, closing = self._cut(rendered("others", self.context | {"rows": []}))
         return encoded_html(opening), encoded_html(closing)
 
+    def other_rows(self, edition):
+        """[(HTML, text)], Shapes with a slot for web_url."""
+        counted = [section.source.id for section in edition.sections if not section.lines]
+        others = [[section.source.id for section in part] for part in (edition.quiet, edition.failed, edition.pending)]
+        key = [tuple(ids) for ids in (counted, *others)]
+        return self.by_choice(lambda: self._other_rows(edition), "others", edition.kinds, *key)
+
+    def _other_rows(self, edition):
+        return [self._other_row(row) for row in mail_words.other_rows(edition)]
+
+    def _other_row(self, row):
+        shape = self._other_shape(row["tone"], row.get("has_more", False))
+        html = shape.put(label=printable(escape(row["label"])), text=printable(escape(row["text"])))
+        lines = ["", *wrap(f"[{row['label']}] {row['text']}").split("\n")]
+        return html, Shape([*lines, slot("web_url")] if row.get("has_more") else lines, str)
+
     @once
-    def other_row(self, tone, has_more):
+    def _other_shape(self, tone, has_more):
         row = {"label": slot("label"), "tone": tone, "text": slot("text"), "has_more": has_more}
         return Shape.of_html(self._cut(rendered("others", self.context | {"rows": [row]}))[1])
 

@@ -3,19 +3,12 @@
 It follows body.mjml and body.txt place by place; a test compares what comes out of both ways.
 """
 
-from functools import lru_cache
-
-from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from newsletter import mail_words
 from newsletter.compose import MAX_HTML, ever_lighter
-from newsletter.own_words import own_words
-from newsletter.render.plain import wrap
-from newsletter.shapes import LongLineError, encoded, html_values
-
-WRAPPED = ("window", "edition_sentence", "who_wrote")  # shared by many readers; why names one
-wrap_again = lru_cache(maxsize=2048)(wrap)
+from newsletter.own_values import own_values
+from newsletter.shapes import LongLineError
 
 
 def join(fragments, edition, subscriber, links):
@@ -24,7 +17,7 @@ def join(fragments, edition, subscriber, links):
     `links`: addresses by the names under which templates ask for them. Raises LongLineError.
     """
     for light in ever_lighter(edition):
-        values = _values(light["edition"], subscriber, links)
+        values = own_values(fragments, light["edition"], subscriber, links)
         joined = Joined(fragments, values, light["show_files"], light["titles"])
         html, text = joined.parts(light["edition"])
         if size(html) <= MAX_HTML:
@@ -35,14 +28,6 @@ def join(fragments, edition, subscriber, links):
 def size(html):
     """In bytes, a line's end being one, as Django's message counts it."""
     return len(html) - html.count(b"\n")
-
-
-def _values(edition, subscriber, links):
-    """(for slots in HTML, for slots in text)."""
-    own = own_words(edition, subscriber)
-    plain = {name: wrap_again(own[name]) for name in WRAPPED}
-    html = {name: conditional_escape(value) for name, value in (own | links).items()}
-    return html_values(html), plain | {"why": wrap(own["why"])} | links
 
 
 class Joined:
@@ -64,7 +49,7 @@ class Joined:
             if section.lines:
                 self._section(edition, section)
         self._sentences("takeaways", _("Takeaways"), edition.takeaways)
-        self._others(mail_words.other_rows(edition))
+        self._others(edition)
         self._frame(frame, "foot", "end")
         self.text += [b"\r\n", frame["plain_foot"].fill(self.text_values)]
         return b"".join(self.html).removesuffix(b"\r\n"), b"".join(self.text)
@@ -111,20 +96,12 @@ class Joined:
         self._add(self.fragments.tail(edition, section, self.titles))
         self.html.append(closing)
 
-    def _others(self, rows):
+    def _others(self, edition):
+        rows = self.fragments.other_rows(edition)
         if not rows:
             return
         opening, closing = self.fragments.others()
         self._add((opening, self.fragments.title(_("Other repositories"))))
-        for row in rows:
-            self._other(row)
+        for html, text in rows:
+            self._add((html.fill(self.html_values), text.fill(self.text_values)))
         self.html.append(closing)
-
-    def _other(self, row):
-        has_more = row.get("has_more", False)
-        shape = self.fragments.other_row(row["tone"], has_more)
-        values = {name: str(conditional_escape(row[name])) for name in ("label", "text")}
-        self.html.append(shape.fill(self.html_values | html_values(values)))
-        lines = ["", wrap_again(f"[{row['label']}] {row['text']}")]
-        lines += [self.text_values["web_url"]] if has_more else []
-        self.text.append(encoded(lines))

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from subscribers.links import token
+from subscribers.links import token, token_url
 
 
 def digest_url(date, language="", anchor=""):
@@ -21,4 +21,4 @@ def story_anchor(statement_id):
 
 def edition_url(delivery):
     """View in browser: the same edition as a page, for whoever has the mail."""
-    return settings.SITE_URL + reverse("newsletter:edition", args=[token(delivery.public_id, "edition")])
+    return token_url("newsletter:edition", token(delivery.public_id, "edition"))

@@ -18,7 +18,7 @@ def own_words(edition, subscriber=None):
         "edition_line": edition_line(edition),
         "edition_sentence": mail_words.edition_sentence(edition),
         "who_wrote": mail_words.who_wrote(edition),
-        "why": why(subscriber) if subscriber else "",
+        "why": why(subscriber, choices.described(subscriber)) if subscriber else "",
     }
 
 
@@ -37,13 +37,13 @@ def edition_line(edition):
     return format_html(_("Your edition: {parts}."), parts=joined)
 
 
-def why(subscriber):
-    """Who asked for this mail, and with which choices."""
+def why(subscriber, chosen):
+    """Who asked for this mail, and with which choices (subscribers.choices.described)."""
     return _(
         "You get this mail because %(email)s subscribed to %(newsletter_name)s: "
         "%(repositories)s, %(topics)s, in %(language)s, daily at %(hour)s (%(place)s)."
     ) % {
         "email": subscriber.email,
         "newsletter_name": settings.NEWSLETTER_NAME,
-        **choices.described(subscriber),
+        **chosen,
     }

@@ -16,6 +16,7 @@ from newsletter.edition import mail_budget, select
 from newsletter.fragments import fragments_of
 from newsletter.joined import join
 from newsletter.links import edition_url
+from newsletter.own_values import first_stories
 from newsletter.prepared import Prepared
 from newsletter.shapes import LongLineError
 from subscribers.links import preferences_url, unsubscribe_url
@@ -68,22 +69,25 @@ def _joined(delivery, edition, fragments):
         "unsubscribe_url": unsubscribe_url(subscriber),
     }
     edition, html, text = join(fragments, edition, subscriber, links)
-    recipient = _address(subscriber.email)
+    recipient, envelope = _addresses(subscriber.email)
     own = {"To": recipient, "Message-ID": message_id(delivery), **unsubscribe_headers(links["unsubscribe_url"])}
     head = (
         fragments.by_choice(lambda: _lines(FIXED | shared_headers(edition)), "headers")
-        + _subject(inbox.subject(edition))
+        + fragments.by_choice(lambda: _subject(edition), "subject", edition.told, *first_stories(edition))
         + _sender(settings.DEFAULT_FROM_EMAIL)[1]
         + _date(int(time()))
         + b"".join([_plain_line(*header) for header in own.items()])
     )
     content = b"".join([head, b"\r\n", TEXT, text, b"\r\n", HTML, html, END])
-    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], parseaddr(recipient)[1], content, is_8bit=True)
+    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True)
 
 
-def _address(email):
-    """As it stands in a header, in ASCII."""
-    return email if PLAIN_ADDRESS.fullmatch(email) else sanitize_address(email, "utf-8")
+def _addresses(email):
+    """As it stands in a header, and in the envelope; both in ASCII."""
+    if PLAIN_ADDRESS.fullmatch(email):
+        return email, email
+    in_header = sanitize_address(email, "utf-8")
+    return in_header, parseaddr(in_header)[1]
 
 
 @lru_cache(maxsize=16)
@@ -97,9 +101,8 @@ def _date(second):
     return _lines({"Date": formatdate(second, localtime=settings.EMAIL_USE_LOCALTIME)})
 
 
-@lru_cache(maxsize=2048)
-def _subject(text):
-    return _lines({"Subject": clean_header(text)})
+def _subject(edition):
+    return _lines({"Subject": clean_header(inbox.subject(edition))})
 
 
 def _lines(headers):

@@ -5,7 +5,7 @@ import re
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from subscribers.mail import compile_mjml, in_lines, printable, short_line
+from subscribers.mail import compile_mjml, in_lines, short_line
 
 CUT = mark_safe("<!--cut here-->")  # templates put it where they may be cut; nobody's text can contain it unescaped
 SLOT = re.compile(r"\[\[slot:(\w+)\]\]")
@@ -48,19 +48,16 @@ def encoded_html(html):
 
 
 class Shape:
-    """Lines with slots: `fill` gives their bytes. In `html` values must be HTML; lines too long are broken."""
+    """Lines with slots. `finish` breaks a line that is too long, where that can be done."""
 
     def __init__(self, lines, finish):
         self.parts, self.finish = [], finish
         for line in lines:
             texts = SLOT.split(line)
-            if len(texts) == 1:
-                data = encoded([finish(line)])
-                if self.parts and isinstance(self.parts[-1], bytes):
-                    data = self.parts.pop() + data
-                self.parts.append(data)
+            if len(texts) > 1:
+                self.parts.append((tuple(texts[::2]), tuple(texts[1::2])))
             else:
-                self.parts.append((texts[::2], texts[1::2]))
+                self._add(encoded([finish(line)]))
 
     @classmethod
     def of_html(cls, html):
@@ -70,15 +67,30 @@ class Shape:
     def of_text(cls, text):
         return cls(text.split("\n"), str)
 
+    def _add(self, data):
+        if self.parts and isinstance(self.parts[-1], bytes):
+            data = self.parts.pop() + data
+        self.parts.append(data)
+
     def fill(self, values):
-        """`values`: text by the name of its slot. Raises LongLineError."""
-        return b"".join(part if isinstance(part, bytes) else self._line(*part, values) for part in self.parts)
+        """The bytes, with these values (text, in HTML escaped) by the names of the slots. Raises LongLineError."""
+        return b"".join([part if type(part) is bytes else self._line(part, values) for part in self.parts])
 
-    def _line(self, texts, names, values):
-        filled = texts[0] + "".join([values[name] + text for name, text in zip(names, texts[1:], strict=True)])
-        return encoded([self.finish(filled)])
+    def put(self, **values):
+        """The Shape with some of its slots filled."""
+        filled = Shape((), self.finish)
+        for part in self.parts:
+            if isinstance(part, bytes) or not values.keys().isdisjoint(part[1]):
+                data = part if isinstance(part, bytes) else self._line(part, values)
+                filled._add(data)
+            else:
+                filled.parts.append(part)
+        return filled
 
-
-def html_values(values):
-    """Values for slots in HTML; what is not yet HTML must be escaped before."""
-    return {name: printable(value) for name, value in values.items()}
+    def _line(self, part, values):
+        (first, *texts), names = part
+        line = first + "".join([values[name] + text for name, text in zip(names, texts, strict=True)])
+        data = line.encode()
+        if len(data) > MAX_LINE or b"\n" in data:
+            return encoded([self.finish(line)])
+        return data + b"\r\n"

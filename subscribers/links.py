@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -58,4 +59,18 @@ def _signature(public_id, purpose, version, secret):
 
 
 def _absolute(name, text):
-    return settings.SITE_URL + reverse(f"subscribers:{name}", args=[text])
+    return token_url(f"subscribers:{name}", text)
+
+
+def token_url(name, text):
+    """The absolute address of this route, whose one argument is a token."""
+    before, after = _path(name)
+    return f"{settings.SITE_URL}{before}{text}{after}"
+
+
+@cache
+def _path(name):
+    """What stands before and after the token: looked up once, for each mail has three such links."""
+    any_token = "0" * (ID_LENGTH + 14)
+    before, _token, after = reverse(name, args=[any_token]).partition(any_token)
+    return before, after
