@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
-from digest.models import Coverage
+from digest.models import Coverage, Statement
 from newsletter import words
 from newsletter.edition import COVERAGE_OF
 from subscribers import zones
@@ -162,6 +162,11 @@ def tail(section, titles=TAIL_TITLES):
     counted = [GROUPS[code] % {"count": groups[code]} for code in GROUPS if code in groups]
     number = len(section.tail) + sum(count for _fold, count in section.folded)
     return {"number": number, "named": named, "counted": counted}
+
+
+def ended(line):
+    """`Closed · ` before what reads as if it were still open, where no label stands beside it; else empty."""
+    return f"{words.label_word(line.label)} · " if line.label == Statement.Label.CLOSED else ""
 
 
 def tail_sentence(number):

@@ -111,7 +111,7 @@ def tail_html(rest, item):
 
 def tail_item(line):
     """A story in a tail: its title and its reference."""
-    return format_html("{} {}", _tail_title(line), _link(line.refs[0]))
+    return format_html("{}{} {}", mail_words.ended(line), _tail_title(line), _link(line.refs[0]))
 
 
 def _tail_title(line):
@@ -126,7 +126,7 @@ def tail_text(rest):
     """The same without markup."""
     if not rest["number"]:
         return ""
-    items = [f"{inbox.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
+    items = [f"{mail_words.ended(line)}{inbox.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
     joined = inbox.between_titles().join(_tail_items(items, rest))
     return mail_words.tail_sentence(rest["number"]).format(number=rest["number"], items=joined)
 

@@ -461,3 +461,14 @@ def selections(repositories):
             for topics in ([], ["moe"], ["docs"], ["unknown"]):
                 for kinds in ([], ["merged"], ["issues"], ["releases", "issues"]):
                     yield language, {"repositories": ids, "topics": topics, "kinds": kinds}
+
+
+def test_the_tail_says_of_an_issue_that_it_is_closed(digest, vllm):
+    tell(digest, vllm, "It works")
+    tell(digest, vllm, "NaN on Hopper", label="closed", importance=2)
+    tell(digest, vllm, "NaN on Ada", label="open", importance=2)
+
+    message = compose(edition_of(digest))
+
+    for text in (Page(html_of(message)).text, " ".join(message.body.split())):
+        assert re.search(r"2 more: Closed · NaN on Hopper #\d+; NaN on Ada #\d+", text)
