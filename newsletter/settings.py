@@ -1,6 +1,7 @@
 """Every setting comes from the environment (or .env), with a default that is safe on a laptop."""
 
 import secrets
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "subscribers",
     "newsletter",
     "anymail",
+    "axes",
     "csp",
     "newsletter.admin_config.NewsletterAdminConfig",
     "django.contrib.auth",
@@ -73,7 +75,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # the last, for it replaces the answer of a locked sign-in
 ]
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 ROOT_URLCONF = "newsletter.urls"
 WSGI_APPLICATION = "newsletter.wsgi.application"
@@ -224,6 +229,16 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if IS_HTTPS else
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Guessing the operator's password: one name from one address is locked, so that nobody can lock the operator out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises the minutes
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "newsletter.sign_in.address_of"
+AXES_LOCKOUT_CALLABLE = "newsletter.sign_in.locked"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in, from where, for ever: nobody asked for it
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # Nobody uploads files here: what is sent all the same is dropped, where Django would fill the disk with it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -235,7 +250,7 @@ LOGGING = {
     "filters": {"tokens": {"()": "subscribers.log.HideTokens"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"github.Requester": {"level": "WARNING"}, "httpx2": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("axes", "github.Requester", "httpx2")},
 }
 
 

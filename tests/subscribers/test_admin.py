@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -224,7 +225,7 @@ def test_deleting_a_suppression_lets_its_reader_be_mailed_again_even_after_the_k
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another"
     admin_client.logout()
-    admin_client.login(username="admin", password="password")
+    admin_client.force_login(get_user_model().objects.get())
 
     admin_client.post(f"{SUPPRESSIONS}{Suppression.objects.get().pk}/delete/", {"post": "yes"})
 
