@@ -37,7 +37,9 @@ class DayForm(forms.ModelForm):
 
     def clean_date(self):
         date = self.cleaned_data["date"]
-        if day_window(date)[1] > dt.datetime.now(dt.UTC):
+        now = dt.datetime.now(dt.UTC)
+        # The last day that dates know has no next one to end at.
+        if date > now.date() or day_window(date)[1] > now:
             raise ValidationError(_("This day is not over yet."))
         return date
 

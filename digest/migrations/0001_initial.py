@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
                 ('title', models.TextField(verbose_name='title')),
                 ('body', models.TextField(blank=True, verbose_name='body')),
-                ('url', models.URLField(max_length=500, verbose_name='URL')),
+                ('url', models.URLField(max_length=2000, verbose_name='URL')),
                 ('author', models.CharField(blank=True, help_text='GitHub login; empty where GitHub names none.', max_length=100, verbose_name='author')),
                 ('is_bot', models.BooleanField(default=False, verbose_name='by a bot')),
                 ('is_prerelease', models.BooleanField(default=False, verbose_name='prerelease')),

@@ -34,7 +34,7 @@ class Activity(models.Model):
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     title = models.TextField(_("title"))
     body = models.TextField(_("body"), blank=True)
-    url = models.URLField(_("URL"), max_length=500)
+    url = models.URLField(_("URL"), max_length=2000)  # a tag of 255 letters may be four times as long in a URL
     author = models.CharField(
         _("author"), max_length=100, blank=True, help_text=_("GitHub login; empty where GitHub names none.")
     )
