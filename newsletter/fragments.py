@@ -17,7 +17,7 @@ from newsletter.compose import shared_context
 from newsletter.edition import select
 from newsletter.render.plain import wrap
 from newsletter.shapes import CUT, LongLineError, Shape, compiled, encoded, encoded_html, rendered, slot
-from newsletter.templatetags.mailing import plain_row, section_days, tail_html, tail_item, tail_words
+from newsletter.templatetags.mailing import plain_row, section_days, tail_html, tail_item, tail_text
 from subscribers.mail import printable, tidy
 from subscribers.models import Selection
 
@@ -200,9 +200,8 @@ class Fragments:
         outside = mail_words.outside(edition, section)
         items = tail_html(rest, self.tail_item)
         html, text = self._tail_shapes(section, edition, bool(items), bool(outside))
-        plain = tail_words(edition, section, titles)["plain"]
         values = {"items": printable(items), "outside": printable(escape(outside))}
-        return html.fill(values), text.fill({"items": wrap(plain), "outside": wrap(outside)})
+        return html.fill(values), text.fill({"items": wrap(tail_text(rest)), "outside": wrap(outside)})
 
     def _tail_shapes(self, section, edition, has_items, has_outside):
         is_more = section.found > section.told

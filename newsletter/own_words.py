@@ -1,5 +1,7 @@
 """The words of a mail that are one reader's own: what the inbox shows, the counts, the clock, and why it came."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -30,11 +32,14 @@ def window(edition, subscriber=None):
 
 def edition_line(edition):
     """The edition line in HTML, its numbers in bold ink."""
-    parts = mail_words.edition_parts(edition)
-    joined = format_html_join(
-        mail_words.between_parts(), "{}", ((format_html(BOLD, part) if is_bold else part,) for part, is_bold in parts)
-    )
+    parts = ((_bold(part) if is_bold else part,) for part, is_bold in mail_words.edition_parts(edition))
+    joined = format_html_join(mail_words.between_parts(), "{}", parts)
     return format_html(_("Your edition: {parts}."), parts=joined)
+
+
+@lru_cache(maxsize=1024)
+def _bold(part):
+    return format_html(BOLD, part)
 
 
 def why(subscriber, chosen):
