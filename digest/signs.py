@@ -47,7 +47,8 @@ PERFORMANCE = _words(
 FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s?(?:%|x(?!\w)|×|ms(?!\w)|us(?!\w)|tflops|tok(?:ens)?/s)", re.IGNORECASE)
 # How badly it hurts the one who hits it: wrong answers are worse than a crash, for nobody notices them.
 WRONG = re.compile(
-    r"(?<![\w-])(?<!no )(?:nans?|accuracy|corrupt\w*|garbage|gibberish|overflow|(?:does|do) not match|mismatch"
+    r"(?<![\w-])(?<!no )(?:nans?|accuracy|corrupt\w*|garbage|gibberish|overflow|(?:does|do) not match"
+    r"|(?<!type )(?<!shape )(?<!version )mismatch"
     r"|(?:wrong|incorrect) (?:results?|outputs?|values?))(?![\w-])",
     re.IGNORECASE,
 )

@@ -53,6 +53,10 @@ def test_a_test_that_found_no_nan_is_no_harm():
     assert score(title="Fix the guard", body="PASS, no NaN") == score(title="Fix the guard")
 
 
+def test_a_mismatch_of_types_is_no_wrong_result():
+    assert score(title="Fix the enum/int type mismatch") < score(title="Fix the mismatch with the reference")
+
+
 def test_performance_counts_with_its_figures_only():
     claim, measured = "Faster decode.", "Faster decode: 1.8x on H100."
 
