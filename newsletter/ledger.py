@@ -16,12 +16,12 @@ ROWS, SECONDS = 16, 0.2  # so little is lost with a killed worker
 Status = Delivery.Status
 UNSETTLED = (Status.SENDING, Status.UNCERTAIN)
 
-# One round trip for a batch, each row with its own reply; what `record` does, for the outcome that nearly all have.
+# One statement for a batch, each row with its own reply; what `record` does, for the outcome that nearly all have.
 RECORD_SENT = """
-    UPDATE newsletter_delivery SET reply = %s, sent_at = %s,
-        esp_message_id = COALESCE(NULLIF(%s, ''), esp_message_id),
+    UPDATE newsletter_delivery SET sent_at = %s, reply = v.column3,
+        esp_message_id = COALESCE(NULLIF(v.column4, ''), esp_message_id),
         status = CASE WHEN status IN ('sending', 'uncertain') THEN 'sent' ELSE status END
-    WHERE id = %s AND claim = %s
+    FROM (VALUES {rows}) AS v WHERE id = v.column1 AND claim = v.column2
 """
 
 
@@ -60,12 +60,11 @@ class Ledger:
 
 
 def _record_sent(rows, at):
-    written_at = connection.ops.adapt_datetimefield_value(at)
+    values = [connection.ops.adapt_datetimefield_value(at)]
+    for row, outcome in rows:
+        values += [row.pk, row.claim, outcome.reply[:500], outcome.message_id[:255]]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            RECORD_SENT,
-            [(outcome.reply[:500], written_at, outcome.message_id[:255], row.pk, row.claim) for row, outcome in rows],
-        )
+        cursor.execute(RECORD_SENT.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(rows))), values)
 
 
 def record(delivery, outcome, at):
