@@ -1,0 +1,83 @@
+"""What the benchmarks of sending share: a PostgreSQL and a sink of their own, sending processes, and a page of results."""
+
+import datetime as dt
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from benchmarks.sink import sink
+from tests.servers.postgresql import postgresql
+
+RESULTS = Path(__file__).parent / "results.md"
+
+
+@contextmanager
+def stage(**environment):
+    """A running Sink; Django is set up on an empty PostgreSQL, and mails go to the sink."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder, postgresql() as url, sink(Path(folder)) as arrivals:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "newsletter.settings",
+            "DATABASE_URL": url,
+            "REDIS_URL": "",
+            "EMAIL_BACKEND": "",
+            "EMAIL_URL": f"smtp://127.0.0.1:{arrivals.port}",
+            "SECRET_KEY": "for this benchmark",
+            "SITE_URL": "https://news.example.net",
+            "MAIL_STORIES": "0",
+            "MAIL_MINUTES": "0",
+        } | environment
+        django.setup()
+        call_command("migrate", verbosity=0)
+        arrivals.folder = Path(folder)
+        yield arrivals
+
+
+class Senders:
+    """Sending processes, up and waiting."""
+
+    def __init__(self, count):
+        command = [sys.executable, "-m", "benchmarks.sender"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+        self.processes = [subprocess.Popen(command, **pipes) for _ in range(count)]
+        for process in self.processes:
+            process.stdout.readline()
+
+    def go(self):
+        for process in self.processes:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+
+    def costs(self):
+        """Waits for all; what each cost: {cpu: seconds, peak_kb}. A killed one is left out."""
+        return [json.loads(out) for out in (process.communicate()[0] for process in self.processes) if out.strip()]
+
+
+def machine():
+    """One line: what this was measured on."""
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "psycopg", "mjml-python"))
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    return (
+        f"{dt.date.today()}, commit {commit}: {os.cpu_count()} cores ({model}), {platform.system()}, load {load}; "
+        f"Python {platform.python_version()}, {packages}"
+    )
+
+
+def publish_results(name, text):
+    """Print them, and put them into our part of the page; other parts stay."""
+    print(text)
+    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    before, found, rest = page.partition(begin)
+    after = rest.partition(end)[2] if found else ""
+    RESULTS.write_text(f"{before.rstrip()}\n\n{begin}{text}\n{end}{after}", encoding="utf-8")
