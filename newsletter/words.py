@@ -62,6 +62,17 @@ def relation_groups(line):
     return [(relation_word(word), refs) for word, refs in groups.items()]
 
 
+FROM_WEEKDAY = (
+    gettext_lazy("From Monday: "),
+    gettext_lazy("From Tuesday: "),
+    gettext_lazy("From Wednesday: "),
+    gettext_lazy("From Thursday: "),
+    gettext_lazy("From Friday: "),
+    gettext_lazy("From Saturday: "),
+    gettext_lazy("From Sunday: "),
+)
+
+
 def fold_count(code, count):
     """`Tests and CI: 4 stories`."""
     return _("%(group)s: %(stories)s") % {"group": capfirst(Statement.Fold(code).label), "stories": story_count(count)}
@@ -190,10 +201,10 @@ def size(line):
 
 
 def earlier(line):
-    """`From Thursday:` within six days, later `From 13 February:`; 接周四： in Chinese."""
+    """`From Thursday: ` within six days, later `From 13 February: `; 接周四： in Chinese, with no space behind it."""
     told = line.follow_up.date
     near = line.day is not None and (line.day - told).days <= 6
-    return _("From %(day)s:") % {"day": weekday(told) if near else day(told)}
+    return str(FROM_WEEKDAY[told.weekday()]) if near else _("From %(day)s: ") % {"day": day(told)}
 
 
 def late_note(line):

@@ -135,7 +135,7 @@ def _labelled(line):
 def _story(line, edition):
     rows = [f"- {_labelled(line)} {_references(line)}"]
     if line.headline and line.detail:
-        rows.append(f"  {escape(line.detail)}")
+        rows.append(f"  - {escape(line.detail)}")
     rows += [f"  - {row}" for row in (_files(line), _follow_up(line), _late(line), _topics(line, edition)) if row]
     return "\n".join(rows)
 
@@ -157,7 +157,7 @@ def _files(line):
 def _follow_up(line):
     if line.follow_up is None:
         return ""
-    return f"{words.earlier(line)} {link(escape(line.follow_up.headline), line.follow_up.url)}"
+    return f"{words.earlier(line)}{link(escape(line.follow_up.headline), line.follow_up.url)}"
 
 
 def _late(line):

@@ -86,7 +86,7 @@ def _story(line):
 
 def _meta(line):
     if line.follow_up:
-        yield wrap(f"{words.earlier(line)} {line.follow_up.headline}", "  ")
+        yield wrap(f"{words.earlier(line)}{line.follow_up.headline}", "  ")
     if line.late_date:
         yield wrap(words.late_note(line), "  ")
     for word, refs in words.relation_groups(line):

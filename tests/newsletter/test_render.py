@@ -1,5 +1,7 @@
 """The documents of a day: what each of them has to tell, and what GitHub's text may not do to them."""
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
 
@@ -11,7 +13,7 @@ from newsletter.render.data import edition_activities, edition_data
 from newsletter.render.markdown import code, escape, link, reference, render_markdown
 from newsletter.render.plain import columns, render_plain, wrap
 from newsletter.section import Ref
-from tests.factories import make_digest
+from tests.factories import make_activity, make_digest, make_statement
 from tests.newsletter.a_day import make_a_day
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +240,16 @@ def test_a_day_without_anything_is_still_a_document():
     text = in_language(render_markdown, edition_of(make_digest()))
 
     assert "Nothing happened that this edition tells." in text
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "chinese"), [(1, "From Wednesday: ", "接周三："), (9, "From 10 February: ", "接 2 月 10 日：")]
+)
+def test_a_follow_up_names_the_weekday_within_six_days_and_the_date_later(days, english, chinese):
+    digest = make_digest()
+    before = make_statement(make_digest(digest.date - dt.timedelta(days=days)))
+    make_statement(digest, make_activity(before.repository, digest=digest), follows=before)
+
+    for language, words in (("en", english), ("zh-hans", chinese)):
+        text = in_language(render_markdown, edition_of(digest, language))
+        assert f"  - {words}[" in text
