@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from digest import volume
 from digest.models import Repository, Topic
 from subscribers import zones
 from subscribers.choices import Choices
@@ -96,10 +97,16 @@ class ChoicesForm(forms.Form):
 
     @property
     def repository_groups(self):
-        """[(group's name or "", [row])] in the operator's order; a row says whether it is ticked."""
+        """[(group's name or "", [row])] in the operator's order, with what usually comes and what is ticked."""
         ticked = {str(value) for value in self["repositories"].value() or ()}
+        weekly = volume.weekly_commits()
         rows = [
-            {"repository": row, "line": row.line(self.page_language), "ticked": str(row.pk) in ticked}
+            {
+                "repository": row,
+                "line": row.line(self.page_language),
+                "volume": volume.in_words(weekly[row.pk]) if row.pk in weekly else "",
+                "ticked": str(row.pk) in ticked,
+            }
             for row in self.offered_repositories
         ]
         groups = groupby(rows, key=lambda row: row["repository"].group)
