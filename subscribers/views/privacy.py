@@ -1,0 +1,14 @@
+"""What is stored about a reader, why and for how long, in plain sentences."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from subscribers.leaving import COUNTED, UNCONFIRMED
+
+
+@require_safe
+def privacy(request):
+    """The numbers on the page are those that the purges use."""
+    spans = {"unconfirmed": UNCONFIRMED.days, "counted": COUNTED.days, "mails": settings.DELIVERY_DAYS}
+    return render(request, "subscribers/privacy.html", spans)
