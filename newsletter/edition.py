@@ -98,7 +98,7 @@ def select(day, selection, budget=None):
     chosen = [source for source in day.sources if not selection.repositories or source.id in selection.repositories]
     sections = [_taken(day, source, selection) for source in chosen]
     if budget:
-        sections = _cut(day, sections, budget)
+        sections = _cut(day, sections, budget, _choice(selection))
     sections.sort(key=lambda section: _rank(day, section))
     active = tuple(section for section in sections if section.found)
     told = [line for section in active for line in section.lines]
@@ -132,13 +132,21 @@ def select(day, selection, budget=None):
 
 def _taken(day, source, selection):
     """All that this selection takes of one repository, nothing cut yet: remembered as long as there is room."""
-    key = (source.id, *selection.topics, "", *selection.kinds)
-    section = day.taken.get(key)
-    if section is None:
+    return _remembered(day, (source.id, *_choice(selection)), lambda: _section(day, source, selection))
+
+
+def _choice(selection):
+    return *selection.topics, "", *selection.kinds
+
+
+def _remembered(day, key, make):
+    """What `make()` gives for this key, as long as there is room."""
+    found = day.taken.get(key)
+    if found is None:
         if len(day.taken) >= REMEMBERED:
             day.taken.clear()
-        section = day.taken[key] = _section(day, source, selection)
-    return section
+        found = day.taken[key] = make()
+    return found
 
 
 def _section(day, source, selection):
@@ -164,7 +172,7 @@ def _is_chosen(line, selection):
     return kind and (not selection.topics or not set(selection.topics).isdisjoint(line.topics))
 
 
-def _cut(day, sections, budget):
+def _cut(day, sections, budget, choice):
     """The best story of every repository first, then by rank, as far as the budget goes; the others go to the tail."""
     firsts = [section.lines[0] for section in sections if section.lines]
     others = [line for section in sections for line in section.lines[1:] if line.importance > TAIL_IMPORTANCE]
@@ -174,19 +182,17 @@ def _cut(day, sections, budget):
     while budget.minutes and len(told) > 1 and _mail_minutes(day, told) > budget.minutes:
         told.pop()
     ids = {line.id for line in told}
-    return [_shortened(section, ids) if _is_cut(section, ids) else section for section in sections]
+    return [_shortened(day, section, ids, choice) for section in sections]
 
 
-def _is_cut(section, ids):
-    return not ids.issuperset([line.id for line in section.lines])
-
-
-def _shortened(section, ids):
-    return replace(
-        section,
-        lines=tuple([line for line in section.lines if line.id in ids]),
-        tail=tuple([line for line in section.lines if line.id not in ids]),
-    )
+def _shortened(day, section, ids, choice):
+    """The section with these of its lines told, and the others in its tail."""
+    lines = tuple([line for line in section.lines if line.id in ids])
+    if len(lines) == len(section.lines):
+        return section
+    key = (section.source.id, *choice, "", *[line.id for line in lines])
+    tail = (line for line in section.lines if line.id not in ids)
+    return _remembered(day, key, lambda: replace(section, lines=lines, tail=tuple(tail)))
 
 
 def _place(day):
@@ -214,7 +220,7 @@ def _summary(day, told):
     )
     # A summary that repeats the whole edition is none.
     places = max(min(FILLED_SENTENCES, len(told) - 1) - len(kept), 0)
-    return (*kept, *(_headline(day, line) for line in free[:places]))
+    return (*kept, *(_remembered(day, line.id, lambda line=line: _headline(day, line)) for line in free[:places]))
 
 
 def _headline(day, line):

@@ -12,7 +12,7 @@ from newsletter.shapes import LongLineError
 
 
 def join(fragments, edition, subscriber, links):
-    """(what the mail shows of the edition, HTML, text), the HTML no larger than a mail may be.
+    """(what the mail shows of the edition, HTML, text), both as parts, the HTML no larger than a mail may be.
 
     `links`: addresses by the names under which templates ask for them. Raises LongLineError.
     """
@@ -20,14 +20,14 @@ def join(fragments, edition, subscriber, links):
         values = own_values(fragments, light["edition"], subscriber, links)
         joined = Joined(fragments, values, light["show_files"], light["titles"])
         html, text = joined.parts(light["edition"])
-        if size(html) <= MAX_HTML:
+        if not is_too_large(html):
             break
     return light["edition"], html, text
 
 
-def size(html):
-    """In bytes, a line's end being one, as Django's message counts it."""
-    return len(html) - html.count(b"\n")
+def is_too_large(html):
+    """As Django's message counts it, a line's end being one byte."""
+    return sum(map(len, html)) > MAX_HTML and sum(len(part) - part.count(b"\n") for part in html) > MAX_HTML
 
 
 class Joined:
@@ -52,7 +52,8 @@ class Joined:
         self._others(edition)
         self._frame(frame, "foot", "end")
         self.text += [b"\r\n", frame["plain_foot"].fill(self.text_values)]
-        return b"".join(self.html).removesuffix(b"\r\n"), b"".join(self.text)
+        self.html[-1] = self.html[-1].removesuffix(b"\r\n")
+        return self.html, self.text
 
     def _add(self, piece):
         html, text = piece

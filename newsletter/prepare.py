@@ -78,7 +78,7 @@ def _joined(delivery, edition, fragments):
         + _date(int(time()))
         + b"".join([_plain_line(*header) for header in own.items()])
     )
-    content = b"".join([head, b"\r\n", TEXT, text, b"\r\n", HTML, html, END])
+    content = b"".join([head, b"\r\n", TEXT, *text, b"\r\n", HTML, *html, END])
     return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True)
 
 

@@ -1,6 +1,7 @@
 """Pieces of a mail: compiled and encoded once, with slots for what differs from reader to reader."""
 
 import re
+from itertools import chain
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -89,7 +90,9 @@ class Shape:
 
     def _line(self, part, values):
         (first, *texts), names = part
-        line = first + "".join([values[name] + text for name, text in zip(names, texts, strict=True)])
+        line = "".join(
+            [first, *chain.from_iterable([(values[name], text) for name, text in zip(names, texts, strict=True)])]
+        )
         data = line.encode()
         if len(data) > MAX_LINE or b"\n" in data:
             return encoded([self.finish(line)])

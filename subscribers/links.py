@@ -2,7 +2,7 @@
 
 import base64
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -54,8 +54,15 @@ def new_address_url(subscriber):
 
 
 def _signature(public_id, purpose, version, secret):
-    mac = salted_hmac(f"subscribers.links.{purpose}", f"{public_id}:{version}", secret, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(mac[:SIGNATURE_BYTES]).decode().rstrip("=")
+    mac = _keyed(purpose, secret).copy()
+    mac.update(f"{public_id}:{version}".encode())
+    return base64.urlsafe_b64encode(mac.digest()[:SIGNATURE_BYTES]).decode().rstrip("=")
+
+
+@lru_cache(maxsize=32)
+def _keyed(purpose, secret):
+    """The HMAC before the value: the key is derived once."""
+    return salted_hmac(f"subscribers.links.{purpose}", "", secret, algorithm="sha256")
 
 
 def _absolute(name, text):

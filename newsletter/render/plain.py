@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,11 +21,14 @@ def columns(text):
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
+_width = lru_cache(maxsize=8192)(columns)  # the same words come again in every mail
+
+
 def wrap(text, indent=""):
     """The text in lines of at most 72 columns, each behind the indent; a word too long for a line stays whole."""
     lines, line, width = [], "", len(indent)
     for chunk in CHUNK.findall(" ".join(text.split())):
-        wide = columns(chunk)
+        wide = _width(chunk)
         if line and width + (0 if chunk == " " else wide) > COLUMNS:
             lines.append(line)
             line, width = "", len(indent)
