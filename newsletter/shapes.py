@@ -1,7 +1,6 @@
 """Pieces of a mail: compiled and encoded once, with slots for what differs from reader to reader."""
 
 import re
-from itertools import chain
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -54,9 +53,9 @@ class Shape:
     def __init__(self, lines, finish):
         self.parts, self.finish = [], finish
         for line in lines:
-            texts = SLOT.split(line)
-            if len(texts) > 1:
-                self.parts.append((tuple(texts[::2]), tuple(texts[1::2])))
+            names = frozenset(SLOT.findall(line))
+            if names:
+                self.parts.append((SLOT.sub(r"%(\1)s", line.replace("%", "%%")), names))
             else:
                 self._add(encoded([finish(line)]))
 
@@ -81,7 +80,7 @@ class Shape:
         """The Shape with some of its slots filled."""
         filled = Shape((), self.finish)
         for part in self.parts:
-            if isinstance(part, bytes) or not values.keys().isdisjoint(part[1]):
+            if isinstance(part, bytes) or part[1] & values.keys():
                 data = part if isinstance(part, bytes) else self._line(part, values)
                 filled._add(data)
             else:
@@ -89,10 +88,8 @@ class Shape:
         return filled
 
     def _line(self, part, values):
-        (first, *texts), names = part
-        line = "".join(
-            [first, *chain.from_iterable([(values[name], text) for name, text in zip(names, texts, strict=True)])]
-        )
+        pattern, _names = part
+        line = pattern % values
         data = line.encode()
         if len(data) > MAX_LINE or b"\n" in data:
             return encoded([self.finish(line)])
