@@ -51,6 +51,8 @@ def make_line(statement, language):
         late_date=_late_date(main),
         is_cut=statement.is_cut,
         follow_up=_follow_up(statement.follows, language),
+        authors=tuple(dict.fromkeys(activity.author for activity in evidence if activity.author)),
+        occurred_at=main.occurred_at,
     )
 
 

@@ -57,6 +57,8 @@ class Line:
     late_date: date | None = None
     is_cut: bool = False  # told by its title since its repository had too many stories to write up
     follow_up: FollowUp | None = None
+    authors: tuple[str, ...] = ()  # GitHub logins, the main activity's first
+    occurred_at: datetime | None = None  # of the main activity; None where it is not known
 
     @property
     def is_key(self):

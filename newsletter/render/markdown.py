@@ -136,7 +136,8 @@ def _story(line, edition):
     rows = [f"- {_labelled(line)} {_references(line)}"]
     if line.headline and line.detail:
         rows.append(f"  - {escape(line.detail)}")
-    rows += [f"  - {row}" for row in (_files(line), _follow_up(line), _late(line), _topics(line, edition)) if row]
+    facts = (_files(line), _origin(line), _follow_up(line), _late(line), _topics(line, edition))
+    rows += [f"  - {row}" for row in facts if row]
     return "\n".join(rows)
 
 
@@ -152,6 +153,12 @@ def _files(line):
     if not paths:
         return ""
     return _("%(size)s: %(paths)s") % {"size": words.size(line), "paths": f"{paths} {left}".strip()}
+
+
+def _origin(line):
+    """Who and when, as far as GitHub told: logins, and the time in UTC."""
+    at = line.occurred_at and f"{line.occurred_at:%Y-%m-%d %H:%M} UTC"
+    return " · ".join(filter(None, [escape(words.listing(line.authors)), at]))
 
 
 def _follow_up(line):

@@ -58,6 +58,7 @@ def test_markdown_names_commit_files_relations_and_topics_of_a_story():
     assert "fixes [#2500](https://github.com/flashinfer-ai/flashinfer/issues/2500)" in text
     assert "- 3 files, +68 −13: `flashinfer/mla.py`, `csrc/launcher.cu`, `tests/test_mla.py`" in text
     assert "- Topics: Attention" in text
+    assert "  - ada · 2026-02-19 12:00 UTC" in text
 
 
 def test_markdown_reads_quiet_failed_pending_and_partial_differently():
