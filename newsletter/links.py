@@ -22,3 +22,8 @@ def story_anchor(statement_id):
 def edition_url(delivery):
     """View in browser: the same edition as a page, for whoever has the mail."""
     return token_url("newsletter:edition", token(delivery.public_id, "edition"))
+
+
+def mail_latest_path(subscriber):
+    """Where the button posts with which this reader has the newest edition mailed; good for nothing else."""
+    return reverse("newsletter:mail_latest", args=[token(subscriber.public_id, "latest")])

@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/(?:u|confirm|preferences|new-address|edition)/)[^/\s\"'?#]+")
+TOKEN = re.compile(r"(/(?:u|confirm|preferences|new-address|edition|latest)/)[^/\s\"'?#]+")
 
 
 class HideTokens(logging.Filter):

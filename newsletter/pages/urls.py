@@ -1,10 +1,10 @@
-"""Archive, digest pages, view in browser, local mailbox and health."""
+"""Archive, digest pages, view in browser, the newest edition by mail, local mailbox and health."""
 
 from datetime import date
 
 from django.urls import path, register_converter
 
-from newsletter.pages import archive, edition, health, mailbox
+from newsletter.pages import archive, edition, health, latest, mailbox
 
 
 class DayConverter:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<day:date>.md", archive.digest_markdown, name="digest_markdown"),
     path("<day:date>.json", archive.digest_json, name="digest_json"),
     path("edition/<str:token>/", edition.edition, name="edition"),
+    path("latest/<str:token>/", latest.mail_it, name="mail_latest"),
     path("healthz", health.healthz, name="healthz"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail, name="mail"),

@@ -6,6 +6,8 @@ from django.utils.translation import ngettext
 from digest.models import Digest
 from newsletter import day, words
 from newsletter.edition import mail_budget, select
+from newsletter.latest import on_offer
+from newsletter.links import mail_latest_path
 from subscribers.models import Selection
 
 register = template.Library()
@@ -25,6 +27,12 @@ def latest_edition(choices, language):
         kinds=list(choices.kinds),
     )
     return select(day.remembered([latest], language), selection, mail_budget())
+
+
+@register.simple_tag
+def mail_latest_button(subscriber):
+    """Where the button "Mail it to me" posts; empty where there is nothing to mail to this reader."""
+    return mail_latest_path(subscriber) if on_offer(subscriber) else ""
 
 
 @register.filter

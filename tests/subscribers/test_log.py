@@ -6,8 +6,10 @@ import pytest
 
 from subscribers.log import HideTokens
 
+PATHS = ["/preferences/SECRET/pause/", "/u/SECRET", "/confirm/SECRET/", "/edition/SECRET/", "/latest/SECRET/"]
 
-@pytest.mark.parametrize("path", ["/preferences/SECRET/pause/", "/u/SECRET", "/confirm/SECRET/", "/edition/SECRET/"])
+
+@pytest.mark.parametrize("path", PATHS)
 def test_a_token_in_an_address_never_reaches_the_log(path):
     record = logging.LogRecord("django.request", 30, "", 1, "%s: %s", ("Not Found", path), None)
     HideTokens().filter(record)
