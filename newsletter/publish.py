@@ -3,12 +3,12 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from digest.build import DAYS_BACK, awaited_days, today
 from digest.models import Digest
 from newsletter.hours import due, due_after, local_date
 from newsletter.models import Delivery
+from newsletter.owing import days_with_unsent, owe_plainly
 from subscribers.models import Subscriber
 
 BATCH = 500
@@ -56,16 +56,19 @@ def readers(digest, at):
 
 
 def owe(digest, subscribers, at, publishing=()):
-    """Make the missing deliveries of this digest to these subscribers, in batches by id."""
-    for batch in _batches(subscribers):
-        _owe_batch(digest, batch, at, publishing)
+    """Make the missing deliveries of this digest to these subscribers: nearly all by a few statements for thousands."""
+    unsent = days_with_unsent(digest, publishing)
+    for left in owe_plainly(digest, subscribers, at, unsent):
+        for batch in _batches(left):
+            _owe_batch(digest, batch, at, unsent)
 
 
 def deliveries_to_make(digest, subscribers, at):
     """The deliveries that `owe` would make, unsaved."""
+    unsent = days_with_unsent(digest)
     for batch in _batches(subscribers):
         with transaction.atomic():
-            rows = _Batch(digest, batch, ()).rows(at)
+            rows = _Batch(digest, batch, unsent).rows(at)
         yield from rows
 
 
@@ -91,12 +94,12 @@ def _batches(subscribers):
         last = batch[-1].pk
 
 
-def _owe_batch(digest, batch, at, publishing):
+def _owe_batch(digest, batch, at, unsent):
     """A row that another process made, or claimed, or a reader erased meanwhile breaks a constraint: look again."""
     for round_left in reversed(range(ROUNDS)):
         try:
             with transaction.atomic():
-                return _Batch(digest, batch, publishing).insert(at)
+                return _Batch(digest, batch, unsent).insert(at)
         except IntegrityError:
             if not round_left:
                 raise
@@ -106,21 +109,20 @@ def _owe_batch(digest, batch, at, publishing):
 class _Batch:
     """What is known of one batch of subscribers before their deliveries are made."""
 
-    def __init__(self, digest, subscribers, publishing):
+    def __init__(self, digest, subscribers, unsent):
         self.digest, self.ids = digest, [subscriber.pk for subscriber in subscribers]
         theirs = Delivery.objects.filter(subscriber__in=self.ids)
         have = set(theirs.filter(digest=digest).values_list("subscriber", flat=True))
         self.subscribers = [subscriber for subscriber in subscribers if subscriber.pk not in have]
-        self.owed = self._lock_owed(theirs, publishing)
+        self.owed = self._lock_owed(theirs, unsent)
         merging = [row.pk for row in self.owed.values()]
         mailed = theirs.exclude(status=Status.SKIPPED).exclude(pk__in=merging)
         recent = mailed.filter(local_date__gte=digest.date)
         self.taken = set(recent.values_list("subscriber", "local_date"))
 
-    def _lock_owed(self, theirs, publishing):
+    def _lock_owed(self, theirs, unsent):
         """By subscriber, the mail about other days that has not gone out. One just being claimed is not waited for."""
-        closed = Q(digest__status=Digest.Status.PUBLISHED) | Q(digest__in=publishing)
-        rows = theirs.open().filter(closed).exclude(digest=self.digest).select_related("digest")
+        rows = theirs.open().filter(digest__in=unsent).select_related("digest")
         rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("digest__date")
         return {row.subscriber_id: row for row in rows}
 

@@ -68,8 +68,11 @@ class Delivery(models.Model):
         TOO_OLD = "too_old", _("too old to send")
         SAMPLE = "sample", _("sample address, real mail backend")
 
-    public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
-    digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries", verbose_name=_("digest"))
+    public_id = models.CharField(_("public id"), max_length=16, default=new_public_id, editable=False)
+    # Without an index of its own: that of the constraint also finds a range of readers, whatever the planner guesses.
+    digest = models.ForeignKey(
+        Digest, models.CASCADE, related_name="deliveries", verbose_name=_("digest"), db_index=False
+    )
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries", verbose_name=_("subscriber"))
     selection = models.ForeignKey(Selection, models.PROTECT, related_name="+", verbose_name=_("selection"))
     covers_from = models.DateField(_("covers from"), help_text=_("The oldest day that this mail carries."))
@@ -97,6 +100,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="delivery_public_id"),
             models.UniqueConstraint(fields=["digest", "subscriber"], name="delivery_once_per_digest"),
             models.UniqueConstraint(
                 fields=["subscriber", "local_date"],

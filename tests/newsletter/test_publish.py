@@ -1,15 +1,17 @@
 """Publishing makes one delivery for each reader, once, and merges the days owed after an outage."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from digest.models import Digest
+from newsletter import owing
 from newsletter import publish as publishing
 from newsletter.models import Delivery
-from newsletter.publish import bring_forward, publish, publish_ready
+from newsletter.publish import bring_forward, deliveries_to_make, owe, publish, publish_ready
 from subscribers.leaving import erase
 from subscribers.models import Subscriber
 from tests.factories import DAY, make_digest, make_repository, make_subscriber
@@ -132,12 +134,13 @@ def test_two_mails_never_have_one_local_date():
 
 def test_a_digest_that_another_publisher_made_meanwhile_is_completed_not_doubled(monkeypatch):
     first, second = make_subscriber(), make_subscriber()
+    publish([make_ready(-1)], END - ONE_DAY)  # so that both have mails to merge
     digest = make_ready()
     insert, rounds = publishing._Batch.insert, []
 
     def race(batch, at):
         if not rounds:
-            values = {"covers_from": DAY, "local_date": DAY, "due_at": END, "selection": first.selection}
+            values = {"covers_from": DAY, "local_date": DAY + ONE_DAY, "due_at": END, "selection": first.selection}
             Delivery.objects.create(digest=digest, subscriber=first, **values)
         rounds.append(batch)
         return insert(batch, at)
@@ -145,7 +148,77 @@ def test_a_digest_that_another_publisher_made_meanwhile_is_completed_not_doubled
     monkeypatch.setattr(publishing._Batch, "insert", race)
     publish([digest], END)
 
-    assert set(Delivery.objects.values_list("subscriber", flat=True)) == {first.pk, second.pk}
+    assert len(rounds) == 2
+    assert set(Delivery.objects.filter(digest=digest).values_list("subscriber", flat=True)) == {first.pk, second.pk}
+
+
+def test_of_a_range_of_readers_those_are_made_that_are_missing():
+    first, second = make_subscriber(), make_subscriber()
+    digest = make_ready()
+    owe(digest, Subscriber.objects.filter(pk=first.pk), END)
+    earlier = Delivery.objects.get()
+
+    publish([digest], END + HOUR)
+
+    assert Delivery.objects.get(subscriber=first) == earlier
+    assert Delivery.objects.get(subscriber=second).digest == digest
+
+
+def test_every_mail_has_a_random_name_of_its_own_for_links():
+    for _ in range(50):
+        make_subscriber()
+
+    publish([make_ready()], END)
+
+    names = set(Delivery.objects.values_list("public_id", flat=True))
+    assert len(names) == 50
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{12}", name) for name in names)
+
+
+def test_a_mail_made_for_thousands_is_as_one_made_alone():
+    zones = ["UTC", "Asia/Kathmandu", "America/New_York", "Mars/Olympus"]
+    for number in range(8):
+        make_subscriber(time_zone=zones[number % 4], minute=number * 150, language="zh-hans" if number % 3 else "en")
+    digest, at = make_ready(), END + HOUR
+    fields = [field.attname for field in Delivery._meta.concrete_fields]
+    alone = {row.subscriber_id: row for row in deliveries_to_make(digest, Subscriber.objects.all(), at)}
+
+    publish([digest], at)
+
+    differ = {"id", "public_id", "created_at"}
+    for row in Delivery.objects.all():
+        expected = alone[row.subscriber_id]
+        assert all(getattr(row, name) == getattr(expected, name) for name in fields if name not in differ)
+        assert row.created_at == at
+
+
+def test_ranges_reach_everybody_once(monkeypatch):
+    monkeypatch.setattr(owing, "RANGE", 3)
+    for number in range(8):
+        make_subscriber(status="active" if number % 4 else "unsubscribed")
+
+    publish([make_ready()], END)
+
+    assert Delivery.objects.count() == 6
+
+
+def test_a_digest_through_clocks_set_back_and_forth_comes_once_on_each_date():
+    spring, autumn = dt.date(2026, 3, 27), dt.date(2026, 10, 23)
+    for minute in (0, 30, 90, 150, 480, 1410):
+        make_subscriber(time_zone="Europe/London", minute=minute)
+    for first in (spring, autumn):
+        for days in range(5):
+            digest = make_digest(first + ONE_DAY * days, status="ready")
+            publish([digest], digest.ends_at)
+            Delivery.objects.open().filter(due_at__lte=digest.ends_at + ONE_DAY - HOUR / 60).update(status="sent")
+
+    for reader in Subscriber.objects.all():
+        mails = reader.deliveries.exclude(skip_reason="merged")
+        dates = list(mails.order_by("due_at").values_list("local_date", flat=True))
+        assert dates == sorted(set(dates))
+        assert len(dates) >= 9  # of ten digests at most two share a mail, where a day has 25 hours
+        told = [one for mail in mails for one in mail.digests()]
+        assert len(told) == len(set(told)) == 10
 
 
 @pytest.mark.django_db(transaction=True)
@@ -161,19 +234,21 @@ def test_a_reader_who_is_erased_while_mails_are_made_holds_up_nobody(monkeypatch
 
 
 def test_the_number_of_queries_does_not_grow_with_the_readers():
-    digest, later = make_ready(), make_ready(1)
+    digests = [make_ready(days) for days in range(4)]
     make_subscriber()
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        publish([digest], END)
+    publish([digests[0]], END)
+    with CaptureQueriesContext(connection) as few:
+        publish([digests[1]], END + ONE_DAY)
     for _ in range(40):
         make_subscriber()
-    with CaptureQueriesContext(connection) as many:
-        publish([later], END + ONE_DAY)
+    with CaptureQueriesContext(connection) as some_merged:
+        publish([digests[2]], END + 2 * ONE_DAY)
+    with CaptureQueriesContext(connection) as all_merged:
+        publish([digests[3]], END + 3 * ONE_DAY)
 
-    assert len(many) <= len(few) + 3  # those of merging
-    assert Delivery.objects.filter(digest=later).count() == 41
+    assert len(some_merged) <= len(few) + 3  # those of the many who have nothing to merge
+    assert len(all_merged) == len(few)
+    assert Delivery.objects.filter(digest=digests[3]).count() == 41
 
 
 def test_batches_reach_everybody(monkeypatch):
