@@ -101,11 +101,11 @@ def told(options, day, runs):
         f"`python -m benchmarks.delivery --recipients {options.recipients} --processes {options.processes} "
         f"--repeat {options.repeat}`\n",
         f"{machine()}\n",
-        f"{options.recipients} readers, each with an edition of their own, {runs[0]['size']:.0f} KB a mail; PostgreSQL in "
-        f"and out, the ledger included. Reference: {reference.name()}, {SESSIONS} sessions, one mail's bytes, same sink, "
-        "before and after each run.\n",
+        f"{options.recipients} readers, each with an edition of their own, {runs[0]['size']:.0f} KB a mail; PostgreSQL "
+        f"in and out, the ledger included. Reference: {reference.name()}, {SESSIONS} sessions, one mail's bytes, same "
+        "sink, before and after each run.\n",
         f"**Median ratio {ratio:.2f}** (goal: at least {GOAL}). Publishing took {day['publish']:.1f} s.\n",
-        "| mails/s | reference/s before, after | ratio | CPU of the senders, µs a mail | of the sink | peak MB | load |",
+        "| mails/s | reference/s before, after | ratio | senders' CPU, µs a mail | the sink's | peak MB | load |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for run in runs:

@@ -1,7 +1,7 @@
 """What other senders are measured against: the same bytes again and again, lock-step, over kept-open connections.
 
-`smtp-source -d` of Postfix does that; where it is not installed, this does: `python -m benchmarks.reference PORT SESSIONS
-COUNT FILE`, with a rate within a few percent of it.
+`smtp-source -d` of Postfix does that; where it is not installed, this does, at nearly the same rate:
+`python -m benchmarks.reference PORT SESSIONS COUNT FILE`.
 """
 
 import selectors

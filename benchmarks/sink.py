@@ -1,7 +1,7 @@
 """A fast SMTP server that keeps nothing: it counts, and writes down who got a mail when. In a process of its own.
 
-`python -m benchmarks.sink READY LOG [--tls CERTIFICATE KEY]` writes its port to READY; each line of LOG: seconds, bytes,
-recipient.
+`python -m benchmarks.sink READY LOG [--tls CERTIFICATE KEY]` writes its port to READY, and a line for each mail to LOG:
+seconds, bytes, recipient.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What the benchmarks of sending share: a PostgreSQL and a sink of their own, sending processes, and a page of results."""
+"""What the benchmarks of sending share: a PostgreSQL and a sink, sending processes, and a page of results."""
 
 import datetime as dt
 import json
@@ -23,7 +23,11 @@ RESULTS = Path(__file__).parent / "results.md"
 @contextmanager
 def stage(**environment):
     """A running Sink; Django is set up on an empty PostgreSQL, and mails go to the sink."""
-    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder, postgresql() as url, sink(Path(folder)) as arrivals:
+    with (
+        tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
+        postgresql() as url,
+        sink(Path(folder)) as arrivals,
+    ):
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "newsletter.settings",
             "DATABASE_URL": url,
@@ -63,7 +67,8 @@ class Senders:
 
 def machine():
     """One line: what this was measured on."""
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown")
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "psycopg", "mjml-python"))
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()

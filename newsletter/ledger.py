@@ -48,6 +48,8 @@ class Ledger:
 
     def write(self):
         """Write what waits, now. What cannot be written is still there for another try."""
+        if not self.waiting:
+            return
         at = timezone.now()
         sent = [(row, outcome) for row, outcome in self.waiting if outcome.status == Status.SENT]
         with transaction.atomic():

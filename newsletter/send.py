@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 TASK_SECONDS = 20  # a task is short, so that a worker can stop
 GROUP_SECONDS = 300  # long before the sweep calls a group lost
 UNWRITTEN = 32  # with a group more, the most that a killed worker leaves of which nobody knows whether they were sent
-BLINK = 0.01  # seconds
+BLINK = 0.001  # seconds
 
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
 
@@ -80,32 +80,34 @@ class Post:
         """Send these claimed mails; the last of them may still be on their way afterwards."""
         self._keep(group)
         self.group_ends = monotonic() + GROUP_SECONDS
-        for delivery in group:
+        for left, delivery in zip(range(len(group), 0, -1), group, strict=True):
             if self.is_shut or self.is_late:
                 break
-            self._send(delivery)
+            self._send(delivery, left)
         self._wait_for(UNWRITTEN)
 
     def _keep(self, deliveries):
         self.untried |= {row.pk: row for row in deliveries}
 
-    def _send(self, delivery):
+    def _send(self, delivery, left):
         letter = _letter(delivery)
         if isinstance(letter, Outcome):
             self.untried.pop(delivery.pk)
             return self._note(delivery, letter)
-        if self.pace and not self._wait_for_place():
+        if self.pace and not self._wait_for_place(left):
             return None
         self.untried.pop(delivery.pk)
         self.couriers.give(delivery, letter)
         return self._take_in(0)
 
-    def _wait_for_place(self):
+    def _wait_for_place(self, left):
         """Whether the mail may leave, and would leave at once; False where the time is over or the way is shut."""
         while not self.is_shut and not self.is_late:
+            if not self.pace.has_places:
+                self.ledger.write()
             if not self.couriers.is_ready():
                 self._take_in(BLINK)
-            elif wait := self.pace.take():
+            elif wait := self.pace.take(left):
                 self._take_in(wait)
             else:
                 return True
