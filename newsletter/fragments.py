@@ -6,7 +6,6 @@ the whole document's head and cut at marks; each piece consists of whole lines a
 
 from functools import wraps
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -24,8 +23,6 @@ from subscribers.models import Selection
 OWN = ("preheader", "window", "edition_line", "edition_sentence", "who_wrote", "why")
 LINKS = ("web_url", "preferences_url", "unsubscribe_url")
 MOST = 4096  # pieces that depend on choices; about 8 MB
-DAYS = 16  # days and languages that are kept
-KEPT = {}  # Fragments, used last comes last
 TABLE = '<mj-text><table role="presentation">'  # around rows that are compiled by themselves
 
 
@@ -276,21 +273,3 @@ def _is_troubled(counts):
 def _block(text):
     """The text after a blank line."""
     return encoded(["", *text.split("\n")])
-
-
-def fragments_of(day):
-    """The fragments of this day, kept for the process; a day that was read again and is the same keeps them."""
-    place = (day.language, day.covers_from, day.date, settings.SITE_URL, settings.NEWSLETTER_NAME)
-    kept = KEPT.pop(place, None)
-    if kept is None or (kept.day is not day and kept.day != day):
-        kept = Fragments(day)
-    kept.day = day
-    KEPT[place] = kept
-    if len(KEPT) > DAYS:
-        del KEPT[next(iter(KEPT))]
-    return kept
-
-
-def forget():
-    """Drop what is kept; tests begin with an empty memory."""
-    KEPT.clear()

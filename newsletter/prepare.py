@@ -13,8 +13,8 @@ from django.utils import translation
 from newsletter import day, inbox
 from newsletter.compose import compose_delivery, message_id, shared_headers, unsubscribe_headers
 from newsletter.edition import mail_budget, select
-from newsletter.fragments import fragments_of
 from newsletter.joined import join
+from newsletter.kept import fragments_of
 from newsletter.links import edition_url
 from newsletter.own_values import first_stories
 from newsletter.prepared import Prepared

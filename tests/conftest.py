@@ -3,7 +3,7 @@
 import pytest
 
 from digest.github import GitHub
-from newsletter import day, fragments
+from newsletter import day, kept
 from tests.digest.github_server import github_server
 
 
@@ -22,7 +22,7 @@ def closed_doors(settings, tmp_path):
 def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
     day.forget()
-    fragments.forget()
+    kept.forget()
 
 
 @pytest.fixture
