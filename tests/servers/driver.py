@@ -16,7 +16,9 @@ from django.utils import timezone  # noqa: E402
 from digest.models import Digest, Repository  # noqa: E402
 from newsletter import sweep  # noqa: E402
 from newsletter.models import Delivery  # noqa: E402
+from newsletter.publish import publish  # noqa: E402
 from subscribers.models import Selection, Subscriber  # noqa: E402
+from tests.factories import make_activity, make_digest, make_statement, make_subscriber  # noqa: E402
 
 
 def prepare(*names):
@@ -32,11 +34,28 @@ def prepare(*names):
         )
 
 
+def owe(count):
+    """Yesterday's digest, published and due now, owed to so many readers; one story in it."""
+    call_command("migrate", verbosity=0)
+    now = timezone.now()
+    digest = make_digest(now.date() - dt.timedelta(days=1), status="ready")
+    make_statement(digest, make_activity(digest=digest))
+    for number in range(int(count)):
+        make_subscriber(f"reader{number}@reader.test", minute=0, confirmed_at=now - dt.timedelta(days=3))
+    publish([digest], now)
+
+
+def track_since(days):
+    """As if the repositories had been tracked for so many days, while nobody built anything."""
+    Repository.objects.update(created_at=timezone.now() - dt.timedelta(days=int(days)))
+
+
 def state():
-    """How far the service is."""
+    """How far the service is; a mail that another one carries is left out."""
+    unmerged = Delivery.objects.exclude(skip_reason="merged")
     return {
         "digests": {str(digest.date): digest.status for digest in Digest.objects.all()},
-        "deliveries": {row.subscriber.email: row.status for row in Delivery.objects.select_related("subscriber")},
+        "deliveries": {row.subscriber.email: row.status for row in unmerged.select_related("subscriber")},
     }
 
 
@@ -46,5 +65,6 @@ def sweep_after(minutes):
 
 
 if __name__ == "__main__":
-    verb = {"prepare": prepare, "state": state, "sweep_after": sweep_after}[sys.argv[1]]
+    verbs = [prepare, owe, track_since, state, sweep_after]
+    verb = {verb.__name__: verb for verb in verbs}[sys.argv[1]]
     print(json.dumps(verb(*sys.argv[2:])))
