@@ -11,7 +11,7 @@ import pytest
 
 from tests.digest.github_server import github_server
 from tests.newsletter.smtp_server import smtp_server
-from tests.servers.postgresql import postgresql
+from tests.servers.postgresql import postgresql_server, url_of
 from tests.servers.redis import redis_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -80,10 +80,10 @@ def github():
 @pytest.fixture
 def service(tmp_path, smtp, github):
     """A service on PostgreSQL and Redis that collects from `github` and mails to `smtp`."""
-    with postgresql() as database_url, redis_server(tmp_path) as redis_url:
+    with postgresql_server() as database, redis_server(tmp_path) as redis:
         environment = {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
+            "DATABASE_URL": url_of(database),
+            "REDIS_URL": redis.url,
             "SECRET_KEY": "for this test",
             "GITHUB_API_URL": github.url,
             "GITHUB_TOKEN": "token",
@@ -92,6 +92,7 @@ def service(tmp_path, smtp, github):
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
         }
         service = Service(environment, tmp_path)
+        service.database, service.redis = database, redis
         try:
             yield service
         finally:

