@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages eval cost clean
+.PHONY: run test lint messages eval cost bench clean
 
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
@@ -30,6 +30,12 @@ eval: $(VENV)/.runtime
 # Requests and tokens of a day, counted; the table stands in benchmarks/results.md.
 cost: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks.cost
+
+# The post, measured against smtp-source (or its stand-in) in the same run; the table stands in benchmarks/results.md.
+bench: $(VENV)/.development
+	$(BIN)/python -m benchmarks.delivery
+	$(BIN)/python -m benchmarks.ratelimit
+	$(BIN)/python -m benchmarks.crash
 
 clean:
 	rm -rf $(VENV) var
