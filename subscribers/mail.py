@@ -13,6 +13,8 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a
 BLOCK = re.compile(r"(</?(?:table|tbody|tr|td|th|div|p|style|h[1-6]|ul|li)\b[^>]*>|<!\[endif\]-->)(?!\n)")
 TAG_OR_SPACE = re.compile(r"(<[^>]*>| )")
 MAX_LINE = 998  # bytes, RFC 5322
+# MRML has screen readers say "email" in English, whatever the language; without it they say "article" in their own.
+ENGLISH_ROLE = ' aria-roledescription="email"'
 BLANK_LINES = re.compile(r"\s*\n\s*\n(?=[^\S\n]*\S)")
 
 
@@ -28,7 +30,7 @@ def to_html(source):
 
 def compile_mjml(source):
     """MJML source to an HTML document, in lines of any length."""
-    return mjml2html(printable(source), disable_comments=False, fonts={})
+    return mjml2html(printable(source), disable_comments=False, fonts={}).replace(ENGLISH_ROLE, "", 1)
 
 
 def printable(text):

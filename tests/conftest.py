@@ -1,6 +1,7 @@
 """What every test may count on: a mailbox and files of its own, and no way out to GitHub, Claude or a provider."""
 
 import pytest
+from django.utils import translation
 
 from digest.github import GitHub
 from newsletter import day, kept
@@ -23,6 +24,13 @@ def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
     day.forget()
     kept.forget()
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own():
+    """The language of a test's last page would be that of the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
