@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='delivery',
+            name='selection',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subscribers.selection', verbose_name='selection'),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
             name='public_id',
             field=models.CharField(default=subscribers.models.subscriber.new_public_id, editable=False, max_length=16, verbose_name='public id'),
         ),

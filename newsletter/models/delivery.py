@@ -74,7 +74,10 @@ class Delivery(models.Model):
         Digest, models.CASCADE, related_name="deliveries", verbose_name=_("digest"), db_index=False
     )
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries", verbose_name=_("subscriber"))
-    selection = models.ForeignKey(Selection, models.PROTECT, related_name="+", verbose_name=_("selection"))
+    # Selections are never deleted, and nobody asks who had one: an index would only make each row dearer.
+    selection = models.ForeignKey(
+        Selection, models.PROTECT, related_name="+", verbose_name=_("selection"), db_index=False
+    )
     covers_from = models.DateField(_("covers from"), help_text=_("The oldest day that this mail carries."))
     local_date = models.DateField(_("local date"), help_text=_("The reader's date at which it is due."))
     due_at = models.DateTimeField(_("due at"))
