@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from digest.models import Digest
@@ -200,6 +200,24 @@ def test_ranges_reach_everybody_once(monkeypatch):
     publish([make_ready()], END)
 
     assert Delivery.objects.count() == 6
+
+
+def test_a_range_that_cannot_be_made_at_once_is_made_reader_by_reader(monkeypatch):
+    def erased_meanwhile(*_arguments):
+        raise IntegrityError
+
+    monkeypatch.setattr(owing, "_insert", erased_meanwhile)
+    readers = {make_subscriber().pk for _ in range(3)}
+
+    publish([make_ready()], END)
+
+    assert set(Delivery.objects.values_list("subscriber", flat=True)) == readers
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads so few rows without any index")
+def test_who_is_due_is_found_by_an_index_of_what_is_queued():
+    assert "USING INDEX delivery_due" in Delivery.objects.queued(END)[:32].explain()
+    assert "USING INDEX delivery_retry" in Delivery.objects.retrying(END)[:32].explain()
 
 
 def test_a_digest_through_clocks_set_back_and_forth_comes_once_on_each_date():
