@@ -76,6 +76,18 @@ for (const button of document.querySelectorAll("[data-busy]")) {
   });
 }
 
+// On a phone a bar leads on until the address field is in view. What it counts is the choice that the page began with.
+const bar = document.querySelector("[data-bar]");
+if (bar) {
+  const follow = ([address]) => {
+    bar.hidden = address.isIntersecting || address.boundingClientRect.top < 0;
+  };
+  new IntersectionObserver(follow).observe(document.querySelector("#id_email"));
+  bar.closest("form").addEventListener("change", () => {
+    bar.querySelector("p").hidden = true;
+  });
+}
+
 // What was saved, or went wrong, is read first.
 document.querySelector("[data-focus]")?.focus();
 

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from newsletter.celery import app
 from subscribers import links
 from subscribers.models import Subscriber
-from tests.factories import make_repository, make_subscriber, make_topic
+from tests.factories import make_digest, make_repository, make_statement, make_subscriber, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,9 +103,49 @@ def test_everything_works_without_javascript(chromium, page, live_server):
     assert chosen_by("ada@example.org") == ("pending", ["vllm"])
 
 
+def make_edition():
+    """A published day with a story, so that there is something to preview."""
+    digest = make_digest(status="published", published_at="2026-02-20T01:00Z")
+    make_statement(digest)
+
+
+def test_on_a_phone_the_preview_stands_before_the_address_and_a_bar_leads_to_both(page):
+    make_edition()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    bar, preview, address = page.locator(".bar"), page.locator(".preview"), page.get_by_label("E-mail address")
+    bar.wait_for()
+    assert bar.bounding_box()["height"] == 64
+    assert preview.bounding_box()["y"] + preview.bounding_box()["height"] < address.bounding_box()["y"]
+
+    bar.get_by_role("link", name="Subscribe").click()
+    bar.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "id_email"
+
+    page.evaluate("scrollTo(0, 0)")
+    bar.get_by_role("link", name="Preview").click()
+    page.wait_for_function("document.querySelector('#preview').getBoundingClientRect().top < innerHeight / 2")
+
+
+def test_the_bar_counts_only_what_it_knows_and_covers_nothing_that_has_the_focus(page):
+    make_edition()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    bar = page.locator(".bar")
+    bar.get_by_text("1 story, 1 minute").wait_for()
+    page.get_by_role("checkbox", name="vllm").check()
+    assert not bar.get_by_text("1 story").is_visible()
+
+    covered = "document.activeElement.getBoundingClientRect().bottom > innerHeight - 64"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert bar.is_hidden() or page.evaluate(f"!!document.activeElement.closest('.bar') || !({covered})")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1200])
 def test_pages_hold_at_every_width_and_for_every_reader(page, scheme, width):
+    make_edition()
     reader = make_subscriber("ada@example.org", topics=["attention"])
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
