@@ -33,6 +33,8 @@ cost: $(VENV)/.runtime
 
 # The post, measured against smtp-source (or its stand-in) in the same run; the table stands in benchmarks/results.md.
 bench: $(VENV)/.development
+	$(BIN)/python -m benchmarks.compose
+	$(BIN)/python -m benchmarks.publish
 	$(BIN)/python -m benchmarks.delivery
 	$(BIN)/python -m benchmarks.ratelimit
 	$(BIN)/python -m benchmarks.crash
