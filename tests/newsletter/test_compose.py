@@ -249,7 +249,7 @@ def test_the_text_part_keeps_to_72_columns_except_for_addresses_and_paths(digest
 
 
 def test_titles_are_text_whatever_they_contain(digest, vllm):
-    title = 'Fix <script>alert(1)</script> & </td></mj-text> \x00\x0b {{ x }} \u202e <i> "quoted" <!-- a'
+    title = 'Fix <script>alert(1)</script> & </td></mj-text> \x01\x0b {{ x }} \u202e <i> "quoted" <!-- a'
     tell(digest, vllm, texts=None, title=title)
     tell(digest, vllm, texts=None, title=title + " again", importance=1)
 

@@ -185,7 +185,7 @@ def test_titles_addresses_and_names_are_text_whatever_they_contain(settings):
     settings.NEWSLETTER_POSTAL_ADDRESS = "1 <Main> & Co"
     digest, vllm = make_digest(), make_repository("vllm-project/vllm")
     hostile = (
-        'Fix <script>alert(1)</script> & </td></mj-text> \x00\x0b {{ x }} \u202e <i> "q" <!--cut here--> [[slot:why]]'
+        'Fix <script>alert(1)</script> & </td></mj-text> \x01\x0b {{ x }} \u202e <i> "q" <!--cut here--> [[slot:why]]'
     )
     for number in range(8):
         title = f"{hostile}\r\nBcc: all@example.org {number}"
