@@ -89,7 +89,8 @@ class Couriers:
             self.abroad -= 1
             return delivery, outcome
         self.staff.remove(courier)
-        return None if any(other.is_open for other in self.staff) else (None, outcome)
+        # Those who are still at the door may yet get in: only the last of them speaks for all.
+        return None if self.staff and not outcome.stops else (None, outcome)
 
     def _overdue(self):
         now = monotonic()

@@ -53,6 +53,7 @@ def test_two_workers_and_two_beats_mail_nobody_twice(service, smtp, yesterday):
 
 def test_a_worker_killed_while_sending_leaves_uncertain_mails_and_sends_none_twice(service, smtp, yesterday):
     smtp.faults["DATA"] = ["hang"]
+    service.environment["MAIL_CONNECTIONS"] = "1"  # a second one would go on sending until the worker is killed
     service.drive("prepare", *NAMES)
     worker = service.start_worker()
     service.start_beat()
