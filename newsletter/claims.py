@@ -1,63 +1,106 @@
 """Taking mails for sending: a conditional update makes a row ours, if its reader may still be mailed."""
 
 import secrets
+from functools import cached_property
+from operator import itemgetter
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import Exists
 
-from newsletter.models import Delivery
+from newsletter.claimed import COLUMNS, as_claimed
+from newsletter.models import Delivery, Sending
 from subscribers.models import Subscriber
 from subscribers.reach import is_harmless, is_sample
 
 GROUP = 32  # so a killed worker leaves few rows of which nobody knows whether they were sent
 
-# What composing and sending do not look at; reading moments of time is slow.
-UNREAD = ["created_at", "sent_at", "subscriber__created_at", "subscriber__confirmed_at", "subscriber__unsubscribed_at"]
-
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
 
-
-def claim_due(at):
-    """Up to 32 mails that are due, made `sending`. First those of the hour, then those tried before."""
-    return claim(Delivery.objects.queued(at), at) or claim(Delivery.objects.retrying(at), at)
-
-
-def claim(candidates, at):
-    """Up to 32 of these rows, made `sending`; where the reader may not be mailed any more, skipped with the reason.
-
-    An empty list means that none is left; another process's rows are never waited for.
-    """
-    while True:
-        with transaction.atomic():
-            rows = candidates.open().select_for_update(skip_locked=True, of=("self",))
-            found = dict(rows.values_list("pk", "subscriber__email")[:GROUP])
-            claimed = _take(found, at)
-            _skip(found.keys() - {delivery.pk for delivery in claimed})
-        if claimed or not found:
-            return claimed
-
-
-def _take(found, at):
-    token = secrets.token_hex(16)
-    allowed = [pk for pk, email in found.items() if is_harmless() or not is_sample(email)]
-    mailable = Subscriber.objects.mailable(OuterRef("local_date")).filter(pk=OuterRef("subscriber"))
-    Delivery.objects.open().filter(Exists(mailable), pk__in=allowed).update(
-        status=Status.SENDING, claim=token, claimed_at=at, attempts=F("attempts") + 1
+# Delivery.objects.open().filter(Exists(Subscriber.objects.mailable(<its local date>)), pk__in=…).update(…): putting
+# that together takes Django longer than everything else a claim does.
+TAKE = """
+    UPDATE newsletter_delivery SET status = 'sending', claim = %s, claimed_at = %s, attempts = attempts + 1
+    WHERE id IN ({ids}) AND status IN ('queued', 'retry') AND EXISTS (
+        SELECT 1 FROM subscribers_subscriber AS reader
+        WHERE reader.id = newsletter_delivery.subscriber_id AND reader.status = 'active' AND NOT reader.suppressed
+            AND (reader.paused_until IS NULL OR reader.paused_until <= newsletter_delivery.local_date)
     )
-    mine = Delivery.objects.filter(pk__in=allowed, claim=token)
-    mine = mine.select_related("subscriber", "selection").prefetch_related("digest")
-    return [_with_selection(row) for row in mine.defer(*UNREAD).order_by("due_at")]
+    RETURNING id
+"""
 
 
-def _with_selection(row):
-    """The reader's choices are mostly still those of the delivery: then they need not be asked for."""
-    if row.subscriber.selection_id == row.selection_id:
-        row.subscriber.selection = row.selection
-    return row
+def due(at):
+    """Claims of what is due: first the mails of the hour, then those tried before."""
+    return Claims(at, Delivery.objects.queued(at), Delivery.objects.retrying(at))
+
+
+class Claims:
+    """Group after group of up to 32 of these rows, made `sending`, those due first; no rows while sending is stopped.
+
+    Where the reader may not be mailed any more, a row is skipped with the reason. Another process's rows are never
+    waited for.
+    """
+
+    def __init__(self, at, *sources):
+        self.at, self.sources = at, [Source(rows) for rows in sources]
+
+    def group(self):
+        """The next rows as Claimed; an empty list means that none is left."""
+        for source in self.sources:
+            if group := self._group_of(source):
+                return group
+        return []
+
+    def _group_of(self, source):
+        while True:
+            with transaction.atomic():
+                found = source.rows()
+                claimed = self._take(found)
+                _skip({row[PK] for row in found} - {mail.pk for mail in claimed})
+            if claimed or not found:
+                return claimed
+
+    def _take(self, found):
+        allowed = [row for row in found if is_harmless() or not is_sample(row[EMAIL])]
+        if not allowed:
+            return []
+        token, ids = secrets.token_hex(16), [row[PK] for row in allowed]
+        at = connection.ops.adapt_datetimefield_value(self.at)
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE.format(ids=", ".join(["%s"] * len(ids))), [token, at, *ids])
+            taken = {pk for (pk,) in cursor.fetchall()}
+        return as_claimed(sorted((row for row in allowed if row[PK] in taken), key=itemgetter(DUE_AT)), token)
+
+
+PK, EMAIL, DUE_AT = COLUMNS.index("pk"), COLUMNS.index("subscriber__email"), COLUMNS.index("due_at")
+
+
+class Source:
+    """The open ones of these deliveries; their query is put together once, for that takes longer than asking it."""
+
+    def __init__(self, deliveries):
+        self.deliveries = deliveries
+
+    def rows(self):
+        """The next 32, as COLUMNS; locked where the database locks rows."""
+        try:
+            sql, parameters = self._query
+        except EmptyResultSet:  # Django knows without asking
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    @cached_property
+    def _query(self):
+        stopped = Sending.objects.filter(stopped_at__isnull=False)
+        rows = self.deliveries.open().filter(~Exists(stopped)).select_for_update(skip_locked=True, of=("self",))
+        return rows.values_list(*COLUMNS)[:GROUP].query.sql_with_params()
 
 
 def _skip(keys):
-    for row in Delivery.objects.filter(pk__in=keys):
+    for row in Delivery.objects.filter(pk__in=keys) if keys else ():
         if reason := _why_not(row):
             Delivery.objects.open().filter(pk=row.pk).update(status=Status.SKIPPED, skip_reason=reason)
 

@@ -1,6 +1,7 @@
 """Writing down what became of mails: in small batches, and only on rows that are still ours."""
 
 import datetime as dt
+from contextlib import nullcontext
 from time import monotonic
 
 from django.db import connection, transaction
@@ -52,12 +53,13 @@ class Ledger:
             return
         at = timezone.now()
         sent = [(row, outcome) for row, outcome in self.waiting if outcome.status == Status.SENT]
-        with transaction.atomic():
+        others = [(row, outcome) for row, outcome in self.waiting if outcome.status != Status.SENT]
+        # A single statement is whole by itself.
+        with transaction.atomic() if others else nullcontext():
             if sent:
                 _record_sent(sent, at)
-            for delivery, outcome in self.waiting:
-                if outcome.status != Status.SENT:
-                    record(delivery, outcome, at)
+            for delivery, outcome in others:
+                record(delivery, outcome, at)
         self.waiting = []
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from math import inf
 from time import monotonic
 
-from newsletter import brakes
-from newsletter.claims import claim, claim_due
+from newsletter import brakes, claims
 from newsletter.compose import compose_delivery
 from newsletter.couriers import Couriers
 from newsletter.ledger import Ledger, give_back
@@ -30,14 +29,14 @@ Status, SkipReason = Delivery.Status, Delivery.SkipReason
 def send_due(at):
     """Send what is due, for about 20 seconds. Returns whether there may be more."""
     with Post(TASK_SECONDS) as post:
-        post.send_all_of(lambda: claim_due(at))
+        post.send_all_of(claims.due(at))
     return post.is_late and not post.is_shut
 
 
 def send_all(deliveries, at):
     """Send all of these that are open, whatever their hour. Returns how many came to which status."""
     with Post() as post:
-        post.send_all_of(lambda: claim(deliveries, at))
+        post.send_all_of(claims.Claims(at, deliveries))
     return post.counts
 
 
@@ -71,9 +70,9 @@ class Post:
     def is_late(self):
         return monotonic() > self.ends
 
-    def send_all_of(self, claim_next):
-        """Send group after group, until there is none, the time is over, or nothing can go out."""
-        while not self.is_shut and not self.is_late and not brakes.are_on() and (group := claim_next()):
+    def send_all_of(self, owed):
+        """Send group after group of these claims, until there is none, the time is over, or nothing can go out."""
+        while not self.is_shut and not self.is_late and (group := owed.group()):
             self.send(group)
 
     def send(self, group):

@@ -126,12 +126,17 @@ class Delivery(models.Model):
 
     def digests(self):
         """The digests that this mail carries, oldest first: its own, and those merged into it."""
-        if self.covers_from == self.digest.date:
-            return [self.digest]
-        merged = Delivery.objects.filter(
-            subscriber=self.subscriber_id,
-            skip_reason=self.SkipReason.MERGED,
-            digest__date__range=(self.covers_from, self.digest.date),
-        )
-        earlier = Digest.objects.filter(pk__in=merged.values("digest")).exclude(pk=self.digest_id)
-        return [*earlier.order_by("date"), self.digest]
+        return carried(self.digest, self.covers_from, self.subscriber_id)
+
+
+def carried(digest, covers_from, subscriber):
+    """The digests that a mail of this one carries, if its oldest day is `covers_from`, oldest first."""
+    if covers_from == digest.date:
+        return [digest]
+    merged = Delivery.objects.filter(
+        subscriber=subscriber,
+        skip_reason=Delivery.SkipReason.MERGED,
+        digest__date__range=(covers_from, digest.date),
+    )
+    earlier = Digest.objects.filter(pk__in=merged.values("digest")).exclude(pk=digest.pk)
+    return [*earlier.order_by("date"), digest]

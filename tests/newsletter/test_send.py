@@ -285,7 +285,7 @@ def test_nothing_is_sent_of_a_digest_that_is_not_closed(smtp, digest):
 
 def test_a_killed_worker_leaves_its_mails_uncertain_and_the_sweep_says_so(smtp, digest):
     (delivery,) = owe(digest, "ada")
-    claims.claim_due(EIGHT)
+    claims.due(EIGHT).group()
 
     sweep(EIGHT + 14 * MINUTE)
     assert state(delivery) == "sending"
@@ -299,7 +299,7 @@ def test_a_killed_worker_leaves_its_mails_uncertain_and_the_sweep_says_so(smtp, 
 
 def test_a_slow_worker_that_comes_back_knows_better_than_the_sweep(smtp, digest):
     (delivery,) = owe(digest, "ada")
-    group = claims.claim_due(EIGHT)
+    group = claims.due(EIGHT).group()
     sweep(EIGHT + 16 * MINUTE)
 
     with send.Post() as post:
@@ -311,7 +311,7 @@ def test_a_slow_worker_that_comes_back_knows_better_than_the_sweep(smtp, digest)
 def test_two_workers_never_claim_the_same_mail(digest):
     owe(digest, "ada", "lin", "kim")
 
-    first, second = claims.claim_due(EIGHT), claims.claim_due(EIGHT)
+    first, second = claims.due(EIGHT).group(), claims.due(EIGHT).group()
 
     assert len(first) == 3
     assert second == []
