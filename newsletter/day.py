@@ -45,6 +45,11 @@ class Day:
         return {line.id: place for place, line in enumerate(self.lines)}
 
     @cached_property
+    def source_places(self):
+        """The place of a repository among the sources, by its id."""
+        return {source.id: place for place, source in enumerate(self.sources)}
+
+    @cached_property
     def stories(self):
         """The lines of each repository, by its id."""
         stories = defaultdict(list)

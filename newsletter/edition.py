@@ -3,10 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import accumulate, chain, islice
 from math import ceil
+from operator import attrgetter
 
 from django.conf import settings
 
+from newsletter.part import remembered, shortened, taken, written_by
 from newsletter.reading import reading_minutes
 from newsletter.section import Count, FollowUp, Line, Ref, Relation, Section, Sentence, Source
 
@@ -74,19 +77,10 @@ def mail_budget():
     return Budget(settings.MAIL_STORIES, settings.MAIL_MINUTES)
 
 
-REMEMBERED = 4096  # repositories under some choice of topics and kinds; a few MB
 SUMMARY_SENTENCES = 5
 TAKEAWAYS = 3
 STORIES_FOR_TAKEAWAYS = 4
 FILLED_SENTENCES = 3  # a summary of which fewer than two sentences are left gets headlines up to so many
-TAIL_IMPORTANCE = 2  # so little, or less, is named in the tail of a mail
-# Which kinds of coverage a reader's kind rests on.
-COVERAGE_OF = {
-    "merged": {"commits", "pull_requests"},
-    "opened": {"pull_requests"},
-    "issues": {"issues"},
-    "releases": {"releases"},
-}
 
 
 def select(day, selection, budget=None):
@@ -95,18 +89,13 @@ def select(day, selection, budget=None):
     A story is taken whole: when its repository and one of its kinds are chosen, and (no topics are chosen, or one of
     its topics is). Without a budget every story that is not folded is told.
     """
-    chosen = [source for source in day.sources if not selection.repositories or source.id in selection.repositories]
-    sections = [_taken(day, source, selection) for source in chosen]
+    parts = _chosen(day, selection)
     if budget:
-        sections = _cut(day, sections, budget, _choice(selection))
-    sections.sort(key=lambda section: _rank(day, section))
-    active = tuple(section for section in sections if section.found)
-    told = [line for section in active for line in section.lines]
+        parts = _cut(day, parts, budget)
+    parts.sort(key=attrgetter("rank"))
+    active = [part for part in parts if part.section.found]
+    told = sorted(chain.from_iterable([part.told for part in active]))  # places in the ranking of the day
     summary, takeaways = _summary(day, told), _takeaways(day, told)
-    idle = [(_state(section, selection), section) for section in sections if not section.found]
-    by_state = {
-        state: tuple(section for found, section in idle if found == state) for state in ("quiet", "failed", "pending")
-    }
     return Edition(
         language=day.language,
         date=day.date,
@@ -114,145 +103,96 @@ def select(day, selection, budget=None):
         starts_at=day.starts_at,
         ends_at=day.ends_at,
         state=day.state,
-        written_by=_written_by(told),
-        sections=active,
-        **by_state,
+        written_by=written_by(frozenset().union(*[part.writers for part in active])),
+        sections=tuple([part.section for part in active]),
+        quiet=_idle(parts, "quiet"),
+        failed=_idle(parts, "failed"),
+        pending=_idle(parts, "pending"),
         summary=summary,
         takeaways=takeaways,
-        found=sum(section.found for section in sections),
+        found=sum([part.section.found for part in active]),
         told=len(told),
-        minutes=ceil(_minutes(day, told, (*summary, *takeaways))),
+        minutes=ceil(sum([part.minutes for part in active]) + _reading(*summary, *takeaways)),
         kinds=tuple(selection.kinds),
         topics=tuple(selection.topics),
         repositories_total=len(day.sources),
-        repositories_chosen=len(chosen),
+        repositories_chosen=len(parts),
         topic_names=day.topic_names,
     )
 
 
-def _taken(day, source, selection):
-    """All that this selection takes of one repository, nothing cut yet: remembered as long as there is room."""
-    return _remembered(day, (source.id, *_choice(selection)), lambda: _section(day, source, selection))
+def _chosen(day, selection):
+    """Of every repository that is chosen, and part of the day, what these topics and kinds take."""
+    places, choice = day.source_places, (tuple(selection.topics), tuple(selection.kinds))
+    chosen = [pk for pk in set(selection.repositories) if pk in places] if selection.repositories else places
+    return [taken(day, pk, choice) for pk in chosen]
 
 
-def _choice(selection):
-    return *selection.topics, "", *selection.kinds
+def _idle(parts, state):
+    return tuple([part.section for part in parts if part.state == state and not part.section.found])
 
 
-def _remembered(day, key, make):
-    """What `make()` gives for this key, as long as there is room."""
-    found = day.taken.get(key)
-    if found is None:
-        if len(day.taken) >= REMEMBERED:
-            day.taken.clear()
-        found = day.taken[key] = make()
-    return found
-
-
-def _section(day, source, selection):
-    stories = day.stories.get(source.id, ())
-    taken = [line for line in stories if _is_chosen(line, selection)]
-    lines = tuple(line for line in taken if not line.fold)
-    folded = tuple(line for line in taken if line.fold)
-    return Section(
-        source=source,
-        counts=day.counts.get(source.id, {}),
-        lines=lines,
-        folded=tuple(Counter(line.fold for line in folded).most_common()),
-        folded_lines=folded,
-        outside=len(stories) - len(taken),
-        found=len(stories),
-        written_by=_written_by(lines),
-        moved=day.moved.get(source.id, {}),
-    )
-
-
-def _is_chosen(line, selection):
-    kind = not selection.kinds or not line.kinds.isdisjoint(selection.kinds)
-    return kind and (not selection.topics or not set(selection.topics).isdisjoint(line.topics))
-
-
-def _cut(day, sections, budget, choice):
+def _cut(day, parts, budget):
     """The best story of every repository first, then by rank, as far as the budget goes; the others go to the tail."""
-    firsts = [section.lines[0] for section in sections if section.lines]
-    others = [line for section in sections for line in section.lines[1:] if line.importance > TAIL_IMPORTANCE]
-    place = _place(day)
-    wanted = sorted(firsts, key=place) + sorted(others, key=place)
-    told = wanted[: budget.stories or None]
-    while budget.minutes and len(told) > 1 and _mail_minutes(day, told) > budget.minutes:
-        told.pop()
-    ids = {line.id for line in told}
-    return [_shortened(day, section, ids, choice) for section in sections]
+    if not (budget.stories or budget.minutes):
+        return [shortened(day, part, len(part.wanted)) for part in parts]
+    firsts = sorted(chain.from_iterable([part.wanted[:1] for part in parts]))
+    others = sorted(chain.from_iterable([part.wanted[1:] for part in parts]))
+    told = [*firsts, *others][: budget.stories or None]
+    told = told[: _fitting(day, told, budget.minutes)] if budget.minutes else told
+    numbers = Counter([day.lines[place].repository_id for place in told])
+    return [shortened(day, part, numbers[part.section.source.id]) for part in parts]
 
 
-def _shortened(day, section, ids, choice):
-    """The section with these of its lines told, and the others in its tail."""
-    lines = tuple([line for line in section.lines if line.id in ids])
-    if len(lines) == len(section.lines):
-        return section
-    key = (section.source.id, *choice, "", *[line.id for line in lines])
-    tail = (line for line in section.lines if line.id not in ids)
-    return _remembered(day, key, lambda: replace(section, lines=lines, tail=tuple(tail)))
+def _fitting(day, told, minutes):
+    """How many of these stories can be read in so many minutes, with the sentences above and below them; at least one.
 
-
-def _place(day):
-    """A sort key: the place of a line in the ranking of the day."""
-    places = day.places
-    return lambda line: places[line.id]
-
-
-def _rank(day, section):
-    """A sort key for sections: by their best story told, then named, then by number of stories and name."""
-    first = day.places[section.lines[0].id] if section.lines else len(day.lines)
-    named = day.places[section.tail[0].id] if section.tail else len(day.lines)
-    return first, named, -sum([count for _fold, count in section.folded]), -section.found
+    What counts is the first number from above that fits: fewer stories can bring longer sentences.
+    """
+    sums = list(accumulate([day.minutes[day.lines[place].id] for place in told]))
+    for number in range(len(told), 1, -1):
+        if sums[number - 1] <= minutes:
+            ranked = sorted(told[:number])
+            if sums[number - 1] + _reading(*_summary(day, ranked), *_takeaways(day, ranked)) <= minutes:
+                return number
+    return 1
 
 
 def _summary(day, told):
     """The sentences of which every story is told; are fewer than two left, headlines of the best stories join them."""
-    ids = {line.id for line in told}
-    kept = [sentence for sentence in day.summary if sentence.statement_ids <= ids][:SUMMARY_SENTENCES]
+    kept = _kept(day, day.summary, told)[:SUMMARY_SENTENCES]
     if len(kept) >= 2:
         return tuple(kept)
-    cited = frozenset().union(*(sentence.statement_ids for sentence in kept))
-    free = sorted(
-        (line for line in told if line.headline and not line.by_title and line.id not in cited), key=_place(day)
-    )
+    cited = frozenset().union(*[sentence.statement_ids for sentence in kept])
     # A summary that repeats the whole edition is none.
     places = max(min(FILLED_SENTENCES, len(told) - 1) - len(kept), 0)
-    return (*kept, *(_remembered(day, line.id, lambda line=line: _headline(day, line)) for line in free[:places]))
+    free = (place for place in told if _can_stand_above(day.lines[place], cited))
+    filled = [remembered(day, place, lambda place=place: _headline(day, place)) for place in islice(free, places)]
+    return (*kept, *filled)
 
 
-def _headline(day, line):
-    source = next(source for source in day.sources if source.id == line.repository_id)
+def _can_stand_above(line, cited):
+    return line.headline and not line.by_title and line.id not in cited
+
+
+def _headline(day, place):
+    line = day.lines[place]
+    source = day.sources[day.source_places[line.repository_id]]
     ref = replace(line.refs[0], text=f"{source.name} {line.refs[0].text}")
     return Sentence(line.headline, (ref,), frozenset({line.id}), line.topics, importance=line.importance)
 
 
 def _takeaways(day, told):
-    ids = {line.id for line in told}
-    if len(ids) < STORIES_FOR_TAKEAWAYS:
-        return ()
-    return tuple(sentence for sentence in day.takeaways if sentence.statement_ids <= ids)[:TAKEAWAYS]
+    return tuple(_kept(day, day.takeaways, told)[:TAKEAWAYS]) if len(told) >= STORIES_FOR_TAKEAWAYS else ()
 
 
-def _mail_minutes(day, told):
-    return _minutes(day, told, (*_summary(day, told), *_takeaways(day, told)))
+def _kept(day, sentences, told):
+    """Those of which all that they cite is told."""
+    if not sentences:
+        return []
+    ids = {day.lines[place].id for place in told}
+    return [sentence for sentence in sentences if sentence.statement_ids <= ids]
 
 
-def _minutes(day, told, sentences):
-    return sum([day.minutes[line.id] for line in told]) + reading_minutes(*[sentence.text for sentence in sentences])
-
-
-def _written_by(lines):
-    by_title = {line.by_title for line in lines}
-    return "mixed" if len(by_title) == 2 else "model" if by_title == {False} else "facts"
-
-
-def _state(section, selection):
-    """Nothing happened, not fetched and not yet fetched are three different words."""
-    kinds = set().union(*(COVERAGE_OF[kind] for kind in selection.kinds or COVERAGE_OF))
-    statuses = {count.status for kind, count in section.counts.items() if kind in kinds}
-    if statuses & {"failed", "partial"}:
-        return "failed"
-    return "pending" if "pending" in statuses or not statuses else "quiet"
+def _reading(*sentences):
+    return reading_minutes(*[sentence.text for sentence in sentences])

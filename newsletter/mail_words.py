@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from digest.models import Coverage, Statement
 from newsletter import words
-from newsletter.edition import COVERAGE_OF
+from newsletter.part import COVERAGE_OF
 from subscribers import zones
 
 TAIL_TITLES = 5

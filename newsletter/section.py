@@ -119,6 +119,13 @@ class Section:
     written_by: str = "facts"  # "model", "facts" or "mixed"
     folded_lines: tuple[Line, ...] = ()  # the same stories one by one, for the page
     moved: dict[str, int] = field(default_factory=dict)  # activities of the day by "kind action": "issue opened"
+    key: tuple = field(
+        init=False, compare=False, repr=False
+    )  # equal in one day: the same stories told, named and folded
+
+    def __post_init__(self):
+        ids = [tuple([line.id for line in lines]) for lines in (self.lines, self.tail, self.folded_lines)]
+        object.__setattr__(self, "key", (self.source.id, *ids))
 
     @property
     def told(self):
