@@ -9,9 +9,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+POSTFIX = "smtp-source"
+REFERENCES = ("auto", POSTFIX, "own")
 STEPS = [b"MAIL FROM:<a@reader.test>\r\n", b"RCPT TO:<b@reader.test>\r\n", b"DATA\r\n"]
 
 
@@ -28,14 +31,13 @@ class Session:
 
 def send(port, sessions, count, content):
     """Send it so often, not by smtp-source. Returns the seconds."""
-    steps = [*STEPS, content + b".\r\n"]
-    started_at, begun, done = time.perf_counter(), 0, 0
+    steps, done, begun = [*STEPS, content + b".\r\n"], 0, min(sessions, count)
+    started_at = time.perf_counter()
     with selectors.DefaultSelector() as selector:
-        for _ in range(min(sessions, count)):
+        for _ in range(begun):
             session = Session(port)
             selector.register(session.socket, selectors.EVENT_READ, session)
             session.socket.sendall(steps[0])
-            begun += 1
         while done < count:
             for key, _events in selector.select():
                 session = key.data
@@ -50,24 +52,42 @@ def send(port, sessions, count, content):
     return time.perf_counter() - started_at
 
 
-def name():
-    return "smtp-source" if shutil.which("smtp-source") else "the reference sender"
+def resolved(kind):
+    """`kind` is one of REFERENCES, auto: Postfix's where it is installed. Returns which it is."""
+    if kind != "auto":
+        return kind
+    return POSTFIX if shutil.which(POSTFIX) else "own"
 
 
-def rate(port, sessions, count, content, folder):
-    """Mails a second of smtp-source, or of the reference sender in a process of its own."""
-    file = folder / "reference"
-    file.write_bytes(content)
-    command = [sys.executable, "-m", "benchmarks.reference", str(port), str(sessions), str(count), str(file)]
-    if shutil.which("smtp-source"):
-        addresses = ["-f", "a@reader.test", "-t", "b@reader.test"]
-        command = ["smtp-source", "-d", "-s", str(sessions), "-m", str(count), "-F", str(file), *addresses]
-        command.append(f"inet:127.0.0.1:{port}")
-    started_at = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return count / (time.perf_counter() - started_at)
+def told(kind):
+    return POSTFIX if kind == POSTFIX else "our own lock-step sender"
+
+
+def rate(kind, port, sessions, count, content):
+    """Mails a second of a process that sends this content so often; `kind` is what `resolved` returns.
+
+    What arrives is of the same size either way: smtp-source ends each line with CRLF itself.
+    """
+    program, ending = (_smtp_source, b"\n") if kind == POSTFIX else (_own, b"\r\n")
+    with tempfile.NamedTemporaryFile(prefix="reference-") as file:
+        file.write(content.replace(b"\r\n", ending))
+        file.flush()
+        command = program(port, sessions, count, file.name)
+        started_at = time.perf_counter()
+        out = subprocess.run(command, check=True, capture_output=True).stdout
+        wall = time.perf_counter() - started_at
+    return count / (wall if kind == POSTFIX else float(out))
+
+
+def _smtp_source(port, sessions, count, file):
+    command = [POSTFIX, "-d", "-s", str(sessions), "-m", str(count), "-F", file]
+    return [*command, "-f", "a@reader.test", "-t", "b@reader.test", f"inet:127.0.0.1:{port}"]
+
+
+def _own(port, sessions, count, file):
+    return [sys.executable, "-m", "benchmarks.reference", *map(str, (port, sessions, count)), file]
 
 
 if __name__ == "__main__":
     port, sessions, count = map(int, sys.argv[1:4])
-    send(port, sessions, count, Path(sys.argv[4]).read_bytes())
+    print(send(port, sessions, count, Path(sys.argv[4]).read_bytes()))

@@ -21,8 +21,9 @@ def main():
     before = time.process_time()
     while send_due(timezone.now()):
         pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"cpu": time.process_time() - before, "peak_kb": peak}), flush=True)
+    cost = {"ended_at": time.monotonic(), "cpu": time.process_time() - before}
+    cost["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(cost), flush=True)
 
 
 if __name__ == "__main__":

@@ -7,26 +7,28 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 import django
 from django.core.management import call_command
 
-from benchmarks.sink import sink
+from benchmarks.arrivals import running_sink
 from tests.servers.postgresql import postgresql
 
 RESULTS = Path(__file__).parent / "results.md"
 
 
 @contextmanager
-def stage(**environment):
-    """A running Sink; Django is set up on an empty PostgreSQL, and mails go to the sink."""
+def stage(sink="own"):
+    """(a running Sink, the module benchmarks.ledger); Django is set up on an empty PostgreSQL, mails go to the sink."""
     with (
         tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
         postgresql() as url,
-        sink(Path(folder)) as arrivals,
+        running_sink(sink, Path(folder)) as arrivals,
     ):
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "newsletter.settings",
@@ -38,22 +40,29 @@ def stage(**environment):
             "SITE_URL": "https://news.example.net",
             "MAIL_STORIES": "0",
             "MAIL_MINUTES": "0",
-        } | environment
+        }
         django.setup()
         call_command("migrate", verbosity=0)
-        arrivals.folder = Path(folder)
-        yield arrivals
+        yield arrivals, import_module("benchmarks.ledger")
 
 
 class Senders:
-    """Sending processes, up and waiting."""
+    """Sending processes, up and waiting; `environment` is theirs alone."""
 
-    def __init__(self, count):
+    def __init__(self, count, **environment):
         command = [sys.executable, "-m", "benchmarks.sender"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        self.processes = [subprocess.Popen(command, **pipes) for _ in range(count)]
+        self.processes = [subprocess.Popen(command, env=os.environ | environment, **pipes) for _ in range(count)]
         for process in self.processes:
-            process.stdout.readline()
+            assert process.stdout.readline() == "ready\n", "a sending process did not start"
+
+    def run(self):
+        """Until nothing is due. Returns (seconds, what each cost: {cpu: seconds, peak_kb})."""
+        started_at = time.monotonic()
+        self.go()
+        costs = self.costs()
+        assert len(costs) == len(self.processes), "a sending process broke"
+        return max(cost["ended_at"] for cost in costs) - started_at, costs
 
     def go(self):
         for process in self.processes:
@@ -61,7 +70,7 @@ class Senders:
             process.stdin.flush()
 
     def costs(self):
-        """Waits for all; what each cost: {cpu: seconds, peak_kb}. A killed one is left out."""
+        """Waits for all. A killed one is left out."""
         return [json.loads(out) for out in (process.communicate()[0] for process in self.processes) if out.strip()]
 
 

@@ -1,0 +1,85 @@
+"""Where a benchmark's mails arrive: our own sink, which knows each of them, or Postfix's smtp-sink, which counts."""
+
+import os
+import shutil
+import smtplib
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.servers.waiting import until
+
+POSTFIX = "smtp-sink"
+SINKS = ("auto", "own", POSTFIX)
+
+
+class Sink:
+    """A running process that takes mails at `port`."""
+
+    name = "own sink"
+
+    def __init__(self, port, log, process):
+        self.port, self.log, self.process = port, log, process
+
+    def count(self):
+        """How many mails it has accepted."""
+        with smtplib.SMTP("127.0.0.1", self.port, local_hostname="localhost") as client:
+            return int(client.docmd("XCOUNT")[1])
+
+    def mails(self):
+        """(seconds, bytes, recipient) of each accepted mail, in order."""
+        self.count()  # all of them are in the log then
+        rows = (line.split() for line in self.log.read_text().splitlines())
+        return [(float(at), int(size), recipient) for at, size, recipient in rows]
+
+    def cpu_seconds(self):
+        """User and system time of its process so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class PostfixSink(Sink):
+    """Its counters are all that it tells; whose mails they were, nobody knows."""
+
+    name = POSTFIX
+
+    def count(self):
+        return int(self.log.read_bytes().rpartition(b"mesg=")[2] or 0)
+
+
+@contextmanager
+def running_sink(kind, folder):
+    """A Sink for as long as the block; `kind` is one of SINKS, auto: Postfix's where it is installed."""
+    is_postfix = kind == POSTFIX or (kind == "auto" and shutil.which(POSTFIX))
+    arrivals = (_postfix_sink if is_postfix else _own_sink)(folder)
+    try:
+        until(lambda: _listens(arrivals.port))
+        yield arrivals
+    finally:
+        arrivals.process.kill()
+        arrivals.process.wait()
+
+
+def _own_sink(folder):
+    ready, log = folder / "port", folder / "mails"
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.sink", str(ready), str(log)])
+    until(lambda: ready.exists() and ready.read_text())
+    return Sink(int(ready.read_text()), log, process)
+
+
+def _postfix_sink(folder):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it refuses to run as root
+    log = folder / "counters"
+    with log.open("wb") as counters:
+        process = subprocess.Popen([POSTFIX, "-c", *user, f"inet:127.0.0.1:{port}", "200"], stdout=counters)
+    return PostfixSink(port, log, process)
+
+
+def _listens(port):
+    with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
