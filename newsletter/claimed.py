@@ -5,7 +5,8 @@ The names are those of Delivery, Subscriber and Selection, so that whoever takes
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -16,7 +17,6 @@ from subscribers.models import Selection, Subscriber
 READ = ["id", "date", "status"]  # of a digest
 # In the order in which `as_claimed` takes them.
 COLUMNS = [
-    "due_at",
     "pk",
     "public_id",
     "attempts",
@@ -36,9 +36,9 @@ class Chosen:
 
     pk: int
     language: str
-    repositories: list[int]
-    topics: list[str]
-    kinds: list[str]
+    repositories: tuple[int, ...]
+    topics: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,21 @@ def as_claimed(rows, claim):
 
 
 def _as_claimed(row, claim, digests, choices):
-    _due_at, pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
+    pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
     selection, language, repositories, topics, kinds, *reader, chosen = rest
-    shown = Chosen(selection, language, json.loads(repositories), json.loads(topics), json.loads(kinds))
+    shown = Chosen(selection, language, _values(repositories), _values(topics), _values(kinds))
     reader = Reader(*reader, shown if chosen == selection else choices[chosen])
-    return Claimed(pk, public_id, attempts + 1, retry_at, covers_from, digests[digest], shown, reader, claim)
+    return Claimed(pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim)
+
+
+@lru_cache(maxsize=1024)
+def _values(text):
+    return tuple(json.loads(text))
+
+
+def _aware(moment):
+    """SQLite knows no zones; Django writes UTC."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _digests(rows):

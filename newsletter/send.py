@@ -36,7 +36,7 @@ def send_due(at):
 def send_all(deliveries, at):
     """Send all of these that are open, whatever their hour. Returns how many came to which status."""
     with Post() as post:
-        post.send_all_of(claims.Claims(at, deliveries))
+        post.send_all_of(claims.Claims(at, deliveries.order_by("due_at")))
     return post.counts
 
 
