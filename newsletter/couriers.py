@@ -1,18 +1,55 @@
-"""Couriers: a few threads, each with a way out of its own, that carry mails and bring back what became of them."""
+"""Couriers: a few threads that carry mails through any Django mail backend, and bring back what became of them."""
 
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
 
-from newsletter.models import Delivery
-from newsletter.outcomes import Outcome
-from newsletter.ways import most, new_way
+from django.conf import settings
+from django.core.mail import get_connection
 
-PATIENCE = 90  # seconds for one mail, however the server spreads its answer; then its connection is broken off
-GRACE = 5  # seconds for what was broken off to come back; then its courier is left behind
+from newsletter.models import Delivery
+from newsletter.outcomes import Outcome, accepted, of_error, of_opening
+
+PATIENCE = 90  # seconds for one mail, however the other side spreads its answer; then its courier is left behind
 
 STOP = None
+
+
+class Way:
+    """The configured backend, kept open; it belongs to one thread and turns whatever happens into an Outcome."""
+
+    def __init__(self):
+        self.backend = None
+
+    def open(self):
+        """None once the way is open, else the Outcome for whatever waits."""
+        if self.backend is None:
+            backend = get_connection()
+            try:
+                backend.open()
+            except Exception as error:  # refused, unknown host, wrong password, wrong setting: nothing was sent
+                _close(backend)
+                return of_opening(error)
+            self.backend = backend
+        return None
+
+    def send(self, message):
+        """The Outcome of one EmailMessage."""
+        trouble = self.open()
+        if trouble:
+            return trouble
+        try:
+            count = self.backend.send_messages([message])
+        except Exception as error:  # any backend's own errors; what the table does not know is uncertain
+            self.close()
+            return of_error(error)
+        return accepted(message, count)
+
+    def close(self):
+        backend, self.backend = self.backend, None
+        if backend:
+            _close(backend)
 
 
 class Courier(Thread):
@@ -20,7 +57,7 @@ class Courier(Thread):
 
     def __init__(self, work, results):
         super().__init__(daemon=True, name="courier")
-        self.work, self.results, self.way = work, results, new_way()
+        self.work, self.results, self.way = work, results, Way()
         self.delivery, self.since, self.is_open = None, monotonic(), False
 
     def run(self):
@@ -35,7 +72,7 @@ class Courier(Thread):
             outcome = self.way.send(letter)
             delivery, self.delivery = self.delivery, None
             self.results.put((self, delivery, outcome))
-            trouble = outcome if outcome.way_is_shut or outcome.stops else self.way.renew()
+            trouble = outcome if outcome.way_is_shut or outcome.stops else self.way.open()
         self.is_open = False
         self.way.close()
         return self.results.put((self, None, trouble))
@@ -46,7 +83,7 @@ class Couriers:
 
     def __init__(self):
         self.work, self.results = SimpleQueue(), SimpleQueue()
-        self.staff, self.abroad, self.most = [], 0, most()
+        self.staff, self.abroad, self.most = [], 0, _most()
 
     def is_ready(self):
         """Whether the next mail would leave at once: one of them waits at an open door. If not, another is started."""
@@ -95,17 +132,13 @@ class Couriers:
     def _overdue(self):
         now = monotonic()
         for courier in self.staff:
-            since = courier.since
-            if since and now - since > PATIENCE:
-                courier.way.abort()
-            if since and now - since > PATIENCE + GRACE:
+            if courier.since and now - courier.since > PATIENCE:
                 return self._leave_behind(courier)
         return None
 
     def _leave_behind(self, courier):
         self.staff.remove(courier)
-        delivery = courier.delivery
-        if delivery is None:
+        if (delivery := courier.delivery) is None:
             outcome = Outcome(Delivery.Status.RETRY, f"no connection in {PATIENCE} seconds", way_is_shut=True)
             return None if self.staff else (None, outcome)
         self.abroad -= 1
@@ -117,3 +150,13 @@ class Couriers:
             self.work.put(STOP)
         for courier in self.staff:
             courier.join(1)
+
+
+def _most():
+    """How many ways one process may use at once; a backend that we do not know may not bear a second."""
+    return settings.MAIL_CONNECTIONS if settings.EMAIL_BACKEND.startswith("anymail.") else 1
+
+
+def _close(backend):
+    with suppress(Exception):  # one that cannot be closed in good order is gone all the same
+        backend.close()

@@ -8,13 +8,12 @@ from time import monotonic
 
 from newsletter import brakes, claims
 from newsletter.compose import compose_delivery
-from newsletter.couriers import Couriers
 from newsletter.ledger import Ledger, give_back
 from newsletter.models import Delivery
 from newsletter.outcomes import Outcome
 from newsletter.pace import make_pace
 from newsletter.prepare import prepared
-from newsletter.ways import is_smtp
+from newsletter.ways import is_smtp, new_way
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ class Post:
 
     def __init__(self, seconds=inf):
         self.ends = monotonic() + seconds
-        self.couriers, self.ledger, self.pace, self.brakes = Couriers(), Ledger(), make_pace(), brakes.Brakes()
+        self.couriers, self.ledger, self.pace, self.brakes = new_way(), Ledger(), make_pace(), brakes.Brakes()
         self.untried, self.shut, self.counts, self.group_ends = {}, None, Counter(), inf
 
     def __enter__(self):

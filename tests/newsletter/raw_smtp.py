@@ -1,5 +1,6 @@
 """An SMTP server by hand, byte for byte, so that each moment of a session can go wrong, with or without pipelining."""
 
+import socket
 import socketserver
 import ssl
 import threading
@@ -20,6 +21,7 @@ class Session(socketserver.StreamRequestHandler):
     def handle(self):
         with suppress(Drop, ConnectionError):
             self.server.connections += 1
+            self.server.lines.append(self.request)
             self.play("CONNECT", "220 hello")
             while line := self.rfile.readline():
                 self.obey(line)
@@ -45,10 +47,11 @@ class Session(socketserver.StreamRequestHandler):
 
     def take_mail(self):
         """BODY: before the mail's end. END: the server has it all, and answers or not."""
-        if self.server.next_fault("BODY") == "drop":
+        if fault := self.server.next_fault("BODY"):
             self.rfile.read(100)
+            self.act(fault, "")
             raise Drop
-        content = b""
+        content = bytearray()
         while not (content.endswith(END) or content == b".\r\n"):
             line = self.rfile.readline()
             if not line:
@@ -56,6 +59,7 @@ class Session(socketserver.StreamRequestHandler):
             content += line
         if content == b".\r\n":
             return self.say("554 no recipient")
+        content = bytes(content)
         fault = self.server.next_fault("END") or "250 2.0.0 queued"
         if not fault.startswith(("4", "5")):
             self.server.accepted.append((self.recipient, content.replace(b"\r\n..", b"\r\n.")[:-3]))
@@ -99,7 +103,7 @@ class Server(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Session)
         self.extensions, self.context, self.port = extensions, context, self.server_address[1]
         self.is_tls_at_once = is_tls_at_once
-        self.accepted, self.commands, self.faults, self.connections = [], [], {}, 0
+        self.accepted, self.commands, self.faults, self.connections, self.lines = [], [], {}, 0, []
         self.over, self.lock = threading.Event(), threading.Lock()
 
     def get_request(self):
@@ -114,6 +118,12 @@ class Server(socketserver.ThreadingTCPServer):
             if isinstance(fault, list):
                 return fault.pop(0) if fault else None
             return fault
+
+    def hang_up(self):
+        """End all connections, in the middle of whatever they do."""
+        for line in self.lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request, client_address):
         """A client that goes away is what these tests are about."""

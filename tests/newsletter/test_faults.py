@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from newsletter import couriers, send
+from newsletter import send, sessions
 from newsletter.models import Delivery, Sending
 from newsletter.publish import publish
 from newsletter.sweep import sweep
@@ -91,7 +91,7 @@ def test_a_fault_meets_one_mail_and_all_others_arrive(smtp, verb, fault, fate):
 
 
 def test_a_server_that_drips_its_answer_is_left_and_the_mail_is_uncertain(smtp, monkeypatch):
-    monkeypatch.setattr(couriers, "PATIENCE", 1)
+    monkeypatch.setattr(sessions, "PATIENCE", 1)
     smtp.faults["END"] = ["drip"]
 
     send_until_settled()
@@ -101,7 +101,7 @@ def test_a_server_that_drips_its_answer_is_left_and_the_mail_is_uncertain(smtp, 
 
 
 def test_a_server_that_drips_before_the_mail_costs_time_only(smtp, monkeypatch):
-    monkeypatch.setattr(couriers, "PATIENCE", 1)
+    monkeypatch.setattr(sessions, "PATIENCE", 1)
     smtp.faults["MAIL"] = ["drip"]
 
     send_until_settled()
@@ -144,7 +144,7 @@ def test_a_connection_carries_so_many_mails_and_is_then_opened_anew(smtp, settin
     send.send_due(EIGHT)
 
     assert fates() == {"sent": READERS}
-    assert smtp.connections == READERS / 2 + 1  # the last stands ready for a mail that does not come
+    assert smtp.connections == READERS / 2
 
 
 def test_a_server_that_takes_fewer_connections_than_we_would_open_gets_fewer(smtp):
