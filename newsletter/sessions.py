@@ -82,8 +82,8 @@ class Sessions:
     def dismiss(self):
         """Close all, without waiting long for a polite farewell."""
         ends = monotonic() + FAREWELL
-        for session in self.idle:
-            self._take_leave(session)
+        while self.idle:
+            self._take_leave(self.idle.pop())
         while self.leaving and monotonic() < ends:
             self._watch(LOOK_AROUND)
         for session in (*self.busy, *self.leaving):
@@ -121,7 +121,7 @@ class Sessions:
         return None
 
     def _welcome(self, session):
-        self.selector.register(session.socket, EVENT_READ, lambda events: self._go_on(session, session.go_on()))
+        self.selector.register(session.socket, EVENT_READ, lambda events: self._heed(session))
         self.idle.append(session)
         self._dispatch()
 
@@ -149,14 +149,27 @@ class Sessions:
         if monotonic() - self.looked_at > LOOK_AROUND:
             self._look_around()
 
+    def _heed(self, session):
+        """Of several that were heard at once, one may have been closed over what another said."""
+        if session.is_open:
+            self._go_on(session, session.go_on())
+
     def _go_on(self, session, outcome):
-        """After a step of this session, which may have ended its mail."""
-        if session in self.busy and outcome:
-            self._settle(session, outcome)
+        """After a step of this session, which may have ended its mail, or the session itself."""
         if not session.is_open:
             self._forget(session)
         elif session.dialogue:
             self._listen(session)
+        if outcome and session in self.busy:
+            self._settle(session, outcome)
+        if outcome or not session.is_open:
+            self._dispatch()
+
+    def _forget(self, session):
+        self.selector.unregister(session.socket)
+        self.leaving.discard(session)
+        if session in self.idle:
+            self.idle.remove(session)
 
     def _listen(self, session):
         """Wait for room only while there is something to write."""
@@ -176,27 +189,23 @@ class Sessions:
             self.idle.append(session)
         elif session.is_open:
             self._take_leave(session)
-        self._dispatch()
 
     def _take_leave(self, session):
         self.leaving.add(session)
         self._go_on(session, session.leave())
-
-    def _forget(self, session):
-        self.selector.unregister(session.socket)
-        self.leaving.discard(session)
-        if session in self.idle:
-            self.idle.remove(session)
-        self._dispatch()
 
     # Patience
 
     def _look_around(self):
         now = self.looked_at = monotonic()
         for session in (*self.busy, *self.leaving):
-            if now - session.began_at > PATIENCE or now - session.moved_at > (settings.EMAIL_TIMEOUT or PATIENCE):
+            if session.is_open and self._is_overdue(session, now):
                 self._go_on(session, session.fail(TimeoutError("timed out")))
         for opening in [opening for opening in self.opening if now - opening.since > PATIENCE]:
             self.opening.remove(opening)
             words = f"no connection in {PATIENCE} seconds"
             self._do_without(Outcome(Delivery.Status.RETRY, words, way_is_shut=True))
+
+    def _is_overdue(self, session, now):
+        quiet = settings.EMAIL_TIMEOUT or PATIENCE
+        return now - session.began_at > PATIENCE or now - session.moved_at > quiet
