@@ -3,12 +3,9 @@
 It follows body.mjml and body.txt place by place; a test compares what comes out of both ways.
 """
 
-from django.utils.translation import gettext as _
-
 from newsletter import mail_words
 from newsletter.compose import MAX_HTML, ever_lighter
 from newsletter.own_values import own_values
-from newsletter.shapes import LongLineError
 
 
 def join(fragments, edition, subscriber, links):
@@ -18,41 +15,40 @@ def join(fragments, edition, subscriber, links):
     """
     for light in ever_lighter(edition):
         values = own_values(fragments, light["edition"], subscriber, links)
-        joined = Joined(fragments, values, light["show_files"], light["titles"])
-        html, text = joined.parts(light["edition"])
+        html, text = Joined(fragments, *values).parts(**light)
         if not is_too_large(html):
             break
     return light["edition"], html, text
 
 
 def is_too_large(html):
-    """As Django's message counts it, a line's end being one byte."""
-    return sum(map(len, html)) > MAX_HTML and sum(len(part) - part.count(b"\n") for part in html) > MAX_HTML
+    """As Django's message counts it, a line's end being one byte and the last line having none."""
+    size = sum(map(len, html))
+    return size > MAX_HTML and size - sum([part.count(b"\n") for part in html]) > MAX_HTML + 1
 
 
 class Joined:
-    """Two lists of bytes, begun at the masthead."""
+    """Two lists of bytes, begun at the masthead; every line has its end."""
 
-    def __init__(self, fragments, values, show_files, titles):
-        self.fragments, self.show_files, self.titles = fragments, show_files, titles
-        self.html_values, self.text_values = values
+    def __init__(self, fragments, html_values, text_values):
+        self.fragments, self.html_values, self.text_values = fragments, html_values, text_values
+        self.longest = max(map(len, (*html_values.values(), *text_values.values())))
         self.html, self.text = [], []
 
-    def parts(self, edition):
-        frame = self.fragments.frame()
-        self._frame(frame, "head", "masthead")
-        self.text.append(frame["plain_masthead"].fill(self.text_values))
+    def parts(self, edition, show_files, titles):
+        html_opening, html_closing, text_opening, text_closing = self.fragments.frame()
+        told = self.fragments.told(edition, show_files, titles)
+        self._own(html_opening, text_opening)
         self._add(self.fragments.notice(edition.written_by))
-        self._sentences("summary", _("Summary"), edition.summary)
-        self._table(edition)
-        for section in edition.sections:
-            if section.lines:
-                self._section(edition, section)
-        self._sentences("takeaways", _("Takeaways"), edition.takeaways)
+        self._sentences("summary", edition.summary)
+        self._table(edition, told)
+        for section in told:
+            self.html += section.html
+            self.text += section.text
+        self._sentences("takeaways", edition.takeaways)
         self._others(edition)
-        self._frame(frame, "foot", "end")
-        self.text += [b"\r\n", frame["plain_foot"].fill(self.text_values)]
-        self.html[-1] = self.html[-1].removesuffix(b"\r\n")
+        self.text.append(b"\r\n")
+        self._own(html_closing, text_closing)
         return self.html, self.text
 
     def _add(self, piece):
@@ -60,49 +56,38 @@ class Joined:
         self.html.append(html)
         self.text.append(text)
 
-    def _frame(self, frame, *names):
-        self.html += [frame[name].fill(self.html_values) for name in names]
+    def _own(self, html, text):
+        self.html += html.filled(self.html_values, self.longest)
+        self.text += text.filled(self.text_values, self.longest)
 
-    def _sentences(self, role, title, sentences):
+    def _sentences(self, role, sentences):
         if not sentences:
             return
-        opening, closing = self.fragments.sentences(role)
-        self._add((opening, self.fragments.title(title)))
+        opening, closing, title = self.fragments.sentences(role)
+        self._add((opening, title))
         for sentence in sentences:
             self._add(self.fragments.sentence(role, sentence))
         self.html.append(closing)
 
-    def _table(self, edition):
-        if not edition.sections:
+    def _table(self, edition, told):
+        if not told:
             return
-        fragments, shown = self.fragments, edition.sections[: mail_words.TABLE_ROWS]
-        self._add((fragments.table(edition.kinds), fragments.title(_("What moved"))))
-        self.text.append(b"\r\n")
-        for section in shown:
-            self._add(fragments.row(section, edition.kinds))
-        self._add(fragments.table_end(len(edition.sections) - len(shown)))
-        for note in fragments.notes(edition, shown):
-            self._add(note)
-        self.html.append(fragments.table_closing())
-
-    def _section(self, edition, section):
-        opening, closing, title = self.fragments.around(section.source.id)
+        shown = told[: mail_words.TABLE_ROWS]
+        opening, closing, title = self.fragments.table(edition.kinds)
         self._add((opening, title))
-        stories = self.fragments.stories(section.source.id, self.show_files)
-        told = [stories[line.id] for line in section.lines]
-        if None in told:
-            raise LongLineError
-        self.html += [html for html, _text in told]
-        self.text += [text for _html, text in told]
-        self._add(self.fragments.tail(edition, section, self.titles))
+        self.html += [section.row_html for section in shown]
+        self.text += [section.row_text for section in shown]
+        self._add(self.fragments.table_end(len(told) - len(shown)))
+        for note in self.fragments.notes(edition, shown):
+            self._add(note)
         self.html.append(closing)
 
     def _others(self, edition):
         rows = self.fragments.other_rows(edition)
         if not rows:
             return
-        opening, closing = self.fragments.others()
-        self._add((opening, self.fragments.title(_("Other repositories"))))
-        for html, text in rows:
-            self._add((html.fill(self.html_values), text.fill(self.text_values)))
+        opening, closing, title = self.fragments.others()
+        self._add((opening, title))
+        for row in rows:
+            self._own(*row)
         self.html.append(closing)

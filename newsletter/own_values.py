@@ -1,5 +1,6 @@
 """What fills the slots of a mail for one reader; what many readers have in common is worked out once."""
 
+from html import escape
 from itertools import islice
 
 from django.utils.html import conditional_escape
@@ -9,21 +10,21 @@ from newsletter.render.plain import wrap
 from subscribers import choices
 from subscribers.mail import printable
 
+ANY_LETTER = "\ue000"  # for private use: no word of ours has it; as wide as a letter of an address
+
 
 def own_values(fragments, edition, subscriber, links):
-    """({slot: HTML}, {slot: text}). `links`: addresses by the names under which templates ask for them."""
+    """({slot: HTML}, {slot: text}), as bytes. `links`: addresses by the names under which templates ask for them."""
     remembered = fragments.by_choice
-    html, text = {}, {}
-    for in_html, in_text in (
-        remembered(lambda: _values({"preheader": inbox.preheader(edition)}), "preheader", *first_stories(edition)),
-        remembered(lambda: _values({"window": own_words.window(edition, subscriber)}), "window", subscriber.time_zone),
-        remembered(lambda: _values({"who_wrote": mail_words.who_wrote(edition)}), "who wrote", edition.written_by),
-        remembered(lambda: _counts(edition), "counts", *_counted(edition)),
-        _values({"why": own_words.why(subscriber, _described(fragments, subscriber))}),
-        _links(links),
-    ):
-        html |= in_html
-        text |= in_text
+    first_html, _first_text = remembered(lambda: _inbox(edition), "preheader", *first_stories(edition))
+    window_html, window_text = remembered(lambda: _window(edition, subscriber), "window", subscriber.time_zone)
+    wrote_html, wrote_text = remembered(lambda: _who_wrote(edition), "who wrote", edition.written_by)
+    counts_html, counts_text = remembered(lambda: _counts(edition), "counts", *_counted(edition))
+    why_html, why_text = _why(fragments, subscriber)
+    html = {**first_html, **window_html, **wrote_html, **counts_html, "why": why_html}
+    text = {**window_text, **wrote_text, **counts_text, "why": why_text}
+    for name, url in links.items():
+        html[name], text[name] = escape(url).encode(), url.encode()
     return html, text
 
 
@@ -33,14 +34,34 @@ def first_stories(edition):
     return tuple(islice(told, 3))
 
 
-def _values(words):
-    html = {name: printable(conditional_escape(value)) for name, value in words.items()}
-    return html, {name: wrap(value) for name, value in words.items()}
+def _inbox(edition):
+    return _values({"preheader": inbox.preheader(edition)})
+
+
+def _window(edition, subscriber):
+    return _values({"window": own_words.window(edition, subscriber)})
+
+
+def _who_wrote(edition):
+    return _values({"who_wrote": mail_words.who_wrote(edition)})
 
 
 def _counts(edition):
     html, text = _values({"edition_sentence": mail_words.edition_sentence(edition)})
-    return html | {"edition_line": own_words.edition_line(edition)}, text
+    return html | {"edition_line": own_words.edition_line(edition).encode()}, text
+
+
+def _values(words):
+    html = {name: _html(value) for name, value in words.items()}
+    return html, {name: _text(value) for name, value in words.items()}
+
+
+def _html(words):
+    return printable(conditional_escape(words)).encode()
+
+
+def _text(words):
+    return wrap(words).replace("\n", "\r\n").encode()
 
 
 def _counted(edition):
@@ -49,13 +70,20 @@ def _counted(edition):
     return *chosen, edition.told, edition.found, edition.minutes
 
 
-def _described(fragments, subscriber):
-    chosen = subscriber.selection
-    counts = (len(chosen.repositories), len(chosen.topics), chosen.language)
-    return fragments.by_choice(
-        lambda: choices.described(subscriber), "choices", *counts, subscriber.minute, subscriber.time_zone
-    )
+def _why(fragments, subscriber):
+    """(HTML, text) of the sentence that names the reader's address and choices."""
+    email, chosen = subscriber.email, subscriber.selection
+    is_plain = email.isascii() and email.isprintable() and " " not in email
+    counts = (len(chosen.repositories), len(chosen.topics), chosen.language, subscriber.minute, subscriber.time_zone)
+    if not is_plain:
+        words = fragments.by_choice(lambda: choices.described(subscriber), "choices", *counts)
+        return fragments.in_language(lambda: [make(own_words.why(email, words)) for make in (_html, _text)])
+    html, text = fragments.by_choice(lambda: _around_address(subscriber), "why", len(email), *counts)
+    return escape(email).encode().join(html), email.encode().join(text)
 
 
-def _links(links):
-    return {name: conditional_escape(url) for name, url in links.items()}, links
+def _around_address(subscriber):
+    """(HTML, text), in bytes, before and behind an address as long as this one: where lines end depends on that."""
+    address = ANY_LETTER * len(subscriber.email)
+    words = own_words.why(address, choices.described(subscriber))
+    return tuple(made.split(address.encode()) for made in (_html(words), _text(words)))

@@ -20,7 +20,7 @@ def own_words(edition, subscriber=None):
         "edition_line": edition_line(edition),
         "edition_sentence": mail_words.edition_sentence(edition),
         "who_wrote": mail_words.who_wrote(edition),
-        "why": why(subscriber, choices.described(subscriber)) if subscriber else "",
+        "why": why(subscriber.email, choices.described(subscriber)) if subscriber else "",
     }
 
 
@@ -42,13 +42,13 @@ def _bold(part):
     return format_html(BOLD, part)
 
 
-def why(subscriber, chosen):
+def why(email, chosen):
     """Who asked for this mail, and with which choices (subscribers.choices.described)."""
     return _(
         "You get this mail because %(email)s subscribed to %(newsletter_name)s: "
         "%(repositories)s, %(topics)s, in %(language)s, daily at %(hour)s (%(place)s)."
     ) % {
-        "email": subscriber.email,
+        "email": email,
         "newsletter_name": settings.NEWSLETTER_NAME,
         **chosen,
     }

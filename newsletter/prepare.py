@@ -8,7 +8,6 @@ from time import time
 
 from django.conf import settings
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
-from django.utils import translation
 
 from newsletter import day, inbox
 from newsletter.compose import compose_delivery, message_id, shared_headers, unsubscribe_headers
@@ -34,7 +33,7 @@ PART = (
     f'--{BOUNDARY}\r\nContent-Type: text/%s; charset="utf-8"\r\n'
     "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
 )
-TEXT, HTML, END = (PART % "plain").encode(), (PART % "html").encode(), f"\r\n--{BOUNDARY}--\r\n".encode()
+TEXT, HTML, END = (PART % "plain").encode(), (PART % "html").encode(), f"--{BOUNDARY}--\r\n".encode()
 
 
 class HeaderError(ValueError):
@@ -55,8 +54,7 @@ def prepared(delivery):
     if edition.is_empty:
         return None
     try:
-        with translation.override(selection.language):
-            return _joined(delivery, edition, fragments_of(everything))
+        return _joined(delivery, edition, fragments_of(everything))
     except LongLineError:  # Django knows how to encode such a mail
         return Prepared.of(compose_delivery(delivery))
 
@@ -70,16 +68,16 @@ def _joined(delivery, edition, fragments):
     }
     edition, html, text = join(fragments, edition, subscriber, links)
     recipient, envelope = _addresses(subscriber.email)
-    own = {"To": recipient, "Message-ID": message_id(delivery), **unsubscribe_headers(links["unsubscribe_url"])}
-    head = (
-        fragments.by_choice(lambda: _lines(FIXED | shared_headers(edition)), "headers")
-        + fragments.by_choice(lambda: _subject(edition), "subject", edition.told, *first_stories(edition))
-        + _sender(settings.DEFAULT_FROM_EMAIL)[1]
-        + _date(int(time()))
-        + b"".join([_plain_line(*header) for header in own.items()])
-    )
-    content = b"".join([head, b"\r\n", TEXT, *text, b"\r\n", HTML, *html, END])
-    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True)
+    sender, from_line = _sender(settings.DEFAULT_FROM_EMAIL)
+    head = [
+        fragments.by_choice(lambda: _lines(FIXED | shared_headers(edition)), "headers"),
+        fragments.by_choice(lambda: _subject(edition), "subject", edition.told, *first_stories(edition)),
+        from_line,
+        _date(int(time())),
+        _own_lines(recipient, message_id(delivery), links["unsubscribe_url"]),
+    ]
+    content = b"".join([*head, b"\r\n", TEXT, *text, b"\r\n", HTML, *html, END])
+    return Prepared(sender, envelope, content, is_8bit=True)
 
 
 def _addresses(email):
@@ -114,10 +112,13 @@ def _lines(headers):
     return text.replace("\n", "\r\n").encode("ascii")
 
 
-def _plain_line(name, value):
-    """A header of ASCII."""
-    _refuse_control(name, value)
-    return f"{name}: {value}\r\n".encode("ascii")
+def _own_lines(recipient, own_id, unsubscribe_url):
+    """The headers that no other mail has, each of ASCII and on one line."""
+    headers = {"To": recipient, "Message-ID": own_id, **unsubscribe_headers(unsubscribe_url)}
+    if not "".join(headers.values()).isprintable():
+        for name, value in headers.items():
+            _refuse_control(name, value)
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode("ascii")
 
 
 def _refuse_control(name, value):

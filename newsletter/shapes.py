@@ -1,6 +1,7 @@
 """Pieces of a mail: compiled and encoded once, with slots for what differs from reader to reader."""
 
 import re
+from functools import cached_property
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -53,7 +54,7 @@ class Shape:
     def __init__(self, lines, finish):
         self.parts, self.finish = [], finish
         for line in lines:
-            names = frozenset(SLOT.findall(line))
+            names = SLOT.findall(line)
             if names:
                 self.parts.append((SLOT.sub(r"%(\1)s", line.replace("%", "%%")), names))
             else:
@@ -80,7 +81,7 @@ class Shape:
         """The Shape with some of its slots filled."""
         filled = Shape((), self.finish)
         for part in self.parts:
-            if isinstance(part, bytes) or part[1] & values.keys():
+            if isinstance(part, bytes) or values.keys() & part[1]:
                 data = part if isinstance(part, bytes) else self._line(part, values)
                 filled._add(data)
             else:
@@ -89,8 +90,39 @@ class Shape:
 
     def _line(self, part, values):
         pattern, _names = part
-        line = pattern % values
-        data = line.encode()
-        if len(data) > MAX_LINE or b"\n" in data:
-            return encoded([self.finish(line)])
-        return data + b"\r\n"
+        return encoded([self.finish(pattern % values)])
+
+    def filled(self, values, longest):
+        """As `fill`, in pieces and with little work, for values that are ready bytes, none longer than `longest`."""
+        if longest > self._room:
+            return [self.fill({name: value.decode().replace("\r\n", "\n") for name, value in values.items()})]
+        return [values[part] if type(part) is str else part for part in self._flat]
+
+    @cached_property
+    def _flat(self):
+        """Bytes, and the names of the slots between them."""
+        flat = [b""]
+        for part in self.parts:
+            if isinstance(part, bytes):
+                flat[-1] += part
+                continue
+            before, *rest = _around_slots(part)
+            flat[-1] += before
+            for name, after in zip(part[1], rest, strict=True):
+                flat += [name, after]
+            flat[-1] += b"\r\n"
+        return flat
+
+    @cached_property
+    def _room(self):
+        """No line becomes too long with values up to so many bytes."""
+        slotted = [part for part in self.parts if not isinstance(part, bytes)]
+        return min(
+            ((MAX_LINE - sum(map(len, _around_slots(part)))) // len(part[1]) for part in slotted), default=MAX_LINE
+        )
+
+
+def _around_slots(part):
+    """What a line has before, between and behind its slots, in bytes."""
+    pattern, names = part
+    return (pattern % dict.fromkeys(names, "\x00")).encode().split(b"\0")
