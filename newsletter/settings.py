@@ -131,11 +131,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_TASK_DEFAULT_QUEUE = "write"
-# A mail that somebody waits for must not stand behind ten minutes of writing.
+# A mail that somebody waits for must not stand behind ten minutes of writing, nor behind all that is due.
 CELERY_TASK_ROUTES = {
     "digest.tasks.collect*": {"queue": "collect"},
     "newsletter.tasks.*": {"queue": "send"},
-    "subscribers.tasks.*": {"queue": "send"},
+    "subscribers.tasks.*": {"queue": "asked"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -24,9 +24,12 @@ def publish_days(dates):
 
 @shared_task
 def send_due():
-    """Send for a while; where there is more, ring again, so that a stopping worker stops soon."""
+    """Send for a while; where there is more, ring again, so that a stopping worker stops soon.
+
+    Beat rings as well: what nobody takes within half a minute is one bell too many for the workers that there are.
+    """
     if send.send_due(timezone.now()):
-        send_due.delay()
+        send_due.apply_async(expires=30)
 
 
 @shared_task

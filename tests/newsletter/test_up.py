@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from newsletter import first_start
+from newsletter.celery import app
 from newsletter.management.commands import up
 from newsletter.supervisor import Child
 from tests.factories import make_digest
@@ -125,13 +126,24 @@ def test_a_second_service_in_the_same_folder_is_refused_before_anything_starts(s
         assert (tmp_path / "up.lock").exists()
 
 
-def test_the_three_processes_listen_where_they_should():
-    web, worker, beat = up.children("127.0.0.1", 8080)
+def test_the_four_processes_listen_where_they_should():
+    web, worker, sender, beat = up.children("127.0.0.1", 8080)
 
     assert "--port 8080" in " ".join(web.command)
     assert "--workers-kill-timeout" in web.command
-    assert "-Q collect,write,send" in " ".join(worker.command)
+    assert "-Q collect,write " in " ".join(worker.command)
+    assert "-c 1 " in " ".join(sender.command)
     assert "beat" in beat.command
+
+
+def test_every_task_stands_in_a_queue_that_a_worker_takes_from():
+    _web, *workers, _beat = up.children("127.0.0.1", 8080)
+    taken = {queue for worker in workers for queue in worker.command[worker.command.index("-Q") + 1].split(",")}
+    app.loader.import_default_modules()
+    ours = [name for name in app.tasks if not name.startswith("celery.")]
+
+    assert {app.amqp.router.route({}, name)["queue"].name for name in ours} == taken
+    assert len(ours) >= 10
 
 
 @pytest.fixture
