@@ -56,7 +56,7 @@ def place(order, name):
 
 def stopped(user):
     """The Sending row, where sending has stopped by itself, for those who may see it."""
-    return Sending.objects.filter(stopped_at__isnull=False).first() if may_see(user, Sending) else None
+    return Sending.objects.stopped().first() if may_see(user, Sending) else None
 
 
 def attention(user):

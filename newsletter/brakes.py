@@ -24,11 +24,6 @@ Status, Reason = Delivery.Status, Sending.Reason
 BAD = (Status.FAILED, Status.UNCERTAIN)
 
 
-def are_on():
-    """Whether sending is stopped."""
-    return Sending.objects.is_stopped()
-
-
 def stop(reason, reply):
     """Stop all sending, unless it is stopped already, and tell the operator. Returns the reason."""
     Sending.objects.row()
@@ -41,8 +36,7 @@ def stop(reason, reply):
 
 def go_on():
     """Send again, and count afresh. Returns whether it was stopped."""
-    stopped = Sending.objects.filter(stopped_at__isnull=False)
-    return bool(stopped.update(stopped_at=None, reason=Reason.NONE, reply="", tried=0, failed=0))
+    return bool(Sending.objects.stopped().update(stopped_at=None, reason=Reason.NONE, reply="", tried=0, failed=0))
 
 
 def too_many(tried, failed):

@@ -47,7 +47,7 @@ class Claims:
         self.at, self.sources = at, [Source(rows) for rows in sources]
 
     def group(self):
-        """The next rows as Claimed; an empty list means that none is left."""
+        """The next rows as Claimed; an empty list means that there is none now."""
         for source in self.sources:
             if group := self._group_of(source):
                 return group
@@ -57,21 +57,10 @@ class Claims:
         while True:
             with transaction.atomic():
                 found = source.rows()
-                claimed = self._take(found)
-                _skip({row[PK] for row in found} - {mail.pk for mail in claimed})
-            if claimed or not found:
+                claimed = take(found, self.at)
+                skipped = _skip({row[PK] for row in found} - {mail.pk for mail in claimed})
+            if claimed or not skipped:
                 return claimed
-
-    def _take(self, found):
-        allowed = found if is_harmless() else [row for row in found if not is_sample(row[EMAIL])]
-        if not allowed:
-            return []
-        token, ids = secrets.token_hex(16), [row[PK] for row in allowed]
-        at = connection.ops.adapt_datetimefield_value(self.at)
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE.format(ids=", ".join(["%s"] * len(ids))), [token, at, *ids])
-            taken = {pk for (pk,) in cursor.fetchall()}
-        return as_claimed([row for row in allowed if row[PK] in taken], token)
 
 
 class Source:
@@ -92,15 +81,32 @@ class Source:
 
     @cached_property
     def _query(self):
-        stopped = Sending.objects.filter(stopped_at__isnull=False)
-        rows = self.deliveries.open().filter(~Exists(stopped)).select_for_update(skip_locked=True, of=("self",))
+        rows = self.deliveries.open().filter(~Exists(Sending.objects.stopped()))
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
         return rows.values_list(*COLUMNS)[:GROUP].query.sql_with_params()
 
 
+def take(rows, at):
+    """Make these rows (COLUMNS) `sending`: the ones that are still open, and whose reader may be mailed. As Claimed."""
+    allowed = rows if is_harmless() else [row for row in rows if not is_sample(row[EMAIL])]
+    if not allowed:
+        return []
+    token, ids = secrets.token_hex(16), [row[PK] for row in allowed]
+    with connection.cursor() as cursor:
+        values = [token, connection.ops.adapt_datetimefield_value(at), *ids]
+        cursor.execute(TAKE.format(ids=", ".join(["%s"] * len(ids))), values)
+        taken = {pk for (pk,) in cursor.fetchall()}
+    return as_claimed([row for row in allowed if row[PK] in taken], token)
+
+
 def _skip(keys):
-    for row in Delivery.objects.filter(pk__in=keys) if keys else ():
-        if reason := _why_not(row):
-            Delivery.objects.open().filter(pk=row.pk).update(status=Status.SKIPPED, skip_reason=reason)
+    """Those of these whose reader may not be mailed, with the reason. Returns how many."""
+    reasons = [(row.pk, _why_not(row)) for row in Delivery.objects.filter(pk__in=keys)] if keys else []
+    return sum(
+        Delivery.objects.open().filter(pk=pk).update(status=Status.SKIPPED, skip_reason=reason)
+        for pk, reason in reasons
+        if reason
+    )
 
 
 def _why_not(row):

@@ -14,8 +14,9 @@ class SendingManager(models.Manager):
         self.get_or_create(pk=1)
         return self.select_for_update().get(pk=1)
 
-    def is_stopped(self):
-        return self.filter(stopped_at__isnull=False).exists()
+    def stopped(self):
+        """The one row if sending is stopped, else none."""
+        return self.filter(stopped_at__isnull=False)
 
 
 class Sending(models.Model):

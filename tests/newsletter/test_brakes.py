@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from newsletter import brakes, send, tasks
+from newsletter import brakes, claims, send, tasks
 from newsletter.models import Delivery, Sending
 from newsletter.outcomes import Outcome
 from newsletter.publish import publish
@@ -77,6 +77,18 @@ def test_nothing_is_claimed_while_sending_is_stopped(smtp):
     assert statuses() == ["queued"]
 
 
+def test_a_stop_is_honoured_before_the_next_group(monkeypatch):
+    monkeypatch.setattr(claims, "GROUP", 2)
+    owe(4)
+    due = claims.due(EIGHT)
+
+    assert len(due.group()) == 2
+    brakes.stop("failures", "")
+    assert due.group() == []
+    brakes.go_on()
+    assert len(due.group()) == 2
+
+
 def test_one_button_goes_on_and_counts_afresh(smtp, admin_client, monkeypatch):
     monkeypatch.setattr(tasks.send_due, "delay", lambda: send.send_due(EIGHT))
     owe(2)
@@ -102,7 +114,7 @@ def test_who_may_only_look_finds_no_button(client, django_user_model):
     assert "Sending is stopped:" in client.get("/admin/").text
     assert "Go on sending" not in client.get("/admin/").text
     client.post("/admin/newsletter/sending/", {"action": "go_on", "_selected_action": ["1"]})
-    assert brakes.are_on()
+    assert Sending.objects.stopped().exists()
 
 
 @pytest.mark.parametrize(
@@ -142,7 +154,7 @@ def test_a_server_that_is_away_stops_nothing(smtp, settings):
 
     send.send_due(EIGHT)
 
-    assert not brakes.are_on()
+    assert not Sending.objects.stopped().exists()
     assert statuses() == ["retry"]
 
 
@@ -161,11 +173,11 @@ def test_counts_of_all_workers_add_up_and_begin_afresh_with_a_newer_digest(smtp)
         worker = brakes.Brakes()
         for _ in range(failed):
             worker.note(delivery, Outcome("failed"))
-    assert (Sending.objects.row().failed, brakes.are_on()) == (19, False)
+    assert (Sending.objects.row().failed, Sending.objects.stopped().exists()) == (19, False)
 
     delivery.digest.date += dt.timedelta(days=1)
     brakes.Brakes().note(delivery, Outcome("failed"))
-    assert (Sending.objects.row().failed, brakes.are_on()) == (1, False)
+    assert (Sending.objects.row().failed, Sending.objects.stopped().exists()) == (1, False)
 
 
 def test_who_stops_twice_tells_once(settings, told):
@@ -185,4 +197,4 @@ def test_a_stop_that_cannot_be_told_by_mail_stands_all_the_same(settings):
 
     brakes.stop("provider", "suspended")
 
-    assert brakes.are_on()
+    assert Sending.objects.stopped().exists()

@@ -8,7 +8,9 @@ import requests
 import time_machine
 
 from newsletter import claims, send
+from newsletter.ledger import Ledger
 from newsletter.models import Delivery
+from newsletter.outcomes import Outcome
 from newsletter.publish import publish
 from newsletter.sweep import sweep
 from tests.factories import make_activity, make_digest, make_repository, make_statement, make_subscriber
@@ -315,6 +317,22 @@ def test_two_workers_never_claim_the_same_mail(digest):
 
     assert len(first) == 3
     assert second == []
+
+
+def test_sent_mails_are_recorded_in_one_statement_on_rows_that_are_still_ours(digest, django_assert_num_queries):
+    mine, lost, bounced = owe(digest, "ada", "lin", "kim")
+    mails, ledger = claims.due(EIGHT).group(), Ledger()
+    Delivery.objects.filter(pk=lost.pk).update(claim="another")
+    Delivery.objects.filter(pk=bounced.pk).update(status="bounced")
+    for mail in mails:
+        ledger.note(mail, Outcome("sent", f"250 {mail.subscriber.email}"))
+
+    with django_assert_num_queries(1):
+        ledger.write()
+
+    assert (state(mine), mine.reply, mine.sent_at) == ("sent", "250 ada@reader.test", EIGHT)
+    assert (state(lost), lost.reply, lost.sent_at) == ("sending", "", None)
+    assert (state(bounced), bounced.reply) == ("bounced", "250 kim@reader.test")
 
 
 def test_a_mail_that_nobody_sent_for_a_week_is_given_up_with_a_reason(digest):
