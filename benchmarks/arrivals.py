@@ -29,7 +29,7 @@ class Sink:
             return int(client.docmd("XCOUNT")[1])
 
     def mails(self):
-        """(seconds, bytes, recipient) of each accepted mail, in order."""
+        """(seconds at which it began, bytes, recipient) of each accepted mail, in the order of their ends."""
         self.count()  # all of them are in the log then
         rows = (line.split() for line in self.log.read_text().splitlines())
         return [(float(at), int(size), recipient) for at, size, recipient in rows]

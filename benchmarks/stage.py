@@ -51,7 +51,7 @@ class Senders:
 
     def __init__(self, count, **environment):
         command = [sys.executable, "-m", "benchmarks.sender"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.processes = [subprocess.Popen(command, env=os.environ | environment, **pipes) for _ in range(count)]
         for process in self.processes:
             assert process.stdout.readline() == "ready\n", "a sending process did not start"

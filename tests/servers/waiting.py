@@ -3,10 +3,10 @@
 import time
 
 
-def until(condition, seconds=60):
+def until(condition, seconds=60, pause=0.1):
     """Waits for a true answer and returns it."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
+        time.sleep(pause)
     return answer
