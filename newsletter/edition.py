@@ -93,7 +93,7 @@ def select(day, selection, budget=None):
     if budget:
         parts = _cut(day, parts, budget)
     parts.sort(key=attrgetter("rank"))
-    active = [part for part in parts if part.section.found]
+    active, idle = [part for part in parts if part.found], [part for part in parts if not part.found]
     told = sorted(chain.from_iterable([part.told for part in active]))  # places in the ranking of the day
     summary, takeaways = _summary(day, told), _takeaways(day, told)
     return Edition(
@@ -105,12 +105,12 @@ def select(day, selection, budget=None):
         state=day.state,
         written_by=written_by(frozenset().union(*[part.writers for part in active])),
         sections=tuple([part.section for part in active]),
-        quiet=_idle(parts, "quiet"),
-        failed=_idle(parts, "failed"),
-        pending=_idle(parts, "pending"),
+        quiet=_sections(idle, "quiet"),
+        failed=_sections(idle, "failed"),
+        pending=_sections(idle, "pending"),
         summary=summary,
         takeaways=takeaways,
-        found=sum([part.section.found for part in active]),
+        found=sum([part.found for part in active]),
         told=len(told),
         minutes=ceil(sum([part.minutes for part in active]) + _reading(*summary, *takeaways)),
         kinds=tuple(selection.kinds),
@@ -128,8 +128,8 @@ def _chosen(day, selection):
     return [taken(day, pk, choice) for pk in chosen]
 
 
-def _idle(parts, state):
-    return tuple([part.section for part in parts if part.state == state and not part.section.found])
+def _sections(idle, state):
+    return tuple([part.section for part in idle if part.state == state])
 
 
 def _cut(day, parts, budget):
@@ -141,7 +141,7 @@ def _cut(day, parts, budget):
     told = [*firsts, *others][: budget.stories or None]
     told = told[: _fitting(day, told, budget.minutes)] if budget.minutes else told
     numbers = Counter([day.lines[place].repository_id for place in told])
-    return [shortened(day, part, numbers[part.section.source.id]) for part in parts]
+    return [shortened(day, part, numbers[part.id]) for part in parts]
 
 
 def _fitting(day, told, minutes):

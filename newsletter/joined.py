@@ -4,27 +4,22 @@ It follows body.mjml and body.txt place by place; a test compares what comes out
 """
 
 from newsletter import mail_words
-from newsletter.compose import MAX_HTML, ever_lighter
+from newsletter.compose import MAX_HTML
 from newsletter.own_values import own_values
 
 
-def join(fragments, edition, subscriber, links):
-    """(what the mail shows of the edition, HTML, text), both as parts, the HTML no larger than a mail may be.
+def join(fragments, light, subscriber, links):
+    """(HTML, text) of what this mail shows (one of compose.ever_lighter), in pieces. Raises LongLineError.
 
-    `links`: addresses by the names under which templates ask for them. Raises LongLineError.
+    `links`: addresses by the names under which templates ask for them.
     """
-    for light in ever_lighter(edition):
-        values = own_values(fragments, light["edition"], subscriber, links)
-        html, text = Joined(fragments, *values).parts(**light)
-        if not is_too_large(html):
-            break
-    return light["edition"], html, text
+    values = own_values(fragments, light["edition"], subscriber, links)
+    return Joined(fragments, *values).parts(**light)
 
 
 def is_too_large(html):
     """As Django's message counts it, a line's end being one byte and the last line having none."""
-    size = sum(map(len, html))
-    return size > MAX_HTML and size - sum([part.count(b"\n") for part in html]) > MAX_HTML + 1
+    return sum([len(piece) - piece.count(b"\n") for piece in html]) > MAX_HTML + 1
 
 
 class Joined:

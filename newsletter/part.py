@@ -20,8 +20,10 @@ COVERAGE_OF = {
 class Part:
     """A Section and what follows from it; lines are named by their places in the ranking of the day."""
 
+    id: int  # of the repository
     choice: tuple  # (topics, kinds)
     section: Section
+    found: int  # stories of the day in this repository, before any filter
     state: str  # where nothing happened: quiet, failed or pending
     rank: tuple  # a sort key: by the best story told, then named, then by number of stories and name
     told: tuple[int, ...]
@@ -32,15 +34,16 @@ class Part:
 
 def taken(day, source_id, choice):
     """The Part that this choice takes of a repository of the day, nothing cut."""
-    return remembered(day, (source_id, choice), lambda: _part(day, choice, _section(day, source_id, *choice)))
+    key = (source_id, choice)
+    return day.taken.get(key) or remembered(day, key, lambda: _part(day, choice, _section(day, source_id, *choice)))
 
 
 def shortened(day, part, number):
     """Of a whole Part, so many of the lines that are wanted are told; the others go to the tail."""
-    if number == len(part.section.lines):
+    if number == len(part.told):
         return part
-    key = (part.section.source.id, part.choice, number)
-    return remembered(day, key, lambda: _part(day, part.choice, _cut(day, part, number)))
+    key = (part.id, part.choice, number)
+    return day.taken.get(key) or remembered(day, key, lambda: _part(day, part.choice, _cut(day, part, number)))
 
 
 def remembered(day, key, make):
@@ -94,8 +97,10 @@ def _part(day, choice, section):
     lines, places = section.lines, tuple(day.places[line.id] for line in section.lines)
     others = (place for place in places[1:] if day.lines[place].importance > TAIL_IMPORTANCE)
     return Part(
+        id=section.source.id,
         choice=choice,
         section=section,
+        found=section.found,
         state=_state(section, choice[1]),
         rank=_rank(day, section),
         told=places,

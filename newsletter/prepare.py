@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 
 from newsletter import day, inbox
-from newsletter.compose import compose_delivery, message_id, shared_headers, unsubscribe_headers
+from newsletter.compose import MAX_HTML, compose_delivery, ever_lighter, message_id, shared_headers, unsubscribe_headers
 from newsletter.edition import mail_budget, select
-from newsletter.joined import join
+from newsletter.joined import is_too_large, join
 from newsletter.kept import fragments_of
 from newsletter.links import edition_url
 from newsletter.own_values import first_stories
@@ -66,18 +66,25 @@ def _joined(delivery, edition, fragments):
         "preferences_url": preferences_url(subscriber),
         "unsubscribe_url": unsubscribe_url(subscriber),
     }
-    edition, html, text = join(fragments, edition, subscriber, links)
     recipient, envelope = _addresses(subscriber.email)
-    sender, from_line = _sender(settings.DEFAULT_FROM_EMAIL)
-    head = [
+    own = _own_lines(recipient, message_id(delivery), links["unsubscribe_url"])
+    for light in ever_lighter(edition):
+        html, text = join(fragments, light, subscriber, links)
+        head = _shared_lines(fragments, light["edition"])
+        content = b"".join([*head, own, b"\r\n", TEXT, *text, b"\r\n", HTML, *html, END])
+        if len(content) <= MAX_HTML or not is_too_large(html):
+            break
+    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True)
+
+
+def _shared_lines(fragments, edition):
+    """The headers that other mails have, too, in pieces."""
+    return (
         fragments.by_choice(lambda: _lines(FIXED | shared_headers(edition)), "headers"),
         fragments.by_choice(lambda: _subject(edition), "subject", edition.told, *first_stories(edition)),
-        from_line,
+        _sender(settings.DEFAULT_FROM_EMAIL)[1],
         _date(int(time())),
-        _own_lines(recipient, message_id(delivery), links["unsubscribe_url"]),
-    ]
-    content = b"".join([*head, b"\r\n", TEXT, *text, b"\r\n", HTML, *html, END])
-    return Prepared(sender, envelope, content, is_8bit=True)
+    )
 
 
 def _addresses(email):

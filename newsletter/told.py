@@ -37,11 +37,15 @@ class ToldSections(Press):
 
     def told(self, edition, show_files, titles):
         """[Told], as many as the edition has sections. Raises LongLineError."""
-        shown = (edition.kinds, bool(edition.topics), show_files, titles)
+        kept, shown = self.chosen["section"], (edition.kinds, bool(edition.topics), show_files, titles)
         return [
-            self.by_choice(lambda section=section: self._told(edition, section, show_files, titles), shown, section.key)
+            kept.get((section.key, shown)) or self._remembered(edition, section, *shown[2:])
             for section in edition.sections
         ]
+
+    def _remembered(self, edition, section, show_files, titles):
+        shown = (edition.kinds, bool(edition.topics), show_files, titles)
+        return self.by_choice(lambda: self._told(edition, section, show_files, titles), "section", section.key, shown)
 
     def _told(self, edition, section, show_files, titles):
         row = self._row(section, edition.kinds)
