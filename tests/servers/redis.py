@@ -30,8 +30,16 @@ class Redis:
         self.socket.unlink(missing_ok=True)
 
     def flush(self):
-        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+        with self._client() as client:
             client.flushall()
+
+    def length(self, queue):
+        """How many tasks stand in this queue."""
+        with self._client() as client:
+            return client.llen(queue)
+
+    def _client(self):
+        return redis.Redis(unix_socket_path=str(self.socket))
 
 
 @contextmanager

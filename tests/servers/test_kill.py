@@ -3,93 +3,114 @@ says why."""
 
 import os
 import signal
-import time
 from collections import Counter
 
 import pytest
 
-from tests.newsletter.raw_smtp import raw_smtp
 from tests.servers.waiting import until
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
 
-READERS = 120
-AT_MOST = 128  # uncertain after a kill: 64 for each of the worker's two processes
+READERS = 200
+AT_MOST = 64  # uncertain after a kill
 
 
 @pytest.fixture
-def smtp():
-    """In the place of the gentler server, which `service` mails to."""
-    with raw_smtp() as server:
-        yield server
-
-
-@pytest.fixture
-def sending(service):
-    """The service with a mail owed to each reader, a worker and a fast clock; returns the worker."""
-    service.drive("owe", str(READERS))
-    worker = service.start_worker()
-    service.start_beat()
-    return worker
+def sender(service):
+    """The process that sends, as `up` starts it; a mail is owed to each reader."""
+    sender = service.start_sender()
+    service.drive("owe_all", READERS)
+    return sender
 
 
 def settle(service):
-    """A new worker sends what is left; later, the sweep gives up what the dead one held."""
-    service.start_worker()
-    until(lambda: not {"queued", "retry"} & set(service.state()["deliveries"].values()), seconds=60)
-    time.sleep(2)
-    service.drive("sweep_after", "16")
-    return Counter(service.state()["deliveries"].values())
+    """Another one sends what is left; later, the sweep gives up what the dead one held."""
+    held = service.addresses("sending")
+    service.start_sender()
+    service.drive("ring")
+    until(lambda: not service.addresses("queued", "retry") and service.addresses("sending") == held)
+    service.drive("sweep_after", 16)
+    return Counter(service.fates().values())
 
 
 def assert_nobody_twice_and_nobody_forgotten(service, smtp):
     arrived = Counter(smtp.recipients)
-    fates = service.state()["deliveries"]
+    assert len(service.fates()) == READERS
     assert max(arrived.values(), default=0) <= 1
-    assert {email for email, fate in fates.items() if fate == "sent"} <= set(arrived)
-    assert set(arrived) <= {email for email, fate in fates.items() if fate in ("sent", "uncertain")}
-    assert set(fates.values()) <= {"sent", "uncertain"}
+    assert service.addresses("sent") <= set(arrived) <= service.addresses("sent", "uncertain")
+    assert service.addresses("sent", "uncertain") == set(service.fates())
 
 
-def test_a_worker_killed_between_claim_and_send_leaves_few_uncertain_and_no_mail(service, smtp, sending):
-    smtp.faults["MAIL"] = "hang"
-    until(lambda: any(command.startswith("MAIL") for command in smtp.commands), seconds=90)
-    service.kill(sending)
-    smtp.faults.clear()
-
-    fates = settle(service)
-
-    assert_nobody_twice_and_nobody_forgotten(service, smtp)
-    assert 0 < fates["uncertain"] <= AT_MOST
-
-
-def test_a_worker_killed_between_send_and_record_sends_none_of_them_again(service, smtp, sending):
-    smtp.faults["END"] = [None] * 20 + ["hang"] * 8
-    until(lambda: len(smtp.accepted) >= 22, seconds=90)
-    service.kill(sending)
-    smtp.faults.clear()
-
-    fates = settle(service)
-
-    assert_nobody_twice_and_nobody_forgotten(service, smtp)
-    assert 0 < fates["uncertain"] <= AT_MOST
-
-
-def test_a_worker_killed_before_it_claims_anything_leaves_nothing_uncertain(service, smtp):
-    service.drive("owe", str(READERS))
-    service.kill(service.start_worker())
-    service.start_beat()
+def test_a_worker_killed_before_it_claims_anything_leaves_nothing_uncertain(service, smtp, sender):
+    service.drive("hold_ledger")
+    service.drive("ring")
+    until(lambda: service.drive("waiting"))
+    service.kill(sender)
+    service.drive("let_go")
 
     fates = settle(service)
 
     assert fates == {"sent": READERS}
-    assert len(smtp.accepted) == READERS
+    assert len(smtp.accepted) == len(set(smtp.recipients)) == READERS
 
 
-def test_a_worker_that_is_asked_to_stop_in_a_batch_finishes_it(service, smtp, sending):
-    until(lambda: smtp.accepted, seconds=90)
-    os.kill(sending.pid, signal.SIGTERM)
-    sending.wait(60)
+def test_a_worker_killed_between_claim_and_send_leaves_few_uncertain_and_no_mail(service, smtp, sender):
+    smtp.faults["MAIL"] = "hang"
+    service.drive("ring")
+    until(lambda: any(command.startswith("MAIL") for command in smtp.commands))
+    service.kill(sender)
+    smtp.faults.clear()
+
+    fates = settle(service)
+
+    assert_nobody_twice_and_nobody_forgotten(service, smtp)
+    assert 0 < fates["uncertain"] <= AT_MOST
+    assert len(smtp.accepted) == READERS - fates["uncertain"]
+
+
+def test_a_worker_killed_while_the_server_has_a_mail_and_has_not_said_so_sends_none_again(service, smtp, sender):
+    smtp.faults["END"] = [None] * 20 + ["hang"] * 8
+    service.drive("ring")
+    until(lambda: len(smtp.accepted) >= 24)
+    service.kill(sender)
+    smtp.faults.clear()
+
+    fates = settle(service)
+
+    assert_nobody_twice_and_nobody_forgotten(service, smtp)
+    assert service.addresses("uncertain") & set(smtp.recipients)
+    assert fates["uncertain"] <= AT_MOST
+
+
+def test_a_worker_killed_before_it_has_written_down_what_the_server_said_sends_none_again(service, smtp):
+    service.environment["MAIL_RATE_PER_SECOND"] = "100"
+    sender = service.start_sender()
+    service.drive("owe_all", READERS)
+    service.drive("ring")
+    until(lambda: len(smtp.accepted) >= 10)
+    service.drive("hold_claimed")
+    until(lambda: service.drive("waiting"))
+    service.kill(sender)
+    service.drive("let_go")
+
+    fates = settle(service)
+
+    assert_nobody_twice_and_nobody_forgotten(service, smtp)
+    assert service.addresses("uncertain") & set(smtp.recipients)
+    assert fates["uncertain"] <= AT_MOST
+
+
+@pytest.mark.parametrize("send_signal", [os.kill, os.killpg], ids=["worker", "worker and pool"])
+def test_a_worker_that_is_asked_to_stop_in_a_batch_leaves_nothing_undecided(service, smtp, send_signal):
+    service.environment["MAIL_RATE_PER_SECOND"] = "100"
+    sender = service.start_sender()
+    service.drive("owe_all", READERS)
+    service.drive("ring")
+    until(lambda: len(smtp.accepted) >= 10)
+    send_signal(sender.pid, signal.SIGTERM)
+    assert len(smtp.accepted) < READERS
+    sender.wait(60)
+    assert service.addresses("sending", "uncertain") == set()
 
     fates = settle(service)
 

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.servers.conftest import ROOT
+from tests.servers.service import ROOT
 from tests.servers.waiting import until
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
