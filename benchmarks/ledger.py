@@ -3,17 +3,21 @@
 Imported once Django is set up.
 """
 
+import os
 import statistics
 import time
+from contextlib import contextmanager
+from email import message_from_bytes, policy
 
 from django.db import connection
 from django.utils import timezone
 
 from benchmarks.readers import make_day, make_readers
-from digest.models import Repository
+from digest.models import Digest, Repository
 from newsletter.models import Delivery
 from newsletter.prepare import prepare
 from newsletter.publish import publish
+from subscribers.links import unsubscribe_url
 
 SAMPLE = 200
 
@@ -24,13 +28,20 @@ def deliveries():
 
 def make(recipients):
     """Owe a digest to so many readers. Returns the seconds of publishing."""
-    digest = make_day(timezone.now().date())
+    make_day(timezone.now().date())
     make_readers(recipients, Repository.objects.values_list("pk", flat=True))
-    started_at = time.perf_counter()
-    publish([digest], timezone.now())
-    seconds = time.perf_counter() - started_at
+    seconds = owe_again()
     assert deliveries().count() == recipients, f"{deliveries().count()} deliveries for {recipients} readers"
     return seconds
+
+
+def owe_again():
+    """Publish the digest as if for the first time. Returns the seconds."""
+    deliveries().delete()
+    Digest.objects.update(status=Digest.Status.READY, published_at=None)
+    started_at = time.perf_counter()
+    publish([Digest.objects.get()], timezone.now())
+    return time.perf_counter() - started_at
 
 
 def put_back(count=None):
@@ -52,12 +63,42 @@ def calm():
 
 def typical_mail():
     """The whole bytes of a mail of middling size."""
-    rows = deliveries().order_by("pk").select_related("subscriber", "selection", "digest")[:SAMPLE]
-    contents = [mail.content for _row, mail in prepare(rows)]
+    contents = [mail.content for _row, mail in prepare(_with_readers()[:SAMPLE])]
     middle = statistics.median(map(len, contents))
     return min(contents, key=lambda content: abs(len(content) - middle))
+
+
+def taken_apart():
+    """Of each mail {recipient, subject, text, html, headers, unsubscribe_url}, for senders who build mails anew."""
+    for row, mail in prepare(_with_readers().iterator(SAMPLE)):
+        message = message_from_bytes(mail.content, policy=policy.default)
+        text, html = (part.get_content() for part in message.iter_parts())
+        headers = {name: str(message[name]) for name in ("List-Unsubscribe", "List-Unsubscribe-Post")}
+        yield {
+            "recipient": mail.recipient,
+            "subject": str(message["Subject"]),
+            "text": text,
+            "html": html,
+            "headers": headers,
+            "unsubscribe_url": unsubscribe_url(row.subscriber),
+        }
+
+
+def _with_readers():
+    return deliveries().order_by("pk").select_related("subscriber", "selection", "digest")
 
 
 def sent():
     """How many rows have a yes of the server."""
     return deliveries().filter(status="sent", reply__startswith="250").count()
+
+
+@contextmanager
+def empty_database(name):
+    """The DATABASE_URL of another database in the same server, for as long as the block."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
