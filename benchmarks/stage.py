@@ -23,8 +23,8 @@ RESULTS = Path(__file__).parent / "results.md"
 
 
 @contextmanager
-def stage(sink="own"):
-    """(a running Sink, the module benchmarks.ledger); Django is set up on an empty PostgreSQL, mails go to the sink."""
+def stage(sink="own", rows="benchmarks.ledger"):
+    """(a running Sink, the module that makes the rows); Django has an empty PostgreSQL, and mails go to the sink."""
     with (
         tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
         postgresql() as url,
@@ -43,7 +43,7 @@ def stage(sink="own"):
         }
         django.setup()
         call_command("migrate", verbosity=0)
-        yield arrivals, import_module("benchmarks.ledger")
+        yield arrivals, import_module(rows)
 
 
 class Senders:
