@@ -31,13 +31,16 @@ eval: $(VENV)/.runtime
 cost: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks.cost
 
-# The post, measured against smtp-source (or its stand-in) in the same run; the table stands in benchmarks/results.md.
+# The post, measured against smtp-source (or its stand-in) in the same run, and beside others where they are installed:
+# pip install -r benchmarks/requirements.txt. About a quarter of an hour; the tables stand in benchmarks/results.md.
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.compose
-	$(BIN)/python -m benchmarks.publish
-	$(BIN)/python -m benchmarks.delivery
+	$(BIN)/python -m benchmarks.delivery --sink own
+	$(BIN)/python -m benchmarks.delivery --sink smtp-sink
+	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.ratelimit
 	$(BIN)/python -m benchmarks.crash
+	$(BIN)/python -m benchmarks.publish --repeat 1
 
 clean:
 	rm -rf $(VENV) var

@@ -6,6 +6,7 @@ Every reader's edition differs. Each repetition measures the reference before an
 
 import argparse
 import os
+import shutil
 import statistics
 import sys
 
@@ -29,6 +30,9 @@ def main():
     parser.add_argument("--connections", type=int, help="of each process; without it, as the settings say")
     parser.add_argument("--check", action="store_true", help="exit 1 where the goal is missed")
     options = parser.parse_args()
+    if missing := missing_tools(options):
+        print(f"{missing} is not installed: nothing is measured", file=sys.stderr)
+        return 0
     options.reference = reference.resolved(options.reference)
     with stage(options.sink) as (sink, ledger):
         options.sink = sink.name
@@ -38,6 +42,12 @@ def main():
     name = "delivery-smtp-sink" if sink.name == POSTFIX else "delivery"
     publish_results(name, told(options, runs, len(content), seconds))
     return int(options.check and median(runs) < GOAL)
+
+
+def missing_tools(options):
+    """The first of Postfix's programs that was asked for by name and is not there, or None."""
+    wanted = [name for name in (options.sink, options.reference) if name in (POSTFIX, reference.POSTFIX)]
+    return next((name for name in wanted if not shutil.which(name)), None)
 
 
 def steady_run(sink, ledger, content, options):
