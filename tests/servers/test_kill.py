@@ -23,16 +23,6 @@ def sender(service):
     return sender
 
 
-def settle(service):
-    """Another one sends what is left; later, the sweep gives up what the dead one held."""
-    held = service.addresses("sending")
-    service.start_sender()
-    service.drive("ring")
-    until(lambda: not service.addresses("queued", "retry") and service.addresses("sending") == held)
-    service.drive("sweep_after", 16)
-    return Counter(service.fates().values())
-
-
 def assert_nobody_twice_and_nobody_forgotten(service, smtp):
     arrived = Counter(smtp.recipients)
     assert len(service.fates()) == READERS
@@ -48,7 +38,7 @@ def test_a_worker_killed_before_it_claims_anything_leaves_nothing_uncertain(serv
     service.kill(sender)
     service.drive("let_go")
 
-    fates = settle(service)
+    fates = service.settle()
 
     assert fates == {"sent": READERS}
     assert len(smtp.accepted) == len(set(smtp.recipients)) == READERS
@@ -61,7 +51,7 @@ def test_a_worker_killed_between_claim_and_send_leaves_few_uncertain_and_no_mail
     service.kill(sender)
     smtp.faults.clear()
 
-    fates = settle(service)
+    fates = service.settle()
 
     assert_nobody_twice_and_nobody_forgotten(service, smtp)
     assert 0 < fates["uncertain"] <= AT_MOST
@@ -75,7 +65,7 @@ def test_a_worker_killed_while_the_server_has_a_mail_and_has_not_said_so_sends_n
     service.kill(sender)
     smtp.faults.clear()
 
-    fates = settle(service)
+    fates = service.settle()
 
     assert_nobody_twice_and_nobody_forgotten(service, smtp)
     assert service.addresses("uncertain") & set(smtp.recipients)
@@ -93,7 +83,7 @@ def test_a_worker_killed_before_it_has_written_down_what_the_server_said_sends_n
     service.kill(sender)
     service.drive("let_go")
 
-    fates = settle(service)
+    fates = service.settle()
 
     assert_nobody_twice_and_nobody_forgotten(service, smtp)
     assert service.addresses("uncertain") & set(smtp.recipients)
@@ -112,7 +102,7 @@ def test_a_worker_that_is_asked_to_stop_in_a_batch_leaves_nothing_undecided(serv
     sender.wait(60)
     assert service.addresses("sending", "uncertain") == set()
 
-    fates = settle(service)
+    fates = service.settle()
 
     assert fates == {"sent": READERS}
     assert len(smtp.accepted) == len(set(smtp.recipients)) == READERS
