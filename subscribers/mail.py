@@ -39,8 +39,11 @@ def printable(text):
 
 
 def in_lines(html):
-    """The lines of a document or of a piece of one, broken after the tags of blocks."""
-    return BLOCK.sub(r"\1\n", html).splitlines()
+    """The lines of a document or of a piece of one, broken after the tags of blocks.
+
+    A dot that begins a line (of a style sheet, mostly) would have to be doubled on its way (RFC 5321, 4.5.2).
+    """
+    return [f" {line}" if line.startswith(".") else line for line in BLOCK.sub(r"\1\n", html).splitlines()]
 
 
 def short_line(line):
