@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from time import time
 
 from django.db.models import Count as DatabaseCount
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from digest.coverage_reasons import COUNTED_IN_FULL
 from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic
@@ -96,8 +96,8 @@ def remembered(digests, language):
     digests = list(digests)
     if any(digest.status != Digest.Status.PUBLISHED for digest in digests):
         return load(digests, language)
-    ids = tuple(sorted(digest.pk for digest in digests))
-    return _remembered(ids, language, int(timezone.now().timestamp() // 60))
+    ids = tuple(sorted([digest.pk for digest in digests]))
+    return _remembered(ids, language, int(time() // 60))
 
 
 @lru_cache(maxsize=16)

@@ -125,7 +125,8 @@ def _chosen(day, selection):
     """Of every repository that is chosen, and part of the day, what these topics and kinds take."""
     places, choice = day.source_places, (tuple(selection.topics), tuple(selection.kinds))
     chosen = [pk for pk in set(selection.repositories) if pk in places] if selection.repositories else places
-    return [taken(day, pk, choice) for pk in chosen]
+    known = day.taken
+    return [known.get((pk, choice)) or taken(day, pk, choice) for pk in chosen]
 
 
 def _sections(idle, state):
@@ -166,17 +167,16 @@ def _summary(day, told):
     cited = frozenset().union(*[sentence.statement_ids for sentence in kept])
     # A summary that repeats the whole edition is none.
     places = max(min(FILLED_SENTENCES, len(told) - 1) - len(kept), 0)
-    free = (place for place in told if _can_stand_above(day.lines[place], cited))
-    filled = [remembered(day, place, lambda place=place: _headline(day, place)) for place in islice(free, places)]
-    return (*kept, *filled)
+    lines = (day.lines[place] for place in told)
+    free = (line for line in lines if line.headline and not line.by_title and line.id not in cited)
+    return (*kept, *[day.taken.get(line.id) or _headline(day, line) for line in islice(free, places)])
 
 
-def _can_stand_above(line, cited):
-    return line.headline and not line.by_title and line.id not in cited
+def _headline(day, line):
+    return remembered(day, line.id, lambda: _sentence(day, line))
 
 
-def _headline(day, place):
-    line = day.lines[place]
+def _sentence(day, line):
     source = day.sources[day.source_places[line.repository_id]]
     ref = replace(line.refs[0], text=f"{source.name} {line.refs[0].text}")
     return Sentence(line.headline, (ref,), frozenset({line.id}), line.topics, importance=line.importance)

@@ -100,6 +100,8 @@ class Fragments(ToldSections):
         """[(HTML, text)], Shapes with a slot for web_url."""
         counted = [section for section in edition.sections if not section.lines]
         others = (counted, edition.quiet, edition.failed, edition.pending)
+        if not any(others):
+            return []
         key = [tuple([section.source.id for section in part]) for part in others]
         return self.by_choice(lambda: self._other_rows(edition), "others", edition.kinds, *key)
 

@@ -18,11 +18,10 @@ def own_values(fragments, edition, subscriber, links):
     remembered = fragments.by_choice
     first_html, _first_text = remembered(lambda: _inbox(edition), "preheader", *first_stories(edition))
     window_html, window_text = remembered(lambda: _window(edition, subscriber), "window", subscriber.time_zone)
-    wrote_html, wrote_text = remembered(lambda: _who_wrote(edition), "who wrote", edition.written_by)
     counts_html, counts_text = remembered(lambda: _counts(edition), "counts", *_counted(edition))
     why_html, why_text = _why(fragments, subscriber)
-    html = {**first_html, **window_html, **wrote_html, **counts_html, "why": why_html}
-    text = {**window_text, **wrote_text, **counts_text, "why": why_text}
+    html = {**first_html, **window_html, **counts_html, "why": why_html}
+    text = {**window_text, **counts_text, "why": why_text}
     for name, url in links.items():
         html[name], text[name] = escape(url).encode(), url.encode()
     return html, text
@@ -42,12 +41,9 @@ def _window(edition, subscriber):
     return _values({"window": own_words.window(edition, subscriber)})
 
 
-def _who_wrote(edition):
-    return _values({"who_wrote": mail_words.who_wrote(edition)})
-
-
 def _counts(edition):
-    html, text = _values({"edition_sentence": mail_words.edition_sentence(edition)})
+    words = {"edition_sentence": mail_words.edition_sentence(edition), "who_wrote": mail_words.who_wrote(edition)}
+    html, text = _values(words)
     return html | {"edition_line": own_words.edition_line(edition).encode()}, text
 
 
@@ -65,9 +61,9 @@ def _text(words):
 
 
 def _counted(edition):
-    """All that the edition line rests on."""
+    """All that the words on the edition as a whole rest on."""
     chosen = (edition.repositories_chosen, edition.repositories_total, len(edition.topics))
-    return *chosen, edition.told, edition.found, edition.minutes
+    return *chosen, edition.told, edition.found, edition.minutes, edition.written_by
 
 
 def _why(fragments, subscriber):

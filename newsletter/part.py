@@ -34,8 +34,7 @@ class Part:
 
 def taken(day, source_id, choice):
     """The Part that this choice takes of a repository of the day, nothing cut."""
-    key = (source_id, choice)
-    return day.taken.get(key) or remembered(day, key, lambda: _part(day, choice, _section(day, source_id, *choice)))
+    return remembered(day, (source_id, choice), lambda: _part(day, choice, _section(day, source_id, *choice)))
 
 
 def shortened(day, part, number):

@@ -215,8 +215,11 @@ def test_an_address_outside_ascii_is_encoded_as_django_does_it():
     digest = make_a_day()
     reader = make_subscriber("ada@bücher.example")
 
-    mail = prepared(owed(digest, reader))
+    delivery = owed(digest, reader)
 
+    mail = prepared(delivery)
+
+    assert parts(mail.content) == parts(compose_delivery(delivery).message().as_bytes(linesep="\r\n"))
     assert mail.recipient == "ada@xn--bcher-kva.example"
     assert parts(mail.content)[0]["To"] == "ada@xn--bcher-kva.example"
 
@@ -256,6 +259,58 @@ def test_each_mail_has_links_of_its_own(sample):
     one, other = (prepared(owed(sample)) for _number in range(2))
 
     assert parts(one.content)[0]["List-Unsubscribe"] != parts(other.content)[0]["List-Unsubscribe"]
+
+
+def test_readers_of_the_same_stories_get_their_own_words_in_whatever_order_they_come(sample, settings):
+    """Other topics, kinds, languages, clocks, hours, addresses and budgets, one after the other, twice."""
+    ids = list(Repository.objects.values_list("pk", flat=True))
+    every_topic, every_kind = list(day.load([sample], "en").topic_names), list(KINDS)
+    readers = [
+        make_subscriber("a@example.org", time_zone="UTC", minute=0),
+        make_subscriber("somebody.with.a.longer.name@example.org", time_zone="Asia/Shanghai", minute=30),
+        make_subscriber("o'hara+x&y@example.org", time_zone="Europe/Berlin", minute=30),
+        make_subscriber("b@example.org", time_zone="Europe/Berlin", minute=30),
+    ]
+    chosen = list(product(LANGUAGES, [ids, ids[:4]], [[], every_topic, ["moe"]], [[], every_kind, ["merged"]]))
+    budgets = [(12, 3), (0, 0), (3, 1)]
+
+    mails = []
+    for turn, (language, repositories, topics, kinds) in enumerate([*chosen, *chosen[7:]]):
+        settings.MAIL_STORIES, settings.MAIL_MINUTES = budgets[turn % len(budgets)]
+        selection = Selection(language=language, repositories=repositories, topics=topics, kinds=kinds)
+        reader = readers[turn % len(readers)]
+        reader.selection = Selection(language=language, repositories=ids[turn % 5 :], topics=topics, kinds=[])
+        mails.append(assert_the_same(owed(sample, reader, selection)))
+
+    assert len(set(filter(None, mails))) > 50
+
+
+def test_a_mail_that_is_too_large_leaves_no_trace_in_the_next_ones(settings):
+    settings.MAIL_STORIES, settings.MAIL_MINUTES = 0, 0
+    digest, repositories = make_digest(), [make_repository(f"owner/engine-{number}") for number in range(3)]
+    files = [{"path": f"vllm/{'long/' * 12}{number}.py", "additions": 1, "deletions": 1} for number in range(5)]
+    for repository, number in product(repositories, range(16)):
+        main = make_activity(repository, digest=digest, files=files, files_total=9)
+        make_statement(digest, main, texts={"en": (f"Story {number}", "word " * 250)}, importance=4 - (number > 12) * 2)
+    ids = [repository.pk for repository in repositories]
+    groups = [ids[:1], ids[:2], ids[1:2], [], ids[2:], ids[1:]]
+    small, *others = [Selection(language="en", repositories=group, topics=[], kinds=[]) for group in groups]
+
+    before = assert_the_same(owed(digest, selection=small))
+    mails = [assert_the_same(owed(digest, selection=selection)) for selection in (*others, small)]
+
+    assert b"long/" in before
+    assert any(b"long/" not in mail for mail in mails)
+    assert mails[-1].count(b"long/") == before.count(b"long/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lines_end_where_they_would_whatever_the_length_of_an_address(sample, language):
+    reader = make_subscriber(language=language)
+
+    for length in range(1, 60, 3):
+        reader.email = f"{'x' * length}@example.org"
+        assert_the_same(owed(sample, reader))
 
 
 def test_fragments_are_made_once_and_again_when_the_day_is_told_anew():
