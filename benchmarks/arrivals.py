@@ -36,8 +36,7 @@ class Sink:
 
     def cpu_seconds(self):
         """User and system time of its process so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
 
 
 class PostfixSink(Sink):
@@ -47,6 +46,12 @@ class PostfixSink(Sink):
 
     def count(self):
         return int(self.log.read_bytes().rpartition(b"mesg=")[2] or 0)
+
+
+def cpu_seconds(pid):
+    """User and system time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -93,6 +93,13 @@ def tidy():
     execute("CHECKPOINT")
 
 
+def server_process():
+    """The id of the process of PostgreSQL that works for us."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
 def execute(sql, parameters=()):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
