@@ -15,7 +15,7 @@ from subscribers.models import Selection
 
 OWN = ("preheader", "window", "edition_line", "edition_sentence", "who_wrote", "why")
 LINKS = ("web_url", "preferences_url", "unsubscribe_url")
-MOST = 2048  # pieces of one kind that depend on choices; about 8 MB for all kinds
+MOST = 2048  # pieces of one kind that depend on choices; about 10 MB for all kinds
 
 
 def once(method):

@@ -38,13 +38,10 @@ class ToldSections(Press):
     def told(self, edition, show_files, titles):
         """[Told], as many as the edition has sections. Raises LongLineError."""
         kept, shown = self.chosen["section"], (edition.kinds, bool(edition.topics), show_files, titles)
-        return [
-            kept.get((section.key, shown)) or self._remembered(edition, section, *shown[2:])
-            for section in edition.sections
-        ]
+        return [kept.get((part.key, shown)) or self._remembered(edition, part, shown) for part in edition.sections]
 
-    def _remembered(self, edition, section, show_files, titles):
-        shown = (edition.kinds, bool(edition.topics), show_files, titles)
+    def _remembered(self, edition, section, shown):
+        *_choice, show_files, titles = shown
         return self.by_choice(lambda: self._told(edition, section, show_files, titles), "section", section.key, shown)
 
     def _told(self, edition, section, show_files, titles):
