@@ -41,7 +41,8 @@ class Session(socketserver.StreamRequestHandler):
         return None
 
     def start_tls(self):
-        self.say("220 go on")
+        if not self.play("STARTTLS", "220 go on").startswith("220"):
+            return
         self.request = self.server.context.wrap_socket(self.request, server_side=True)
         self.setup()
 
@@ -93,7 +94,8 @@ class Session(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     """`accepted`: (recipient, bytes) of every mail whose end has arrived and was not refused.
 
-    `faults` maps CONNECT, EHLO, MAIL, RCPT, DATA, BODY or END to what goes wrong; a list is used up one by one.
+    `faults` maps a verb (EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, QUIT) or CONNECT, BODY or END to what goes
+    wrong; a list is used up one by one.
     """
 
     daemon_threads = allow_reuse_address = True

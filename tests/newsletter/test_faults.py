@@ -63,13 +63,8 @@ def send_until_settled():
 
 # What one session does wrong, and what becomes of the mail that met it.
 ONCE = [
-    ("CONNECT", "421 4.3.2 too busy", "sent"),
-    ("CONNECT", "554 no", "sent"),
-    ("CONNECT", "drop", "sent"),
-    ("CONNECT", "hang", "sent"),
-    ("CONNECT", "noise", "sent"),
-    ("EHLO", "421 4.3.2 closing", "sent"),
-    ("EHLO", "drop", "sent"),
+    *(("CONNECT", fault, "sent") for fault in ("421 4.3.2 too busy", "451 later", "554 no", "drop", "hang", "noise")),
+    *(("EHLO", fault, "sent") for fault in ("421 4.3.2 closing", "451 later", "502 what?", "drop", "hang", "noise")),
     *((verb, "421 4.3.2 closing", "sent") for verb in ("MAIL", "RCPT", "DATA", "END")),
     *((verb, "451 4.3.0 later", "sent") for verb in ("MAIL", "RCPT", "DATA", "END")),
     *((verb, "550 5.1.1 unknown", "failed") for verb in ("MAIL", "RCPT", "DATA", "END")),
@@ -88,6 +83,38 @@ def test_a_fault_meets_one_mail_and_all_others_arrive(smtp, verb, fault, fate):
     assert fates() == Counter({"sent": READERS - (fate != "sent")}) + Counter({fate: int(fate != "sent")})
     assert max(Counter(smtp.recipients).values()) == 1
     assert addresses("sent") <= set(smtp.recipients) <= addresses("sent", "uncertain")
+
+
+@pytest.mark.parametrize("fault", ["421 4.3.2 closing", "451 later", "550 no", "drop", "hang", "noise"])
+def test_a_server_that_will_not_forget_a_refused_mail_mixes_it_up_with_no_other(smtp, fault):
+    smtp.faults["RCPT"], smtp.faults["RSET"] = ["550 5.1.1 unknown"], [fault]
+
+    send_until_settled()
+
+    assert sum(fates()[status] for status in ("sent", "failed")) == READERS
+    assert set(smtp.recipients) == addresses("sent") >= {f"reader{number}@reader.test" for number in range(2, READERS)}
+    assert max(Counter(smtp.recipients).values()) == 1
+
+
+@pytest.mark.parametrize("fault", ["421 4.3.2 closing", "550 no", "drop", "hang", "noise"])
+def test_a_farewell_that_goes_wrong_changes_nothing(smtp, settings, fault):
+    settings.MAIL_PER_CONNECTION = 2
+    smtp.faults["QUIT"] = fault
+
+    send.send_due(EIGHT)
+
+    assert fates() == {"sent": READERS}
+    assert len(smtp.accepted) == READERS
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "END"])
+def test_a_server_that_says_later_to_every_mail_is_asked_six_times_and_then_each_row_says_why(smtp, verb):
+    smtp.faults[verb] = "451 4.3.0 later"
+
+    send_until_settled()
+
+    assert set(Delivery.objects.values_list("status", "attempts", "reply")) == {("failed", 6, "451 4.3.0 later")}
+    assert smtp.accepted == []
 
 
 def test_a_server_that_drips_its_answer_is_left_and_the_mail_is_uncertain(smtp, monkeypatch):
@@ -195,6 +222,35 @@ def test_mails_leave_by_starttls_and_with_a_password(settings, certificate, monk
 
     assert len(server.accepted) == READERS
     assert [command.split()[0] for command in server.commands[:4]] == ["ehlo", "STARTTLS", "ehlo", "AUTH"]
+
+
+@pytest.mark.parametrize(("verb", "fault"), [("STARTTLS", "454 4.7.0 not now"), ("AUTH", "454 4.7.0 not now")])
+def test_a_server_that_cannot_let_us_in_now_is_asked_later(settings, certificate, monkeypatch, verb, fault):
+    monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
+    with raw_smtp((*EXTENSIONS, "STARTTLS", "AUTH PLAIN"), certificate, is_tls_at_once=False) as server:
+        configure(settings, server)
+        server.faults[verb] = fault
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = True, "ada", "secret"
+        send.send_due(EIGHT)
+
+        assert set(Delivery.objects.values_list("status", "attempts")) == {("retry", 0)}
+        assert Sending.objects.row().stopped_at is None
+        assert not any(command.startswith("MAIL") for command in server.commands)
+        server.faults.clear()
+        send_until_settled()
+
+    assert fates() == {"sent": READERS}
+    assert len(server.accepted) == READERS
+
+
+def test_a_server_whose_certificate_proves_nothing_sees_no_password_and_no_mail(settings, certificate):
+    with raw_smtp((*EXTENSIONS, "STARTTLS", "AUTH PLAIN"), certificate, is_tls_at_once=False) as server:
+        configure(settings, server)
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = True, "ada", "secret"
+        send.send_due(EIGHT)
+
+    assert set(Delivery.objects.values_list("status", "attempts")) == {("retry", 0)}
+    assert {command.split()[0] for command in server.commands} <= {"ehlo", "STARTTLS"}
 
 
 def test_a_wrong_password_stops_sending_and_every_mail_waits(settings, certificate, monkeypatch):
