@@ -3,13 +3,17 @@
 import datetime as dt
 import hmac
 from base64 import b64encode
+from itertools import permutations
 
 import pytest
 from anymail.signals import AnymailTrackingEvent
 
 from newsletter.events import store
+from newsletter.ledger import Ledger
 from newsletter.models import Delivery, DeliveryEvent
+from newsletter.outcomes import Outcome
 from newsletter.publish import publish
+from newsletter.sweep import sweep
 from subscribers.models import Suppression
 from tests.factories import make_digest, make_subscriber
 
@@ -118,6 +122,28 @@ def test_a_signed_event_needs_no_secret(client, settings, delivery):
 
 
 @pytest.mark.parametrize(
+    "forgery",
+    [
+        {"signature": {"timestamp": "1771574405", "token": "t", "signature": "0" * 64}},
+        {"signature": {"timestamp": "1771574405", "token": "t"}},
+        {},
+    ],
+    ids=["wrong", "none", "nothing"],
+)
+def test_an_event_with_a_forged_signature_changes_nothing(client, settings, delivery, forgery):
+    settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": "key"}
+    data = {"event": "complained", "id": "1", "timestamp": 1771574405, "recipient": "ada@reader.test"}
+    data |= {"user-variables": {"delivery": delivery.public_id}}
+
+    answer = client.post("/anymail/mailgun/tracking/", {"event-data": data} | forgery, "application/json")
+
+    assert answer.status_code == 400
+    assert status(delivery) == "sent"
+    assert not DeliveryEvent.objects.exists()
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("before", "kind", "after"),
     [
         ("sending", "delivered", "delivered"),
@@ -143,13 +169,42 @@ def test_events_only_raise(delivery, before, kind, after):
     assert status(delivery) == after
 
 
-def test_an_event_may_come_before_our_own_record(delivery):
-    Delivery.objects.update(status="sending", esp_message_id="")
+@pytest.mark.parametrize("order", list(permutations(["sent", "delivered", "bounced", "complained"])), ids="-".join)
+def test_events_in_any_order_come_to_the_same_end(delivery, order):
+    for kind in order:
+        store(event(kind, delivery), "Postmark")
 
-    store(event("delivered", delivery, message_id="m-1"), "Postmark")
+    assert status(delivery) == "complained"
+    assert DeliveryEvent.objects.count() == 4
 
-    assert status(delivery) == "delivered"
-    assert delivery.esp_message_id == "m-1"
+
+@pytest.mark.parametrize("outcome", ["sent", "uncertain", "retry", "failed"])
+@pytest.mark.parametrize("kind", ["delivered", "bounced", "complained"])
+def test_an_event_may_come_before_our_own_record_which_lowers_nothing(delivery, kind, outcome):
+    Delivery.objects.update(status="sending", claim="ours", esp_message_id="")
+    delivery.refresh_from_db()
+
+    store(event(kind, delivery, message_id="m-1"), "Postmark")
+    ledger = Ledger()
+    ledger.note(delivery, Outcome(outcome, "the provider's words", message_id="m-1"))
+    ledger.write()
+
+    assert status(delivery) == kind
+    assert (delivery.esp_message_id, delivery.reply) == ("m-1", "the provider's words")
+    assert bool(delivery.sent_at) is (outcome == "sent")
+
+
+@pytest.mark.parametrize("kind", ["sent", "delivered", "bounced", "complained"])
+def test_an_event_settles_what_a_killed_worker_left_and_it_is_not_sent_again(delivery, kind):
+    at = delivery.due_at
+    Delivery.objects.update(status="sending", claim="of the dead", claimed_at=at, esp_message_id="")
+    sweep(at + dt.timedelta(minutes=16))
+    assert status(delivery) == "uncertain"
+
+    store(event(kind, delivery, message_id="m-1"), "Postmark")
+
+    assert status(delivery) == kind
+    assert Delivery.objects.all().put_back() == 0
 
 
 @pytest.mark.parametrize("event_id", ["e-1", None])
