@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape
 from newsletter import inbox, mail_words, own_words
 from newsletter.render.plain import wrap
 from subscribers import choices
-from subscribers.mail import printable
+from subscribers.mail import in_lines, printable
 
 ANY_LETTER = "\ue000"  # for private use: no word of ours has it; as wide as a letter of an address
 
@@ -53,7 +53,7 @@ def _values(words):
 
 
 def _html(words):
-    return printable(conditional_escape(words)).encode()
+    return "\n".join(in_lines(printable(conditional_escape(words)))).encode()
 
 
 def _text(words):

@@ -48,6 +48,10 @@ def encoded_html(html):
     return encoded(map(short_line, in_lines(html)))
 
 
+def _html_lines(line):
+    return "\n".join(map(short_line, in_lines(line)))
+
+
 class Shape:
     """Lines with slots. `finish` breaks a line that is too long, where that can be done."""
 
@@ -62,7 +66,7 @@ class Shape:
 
     @classmethod
     def of_html(cls, html):
-        return cls(in_lines(html), short_line)
+        return cls(in_lines(html), _html_lines)
 
     @classmethod
     def of_text(cls, text):

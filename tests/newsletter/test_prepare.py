@@ -197,6 +197,18 @@ def test_titles_addresses_and_names_are_text_whatever_they_contain(settings):
     assert "<script>" not in html
 
 
+def test_what_begins_with_a_dot_begins_no_line():
+    digest, dotted, vllm = make_digest(), make_repository("owner/.github"), make_repository("vllm-project/vllm")
+    for number in range(3):
+        make_statement(digest, make_activity(vllm, digest=digest, title=f".github: pin {number}"))
+    make_statement(digest, make_activity(dotted, digest=digest), fold="ci")
+
+    _headers, _text, html = parts(assert_the_same(owed(digest)))
+
+    assert ".github (1 story)" in html
+    assert "\n." not in html
+
+
 def test_a_reader_whose_address_would_add_a_header_is_refused():
     digest = make_a_day()
     reader = make_subscriber()
