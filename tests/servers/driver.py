@@ -85,6 +85,11 @@ def state():
     }
 
 
+def claimed_since(at):
+    """How many mails somebody has claimed since then and is sending."""
+    return Delivery.objects.filter(status="sending", claimed_at__gt=dt.datetime.fromisoformat(at)).count()
+
+
 def sweep_after(minutes):
     """Sweep as if so much later."""
     sweep.sweep(timezone.now() + dt.timedelta(minutes=minutes))
@@ -125,7 +130,7 @@ def let_go():
 
 
 def main():
-    verbs = [migrate, clear, prepare, owe_all, owe_more, track_since, ring, state, sweep_after]
+    verbs = [migrate, clear, prepare, owe_all, owe_more, track_since, ring, state, claimed_since, sweep_after]
     verbs = {verb.__name__: verb for verb in [*verbs, hold_ledger, hold_claimed, waiting, let_go]}
     for line in sys.stdin:
         name, *arguments = json.loads(line)

@@ -72,15 +72,22 @@ def test_a_worker_killed_while_the_server_has_a_mail_and_has_not_said_so_sends_n
     assert fates["uncertain"] <= AT_MOST
 
 
-def test_a_worker_killed_before_it_has_written_down_what_the_server_said_sends_none_again(service, smtp):
+@pytest.fixture
+def batch(service, smtp):
+    """A sender in the middle of a batch: at a hundred mails a second, it takes two."""
     service.environment["MAIL_RATE_PER_SECOND"] = "100"
     sender = service.start_sender()
     service.drive("owe_all", READERS)
     service.drive("ring")
     until(lambda: len(smtp.accepted) >= 10)
+    assert len(smtp.accepted) < READERS
+    return sender
+
+
+def test_a_worker_killed_before_it_has_written_down_what_the_server_said_sends_none_again(service, smtp, batch):
     service.drive("hold_claimed")
     until(lambda: service.drive("waiting"))
-    service.kill(sender)
+    service.kill(batch)
     service.drive("let_go")
 
     fates = service.settle()
@@ -90,19 +97,22 @@ def test_a_worker_killed_before_it_has_written_down_what_the_server_said_sends_n
     assert fates["uncertain"] <= AT_MOST
 
 
-@pytest.mark.parametrize("send_signal", [os.kill, os.killpg], ids=["worker", "worker and pool"])
-def test_a_worker_that_is_asked_to_stop_in_a_batch_leaves_nothing_undecided(service, smtp, send_signal):
-    service.environment["MAIL_RATE_PER_SECOND"] = "100"
-    sender = service.start_sender()
-    service.drive("owe_all", READERS)
-    service.drive("ring")
-    until(lambda: len(smtp.accepted) >= 10)
-    send_signal(sender.pid, signal.SIGTERM)
-    assert len(smtp.accepted) < READERS
-    sender.wait(60)
+def test_a_worker_that_is_asked_to_stop_in_a_batch_leaves_nothing_undecided(service, smtp, batch):
+    os.kill(batch.pid, signal.SIGTERM)
+    batch.wait(60)
     assert service.addresses("sending", "uncertain") == set()
 
     fates = service.settle()
 
     assert fates == {"sent": READERS}
     assert len(smtp.accepted) == len(set(smtp.recipients)) == READERS
+
+
+def test_a_worker_whose_pool_is_asked_to_stop_as_well_leaves_few_uncertain(service, smtp, batch):
+    os.killpg(batch.pid, signal.SIGTERM)
+    batch.wait(90)
+
+    fates = service.settle()
+
+    assert_nobody_twice_and_nobody_forgotten(service, smtp)
+    assert fates["uncertain"] <= AT_MOST
