@@ -1,0 +1,21 @@
+"""Doorbells of the post: rung again while there is more to send, and never piling up."""
+
+import pytest
+
+from newsletter import send, tasks
+from newsletter.celery import MINUTE
+
+
+@pytest.mark.parametrize(("is_more", "rung"), [(True, 1), (False, 0)])
+def test_where_there_is_more_to_send_the_bell_rings_again_and_is_forgotten_before_beat_has_rung_twice(
+    monkeypatch, is_more, rung
+):
+    bells = []
+    monkeypatch.setattr(send, "send_due", lambda at: is_more)
+    monkeypatch.setattr(tasks.send_due, "apply_async", lambda **options: bells.append(options["expires"]))
+
+    tasks.send_due()
+
+    assert len(bells) == rung
+    # Beat adds one a minute: each that lasted longer would stand in the queue for good, once there is a backlog.
+    assert all(seconds < MINUTE for seconds in bells)
