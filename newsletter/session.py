@@ -20,28 +20,31 @@ MAX_REPLY, MOST_LINES = 4096, 100
 AT_ONCE = 65536  # bytes read
 CLOSING = 421
 LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-REPLIES = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
 
 class Session:
     """Takes an opened smtplib connection over.
 
-    A mail takes two round trips where others take four: MAIL, RCPT and DATA go in one packet where the server can take
-    that (RFC 2920), its content in another. `in_data` is set from the moment that the server may hold the whole mail
-    until its reply is read.
+    A mail takes one round trip where others take four: where the server can take that (RFC 2920), MAIL, RCPT and DATA
+    go in one packet, which also ends the mail before. `next_mail` is asked for what may follow, and gives it or None.
+
+    Whatever is done returns the Outcomes of the mails that came to their end, in the order in which they were begun;
+    what has none when the session has nothing more to say was never sent.
     """
 
-    def __init__(self, connection):
-        self.connection, self.socket = connection, connection.sock
+    def __init__(self, connection, next_mail):
+        self.connection, self.socket, self.next_mail = connection, connection.sock, next_mail
         self.socket.setblocking(False)
         self.dialogue, self.unsent, self.got = None, b"", bytearray()
         self.expected, self.replies, self.texts = 0, [], []
-        self.is_content, self.in_data, self.is_open, self.sent = False, False, True, 0
+        self.carried, self.ended, self.sent, self.is_open = None, [], 0, True
+        # The packet holds a mail and so many bytes after it; the server may hold the whole mail.
+        self.is_content, self.after_content, self.in_data = False, 0, False
         self.began_at = self.moved_at = monotonic()
 
     def begin(self, mail):
-        """Send this Prepared mail. Returns the Outcome as soon as there is one, here or from `go_on`."""
-        return self._start(self._transaction(mail))
+        """Send this Prepared mail, and what follows."""
+        return self._start(self._transactions(mail))
 
     def leave(self):
         """Say goodbye; the session is closed once the server has answered."""
@@ -53,41 +56,87 @@ class Session:
 
     def fail(self, error):
         """Break off for this reason."""
-        return self._settle(self._refused(error))
+        return self._try(lambda: self._break_off(error))
 
     def close(self):
         if self.is_open:
             self.is_open = False
             self.connection.close()
 
-    # The dialogue
+    # The dialogue: generators that yield (bytes, number of replies) and are sent the replies, each (code, text)
 
-    def _transaction(self, mail):
-        """Yields (bytes, number of replies to them) and is sent the replies, each (code, text)."""
-        replies = []
-        for commands in self._packets(mail):
-            replies += yield b"".join(commands), len(commands)
-            refused = next((place for place, (code, _text) in enumerate(replies) if not _is_yes(place, code)), None)
-            if refused is not None:
+    def _transactions(self, mail):
+        self._take_up(mail)
+        replies = yield from self._introduce(mail)
+        while mail:
+            if _refused(replies) is not None:
+                yield from self._turn_away(mail, replies)
+                return
+            following = self.next_mail() if self.connection.has_extn("pipelining") else None
+            ended, *replies = yield self._packet(mail, following)
+            self._end(mail, ended)
+            if not self.is_open:
+                return
+            if following and (self.ended[-1].stops or self.ended[-1].way_is_shut):
                 yield from self._clear(replies)
-                _refuse(mail, refused, *replies[refused])
-        self.is_content = True
-        ((code, text),) = yield self._content(mail), 1
-        self.is_content = self.in_data = False
-        if code // 100 != 2:
-            raise smtplib.SMTPDataError(code, text)
-        self.sent += 1
-        return accepted(mail, 1, f"{code} {text.decode(errors='replace')}")
+                return
+            if mail := following:
+                self._take_up(mail)
 
-    def _packets(self, mail):
-        if not ADDRESS.fullmatch(mail.sender) or not ADDRESS.fullmatch(mail.recipient):
+    def _introduce(self, mail):
+        """The replies to the envelope, up to the first refusal."""
+        replies = []
+        commands = self._commands(mail)
+        for packet in [commands] if self.connection.has_extn("pipelining") else [[command] for command in commands]:
+            replies += yield b"".join(packet), len(packet)
+            if _refused(replies) is not None:
+                break
+        return replies
+
+    def _packet(self, mail, following):
+        """The mail's content, and the envelope of the one that follows."""
+        ahead = b"".join(self._commands(following)) if following else b""
+        self.is_content, self.after_content = True, len(ahead)
+        return b"".join([self._content(mail), b".\r\n", ahead]), 4 if following else 1
+
+    def _turn_away(self, mail, replies):
+        place = _refused(replies)
+        code, text = replies[place]
+        if code < 400:
+            raise _broken(f"out of turn: {code} {text[:100]!r}")
+        self._note(of_error(_refusal(mail, place, code, text)), place)
+        if self.is_open:
+            yield from self._clear(replies)
+
+    def _take_up(self, mail):
+        self.carried, self.began_at = mail, monotonic()
+
+    def _end(self, mail, reply):
+        """What the server said of the whole mail."""
+        code, text = reply
+        self.is_content = self.in_data = False
+        if code // 100 == 2:
+            self.sent += 1
+            return self._note(accepted(mail, 1, f"{code} {text.decode(errors='replace')}"))
+        return self._note(of_error(smtplib.SMTPDataError(code, text)))
+
+    def _note(self, outcome, place=None):
+        """A server that is closing the session before it heard of the mail takes no other either."""
+        if outcome.reply.startswith(str(CLOSING)):
+            self.close()
+            if place == 0:
+                outcome = replace(outcome, is_untried=True, way_is_shut=True)
+        self.ended.append(outcome)
+        self.carried = None
+
+    def _commands(self, mail):
+        if not has_envelope(mail):
             raise UnicodeError("an address that cannot stand in an envelope")
         options = f" SIZE={len(mail.content)}" if self.connection.has_extn("size") else ""
         if mail.is_8bit and self.connection.has_extn("8bitmime"):
             options += " BODY=8BITMIME"
-        commands = [f"MAIL FROM:<{mail.sender}>{options}\r\n", f"RCPT TO:<{mail.recipient}>\r\n", "DATA\r\n"]
-        commands = [command.encode("ascii") for command in commands]
-        return [commands] if self.connection.has_extn("pipelining") else [[command] for command in commands]
+        commands = (f"MAIL FROM:<{mail.sender}>{options}\r\n", f"RCPT TO:<{mail.recipient}>\r\n", "DATA\r\n")
+        return [command.encode("ascii") for command in commands]
 
     def _content(self, mail):
         """The bytes after DATA: leading dots doubled, and re-encoded for the rare server without 8BITMIME."""
@@ -96,7 +145,7 @@ class Session:
             content = message_from_bytes(content, policy=SEVEN_BIT).as_bytes()
         if DOT.search(content):
             content = content.replace(b"\r\n.", b"\r\n..")
-        return content + b".\r\n"
+        return content
 
     def _clear(self, replies):
         """After a refusal: a server that wants the mail all the same gets an empty one for nobody, and forgets it."""
@@ -117,21 +166,27 @@ class Session:
         return self._try(lambda: self._say(next(dialogue)))
 
     def _try(self, work):
-        """The Outcome where this work brings the dialogue to its end."""
         try:
             work()
-        except StopIteration as end:
-            return self._settle(end.value)
+        except StopIteration:
+            self.dialogue = None
+            if self.got or self.unsent:  # what comes unasked is no answer to the next mail, nor is a half one its begin
+                self.close()
         except (OSError, UnicodeError) as error:  # SMTPException is an OSError
-            return self._settle(self._refused(error))
-        return None
+            self._break_off(error)
+        ended, self.ended = self.ended, []
+        return ended
 
-    def _settle(self, outcome):
-        """What the server says unasked (a farewell, mostly) must not be taken for its next answer."""
-        self.dialogue = None
-        if self.got:
+    def _break_off(self, error):
+        """The mail's fate is what the server had said of it before, or what the error leaves possible."""
+        self.dialogue, is_broken = None, isinstance(error, OSError)
+        if is_broken:
             self.close()
-        return outcome
+        if self.carried and self.is_content and self.replies:
+            self._end(self.carried, self.replies[0])
+        elif self.carried:
+            error.nothing_was_sent = not self.in_data
+            self._note(replace(of_error(error), is_untried=is_broken and not self.in_data))
 
     def _say(self, packet):
         data, self.expected = packet
@@ -150,11 +205,11 @@ class Session:
             while self.unsent:
                 self.unsent = self.unsent[self.socket.send(self.unsent) :]
         except LATER:
-            return
+            pass
         except ConnectionError:
             self._read()  # who hangs up in the middle of a mail has mostly said why
             raise
-        self.in_data = self.is_content
+        self.in_data = self.is_content and len(self.unsent) <= self.after_content
 
     def _read(self):
         try:
@@ -196,33 +251,27 @@ class Session:
             raise _broken("an answer before the end of what was said")
         self._say(self.dialogue.send(self.replies))
 
-    def _refused(self, error):
-        """A complete reply leaves the session as it is, unless the server is closing it or has not heard us out."""
-        error.nothing_was_sent = not self.in_data
-        outcome = of_error(error)
-        is_broken = isinstance(error, OSError) and not isinstance(error, REPLIES)
-        is_closing = outcome.reply.startswith(str(CLOSING))
-        self.is_content = self.in_data = False
-        if is_broken or is_closing or self.unsent:
-            self.close()
-        if is_closing and isinstance(error, smtplib.SMTPSenderRefused):
-            return replace(outcome, is_untried=True, way_is_shut=True)
-        return replace(outcome, is_untried=is_broken and error.nothing_was_sent)
+
+def has_envelope(mail):
+    """Whether its addresses can stand in an envelope, and nothing else with them."""
+    return ADDRESS.fullmatch(mail.sender) and ADDRESS.fullmatch(mail.recipient) and mail.recipient.isascii()
 
 
-def _refuse(mail, place, code, text):
-    """Raise what smtplib raises of this reply to MAIL (0), RCPT (1) or DATA (2)."""
-    if code < 400:
-        raise _broken(f"out of turn: {code} {text[:100]!r}")
+def _refused(replies):
+    """The place of the first no among the replies to MAIL (0), RCPT (1) and DATA (2), or None."""
+    return next((place for place, (code, _text) in enumerate(replies) if not _is_yes(place, code)), None)
+
+
+def _refusal(mail, place, code, text):
+    """As smtplib would raise it."""
     if place == 0:
-        raise smtplib.SMTPSenderRefused(code, text, mail.sender)
+        return smtplib.SMTPSenderRefused(code, text, mail.sender)
     if place == 1:
-        raise smtplib.SMTPRecipientsRefused({mail.recipient: (code, text)})
-    raise smtplib.SMTPDataError(code, text)
+        return smtplib.SMTPRecipientsRefused({mail.recipient: (code, text)})
+    return smtplib.SMTPDataError(code, text)
 
 
 def _is_yes(place, code):
-    """Whether the server goes on after MAIL (0), RCPT (1) or DATA (2)."""
     return code == 354 if place == 2 else code // 100 == 2
 
 

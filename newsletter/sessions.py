@@ -13,7 +13,7 @@ from django.core.mail import get_connection
 
 from newsletter.models import Delivery
 from newsletter.outcomes import Outcome, of_opening
-from newsletter.session import Session
+from newsletter.session import Session, has_envelope
 
 PATIENCE = 90  # seconds for one mail or one opening, however the server spreads its answers
 FAREWELL = 1  # seconds for all goodbyes
@@ -117,10 +117,11 @@ class Sessions:
             self.opening.remove(opening)
             if trouble:
                 return self._do_without(trouble)
-            self._welcome(Session(connection))
+            self._welcome(connection)
         return None
 
-    def _welcome(self, session):
+    def _welcome(self, connection):
+        session = Session(connection, lambda: self._following(session))
         self.selector.register(session.socket, EVENT_READ, lambda events: self._heed(session))
         self.idle.append(session)
         self._dispatch()
@@ -137,9 +138,9 @@ class Sessions:
 
     def _dispatch(self):
         while self.work and self.idle and not self.is_halted:
-            session = self.idle.pop()
-            self.busy[session] = self.work.popleft()
-            self._go_on(session, session.begin(self.busy[session][1]))
+            session, given = self.idle.pop(), self.work.popleft()
+            self.busy[session] = deque([given])
+            self._go_on(session, session.begin(given[1]))
         if len(self.work) > len(self.opening):
             self._open_another()
 
@@ -154,16 +155,28 @@ class Sessions:
         if session.is_open:
             self._go_on(session, session.go_on())
 
-    def _go_on(self, session, outcome):
-        """After a step of this session, which may have ended its mail, or the session itself."""
+    def _following(self, session):
+        """The next mail for this session, before the one that it carries is answered."""
+        is_last = session.sent + 1 >= settings.MAIL_PER_CONNECTION
+        if is_last or self.is_halted or not self.work or not has_envelope(self.work[0][1]):
+            return None
+        self.busy[session].append(self.work.popleft())
+        return self.busy[session][-1][1]
+
+    def _go_on(self, session, ended):
+        """After a step of this session, which may have ended mails, or the session itself."""
         if not session.is_open:
             self._forget(session)
         elif session.dialogue:
             self._listen(session)
-        if outcome and session in self.busy:
-            self._settle(session, outcome)
-        if outcome or not session.is_open:
-            self._dispatch()
+        for outcome in ended:
+            self._settle(session, *self.busy[session].popleft(), outcome)
+        if session.dialogue:
+            return
+        if session in self.busy:
+            self.work.extendleft(reversed(self.busy.pop(session)))
+            self._rest(session)
+        self._dispatch()
 
     def _forget(self, session):
         self.selector.unregister(session.socket)
@@ -178,13 +191,14 @@ class Sessions:
         if key.events != events:
             self.selector.modify(session.socket, events, key.data)
 
-    def _settle(self, session, outcome):
-        delivery, mail = self.busy.pop(session)
+    def _settle(self, session, delivery, mail, outcome):
         if outcome.is_untried and session.sent:
-            self.work.appendleft((delivery, mail))  # the server had closed it meanwhile
+            self.busy[session].appendleft((delivery, mail))  # the server had closed it meanwhile
         else:
             self.done.append((delivery, outcome))
             self.is_halted |= bool(outcome.stops or outcome.way_is_shut)  # no other leaves before this is known
+
+    def _rest(self, session):
         if session.is_open and session.sent < settings.MAIL_PER_CONNECTION:
             self.idle.append(session)
         elif session.is_open:

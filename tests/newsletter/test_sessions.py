@@ -138,3 +138,51 @@ def test_sessions_end_with_a_farewell(smtp, sessions):
     sessions.dismiss()
 
     assert smtp.commands[-1] == "QUIT"
+
+
+def test_a_refusal_outlives_a_server_that_hangs_up_over_it(smtp, sessions):
+    sessions.most = 1
+    smtp.faults |= {"RCPT": ["550 5.1.1 unknown"], "RSET": ["drop"]}
+    sessions.give(1, mail(1))
+    sessions.give(2, mail(2))
+
+    found = outcomes(sessions, 2)
+
+    assert (found[1].status, found[1].reply) == ("failed", "550 5.1.1 unknown")
+    assert found[2].status == "sent"
+    assert sum("reader1" in command for command in smtp.commands) == 1
+
+
+def test_what_stops_sending_stops_the_mail_that_was_announced_with_it(smtp, sessions):
+    sessions.most = 1
+    smtp.faults["END"] = ["550 5.7.1 not from you"]
+    for number in (1, 2, 3):
+        sessions.give(number, mail(number))
+
+    found = outcomes(sessions, 1)
+
+    assert found[1].stops
+    assert sessions.result(0.2) is None
+    assert sessions.take_back() == [2, 3]
+    assert smtp.accepted == []
+
+
+def test_a_server_that_refuses_the_mail_announced_has_taken_the_one_before(smtp, sessions):
+    sessions.most = 1
+    smtp.faults["RCPT"] = [None, "450 4.2.1 busy", None]
+    for number in (1, 2, 3):
+        sessions.give(number, mail(number))
+
+    assert statuses(sessions, 3) == {1: "sent", 2: "retry", 3: "sent"}
+    assert smtp.connections == 1
+
+
+def test_a_server_that_hangs_up_after_a_mail_gets_the_one_announced_on_another_connection(smtp, sessions):
+    sessions.most = 1
+    smtp.faults["MAIL"] = [None, "drop"]
+    for number in (1, 2, 3):
+        sessions.give(number, mail(number))
+
+    assert statuses(sessions, 3) == dict.fromkeys((1, 2, 3), "sent")
+    assert smtp.connections == 2
+    assert smtp.recipients == [f"reader{number}@reader.test" for number in (1, 2, 3)]
