@@ -71,10 +71,13 @@ def _joined(delivery, edition, fragments):
     for light in ever_lighter(edition):
         html, text = join(fragments, light, subscriber, links)
         head = _shared_lines(fragments, light["edition"])
-        content = b"".join([*head, own, b"\r\n", TEXT, *text, b"\r\n", HTML, *html, END])
+        text = b"".join(text)
+        content = b"".join([*head, own, b"\r\n", TEXT, text, b"\r\n", HTML, *html, END])
         if len(content) <= MAX_HTML or not is_too_large(html):
             break
-    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True)
+    # No line of HTML begins with a dot (subscribers.mail.in_lines), and looking through all of it would take long.
+    has_dots = text.startswith(b".") or b"\n." in text
+    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True, has_dots=has_dots)
 
 
 def _shared_lines(fragments, edition):

@@ -11,14 +11,15 @@ class Prepared:
     """One message to one person.
 
     `content` is the whole RFC 5322 message: lines end in CRLF, the last one too, none is longer than 998 bytes, and
-    leading dots are not doubled (that is the transport's). `is_8bit` tells whether it needs a server that offers
-    8BITMIME.
+    leading dots are not doubled (that is the transport's, RFC 5321, 4.5.2; `has_dots` is False where there are none).
+    `is_8bit` tells whether it needs a server that offers 8BITMIME.
     """
 
     sender: str  # the envelope's address: neither name nor brackets
     recipient: str
     content: bytes
     is_8bit: bool = False
+    has_dots: bool = True
 
     @classmethod
     def of(cls, message):

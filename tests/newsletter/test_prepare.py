@@ -209,6 +209,18 @@ def test_what_begins_with_a_dot_begins_no_line():
     assert "\n." not in html
 
 
+@pytest.mark.parametrize(("dots", "has_dots"), [("", False), (".", True)])
+def test_a_line_of_the_text_that_begins_with_a_dot_is_announced_to_the_transport(dots, has_dots):
+    digest = make_digest()
+    words = f"{'x' * 69} {dots}net is supported"  # the second word begins a line
+    make_statement(digest, make_activity(digest=digest), {"en": (words, "")})
+
+    mail = prepared(owed(digest))
+
+    assert mail.has_dots is has_dots
+    assert (b"\r\n." in mail.content) is has_dots
+
+
 def test_a_reader_whose_address_would_add_a_header_is_refused():
     digest = make_a_day()
     reader = make_subscriber()
