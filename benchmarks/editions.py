@@ -3,10 +3,10 @@
 import datetime as dt
 import itertools
 import random
-import resource
 import statistics
 import time
 
+from benchmarks.memory import peak_kb
 from benchmarks.readers import CHOSEN, LANGUAGES, make_day
 from digest.models import Digest, Repository
 from newsletter.compose import compose_delivery
@@ -27,7 +27,7 @@ def peak(readers):
     """KB of this process after it composed for so many readers."""
     for _delivery, mail in prepare(itertools.islice(endless_deliveries(), readers)):
         assert mail.content
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak_kb()
 
 
 def endless_deliveries():

@@ -5,7 +5,6 @@ import json
 import logging
 import sys
 import time
-from pathlib import Path
 
 import django
 
@@ -14,13 +13,8 @@ logging.disable(logging.INFO)  # warnings are not expected, and are seen
 
 from django.utils import timezone  # noqa: E402
 
+from benchmarks.memory import peak_kb  # noqa: E402
 from newsletter.send import send_due  # noqa: E402
-
-
-def peak_kb():
-    """Of this program alone: `ru_maxrss` begins with the peak of the process that started it."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 def main():

@@ -111,6 +111,8 @@ def _of_provider(error):
         return _stopping(Outcome(Status.RETRY, told(error), way_is_shut=True), Reason.PROVIDER)
     if error.status_code == 429:
         return Outcome(Status.RETRY, told(error), wait=_asked_wait(error.response), way_is_shut=True)
+    if error.status_code in (502, 504):  # of a gateway: what stands behind it may have accepted the mail
+        return Outcome(Status.UNCERTAIN, told(error))
     if error.status_code >= 500:
         return Outcome(Status.RETRY, told(error), wait=_asked_wait(error.response))
     return Outcome(Status.FAILED if error.status_code >= 400 else Status.UNCERTAIN, told(error))

@@ -24,12 +24,13 @@ def publish_days(dates):
 
 @shared_task
 def send_due():
-    """Send for a while; where there is more, ring again, so that a stopping worker stops soon.
+    """Send for a while; where there is more, ring twice, so that all workers wake soon and a stopping one stops soon.
 
-    Beat rings as well: what nobody takes within half a minute is one bell too many for the workers that there are.
+    What nobody takes within half a minute is one bell too many for the workers that there are.
     """
     if send.send_due(timezone.now()):
-        send_due.apply_async(expires=30)
+        for _bell in range(2):
+            send_due.apply_async(expires=30)
 
 
 @shared_task

@@ -386,11 +386,12 @@ def test_a_provider_that_accepts_names_its_message(postmark, digest):
     [
         ((401, {"ErrorCode": 10, "Message": "bad token"}, {}), "retry", 0),
         ((500, {"ErrorCode": 500, "Message": "oops"}, {}), "retry", 1),
+        ((504, "<html>", {}), "uncertain", 1),
         ((200, "<html>", {}), "uncertain", 1),
         (requests.ReadTimeout("after the request was sent"), "uncertain", 1),
         (requests.ConnectTimeout("no answer"), "retry", 0),
     ],
-    ids=["unauthorized", "error", "broken answer", "time-out", "no connection"],
+    ids=["unauthorized", "error", "gateway", "broken answer", "time-out", "no connection"],
 )
 def test_what_a_provider_says_decides(postmark, digest, answer, status, attempts):
     (delivery,) = owe(digest, "ada")
