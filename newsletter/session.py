@@ -10,9 +10,9 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from time import monotonic
 
+from newsletter import envelope
 from newsletter.outcomes import accepted, of_error
 
-ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>\x00-\x1f\x7f]+")
 SEVEN_BIT = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
 REPLY = re.compile(rb"(?P<code>[2-5]\d\d)(?:(?P<more>-)|\s)?(?P<text>.*)\r?\n", re.S)
 MAX_REPLY, MOST_LINES = 4096, 100
@@ -68,7 +68,7 @@ class Session:
         self._take_up(mail)
         replies = yield from self._introduce(mail)
         while mail:
-            if _refused(replies) is not None:
+            if envelope.refused(replies) is not None:
                 yield from self._turn_away(mail, replies)
                 return
             following = self.next_mail() if self.connection.has_extn("pipelining") else None
@@ -85,25 +85,25 @@ class Session:
     def _introduce(self, mail):
         """The replies to the envelope, up to the first refusal."""
         replies = []
-        commands = self._commands(mail)
+        commands = envelope.commands(mail, self.connection)
         for packet in [commands] if self.connection.has_extn("pipelining") else [[command] for command in commands]:
             replies += yield b"".join(packet), len(packet)
-            if _refused(replies) is not None:
+            if envelope.refused(replies) is not None:
                 break
         return replies
 
     def _packet(self, mail, following):
         """The mail's content, and the envelope of the one that follows."""
-        ahead = b"".join(self._commands(following)) if following else b""
+        ahead = b"".join(envelope.commands(following, self.connection)) if following else b""
         self.is_content, self.after_content = True, len(ahead)
         return b"".join([self._content(mail), b".\r\n", ahead]), 4 if following else 1
 
     def _turn_away(self, mail, replies):
-        place = _refused(replies)
+        place = envelope.refused(replies)
         code, text = replies[place]
         if code < 400:
             raise _broken(f"out of turn: {code} {text[:100]!r}")
-        self._note(of_error(_refusal(mail, place, code, text)), place)
+        self._note(of_error(envelope.refusal(mail, place, code, text)), place)
         if self.is_open:
             yield from self._clear(replies)
 
@@ -127,15 +127,6 @@ class Session:
                 outcome = replace(outcome, is_untried=True, way_is_shut=True)
         self.ended.append(outcome)
         self.carried = None
-
-    def _commands(self, mail):
-        if not has_envelope(mail):
-            raise UnicodeError("an address that cannot stand in an envelope")
-        options = f" SIZE={len(mail.content)}" if self.connection.has_extn("size") else ""
-        if mail.is_8bit and self.connection.has_extn("8bitmime"):
-            options += " BODY=8BITMIME"
-        commands = (f"MAIL FROM:<{mail.sender}>{options}\r\n", f"RCPT TO:<{mail.recipient}>\r\n", "DATA\r\n")
-        return [command.encode("ascii") for command in commands]
 
     def _content(self, mail):
         """The bytes after DATA: leading dots doubled, and re-encoded for the rare server without 8BITMIME."""
@@ -247,29 +238,6 @@ class Session:
         if self.unsent and (not self.is_content or self.replies[-1][0] < 400):
             raise _broken("an answer before the end of what was said")
         self._say(self.dialogue.send(self.replies))
-
-
-def has_envelope(mail):
-    """Whether its addresses can stand in an envelope, and nothing else with them."""
-    return ADDRESS.fullmatch(mail.sender) and ADDRESS.fullmatch(mail.recipient) and mail.recipient.isascii()
-
-
-def _refused(replies):
-    """The place of the first no among the replies to MAIL (0), RCPT (1) and DATA (2), or None."""
-    return next((place for place, (code, _text) in enumerate(replies) if not _is_yes(place, code)), None)
-
-
-def _refusal(mail, place, code, text):
-    """As smtplib would raise it."""
-    if place == 0:
-        return smtplib.SMTPSenderRefused(code, text, mail.sender)
-    if place == 1:
-        return smtplib.SMTPRecipientsRefused({mail.recipient: (code, text)})
-    return smtplib.SMTPDataError(code, text)
-
-
-def _is_yes(place, code):
-    return code == 354 if place == 2 else code // 100 == 2
 
 
 def _broken(words):

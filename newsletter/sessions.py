@@ -11,9 +11,10 @@ from time import monotonic
 from django.conf import settings
 from django.core.mail import get_connection
 
+from newsletter.envelope import has_envelope
 from newsletter.models import Delivery
 from newsletter.outcomes import Outcome, of_opening
-from newsletter.session import Session, has_envelope
+from newsletter.session import Session
 
 PATIENCE = 90  # seconds for one mail or one opening, however the server spreads its answers
 FAREWELL = 1  # seconds for all goodbyes
