@@ -11,15 +11,15 @@ def has_envelope(mail):
     return bool(ADDRESS.fullmatch(mail.sender) and ADDRESS.fullmatch(mail.recipient))
 
 
-def commands(mail, connection):
-    """MAIL, RCPT and DATA as lines of bytes, for a server with the extensions of this smtplib connection.
+def commands(mail, extensions):
+    """MAIL, RCPT and DATA as lines of bytes, for a server with these extensions (names in small letters).
 
     Raises UnicodeError for an address that cannot stand there.
     """
     if not has_envelope(mail):
         raise UnicodeError("an address that cannot stand in an envelope")
-    options = f" SIZE={len(mail.content)}" if connection.has_extn("size") else ""
-    if mail.is_8bit and connection.has_extn("8bitmime"):
+    options = f" SIZE={len(mail.content)}" if "size" in extensions else ""
+    if mail.is_8bit and "8bitmime" in extensions:
         options += " BODY=8BITMIME"
     lines = (f"MAIL FROM:<{mail.sender}>{options}\r\n", f"RCPT TO:<{mail.recipient}>\r\n", "DATA\r\n")
     return [line.encode("ascii") for line in lines]

@@ -19,11 +19,11 @@ UNSETTLED = (Status.SENDING, Status.UNCERTAIN)
 
 # One statement for a batch, each row with its own reply; what `record` does, for the outcome that nearly all have.
 RECORD_SENT = """
-    UPDATE newsletter_delivery SET sent_at = %s, reply = v.column3,
-        esp_message_id = COALESCE(NULLIF(v.column4, ''), esp_message_id),
+    UPDATE newsletter_delivery SET sent_at = %s, reply = v.column3,{more}
         status = CASE WHEN status IN ('sending', 'uncertain') THEN 'sent' ELSE status END
     FROM (VALUES {rows}) AS v WHERE id = v.column1 AND claim = v.column2
 """
+MESSAGE_ID = " esp_message_id = COALESCE(NULLIF(v.column4, ''), esp_message_id),"  # by SMTP there is none
 
 
 class Ledger:
@@ -64,11 +64,14 @@ class Ledger:
 
 
 def _record_sent(rows, at):
+    has_ids = any(outcome.message_id for _row, outcome in rows)
     values = [connection.ops.adapt_datetimefield_value(at)]
     for row, outcome in rows:
-        values += [row.pk, row.claim, outcome.reply[:500], outcome.message_id[:255]]
+        values += [row.pk, row.claim, outcome.reply[:500], *([outcome.message_id[:255]] if has_ids else [])]
+    places = "(%s, %s, %s, %s)" if has_ids else "(%s, %s, %s)"
     with connection.cursor() as cursor:
-        cursor.execute(RECORD_SENT.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(rows))), values)
+        more = MESSAGE_ID if has_ids else ""
+        cursor.execute(RECORD_SENT.format(more=more, rows=", ".join([places] * len(rows))), values)
 
 
 def record(delivery, outcome, at):

@@ -167,13 +167,14 @@ class Post:
 
 def _letter(delivery):
     """What a courier carries, or the Outcome where there is nothing to carry."""
+    is_prepared = is_smtp()
     try:
-        letter = prepared(delivery) if is_smtp() else compose_delivery(delivery)
+        letter = prepared(delivery) if is_prepared else compose_delivery(delivery)
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
         logger.exception("Delivery %s cannot be composed", delivery.public_id)
         return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")
     if letter is None:
         return Outcome(Status.SKIPPED, skip_reason=SkipReason.NOTHING_SELECTED)
-    if not is_smtp():
+    if not is_prepared:
         letter.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
     return letter

@@ -33,6 +33,7 @@ class Session:
 
     def __init__(self, connection, next_mail):
         self.connection, self.socket, self.next_mail = connection, connection.sock, next_mail
+        self.extensions = connection.esmtp_features
         self.socket.setblocking(False)
         self.dialogue, self.unsent, self.got = None, b"", bytearray()
         self.expected, self.replies, self.texts = 0, [], []
@@ -71,7 +72,7 @@ class Session:
             if envelope.refused(replies) is not None:
                 yield from self._turn_away(mail, replies)
                 return
-            following = self.next_mail() if self.connection.has_extn("pipelining") else None
+            following = self.next_mail() if "pipelining" in self.extensions else None
             ended, *replies = yield self._packet(mail, following)
             self._end(mail, ended)
             if not self.is_open:
@@ -85,8 +86,8 @@ class Session:
     def _introduce(self, mail):
         """The replies to the envelope, up to the first refusal."""
         replies = []
-        commands = envelope.commands(mail, self.connection)
-        for packet in [commands] if self.connection.has_extn("pipelining") else [[command] for command in commands]:
+        commands = envelope.commands(mail, self.extensions)
+        for packet in [commands] if "pipelining" in self.extensions else [[command] for command in commands]:
             replies += yield b"".join(packet), len(packet)
             if envelope.refused(replies) is not None:
                 break
@@ -94,7 +95,7 @@ class Session:
 
     def _packet(self, mail, following):
         """The mail's content, and the envelope of the one that follows."""
-        ahead = b"".join(envelope.commands(following, self.connection)) if following else b""
+        ahead = b"".join(envelope.commands(following, self.extensions)) if following else b""
         self.is_content, self.after_content = True, len(ahead)
         return b"".join([self._content(mail), b".\r\n", ahead]), 4 if following else 1
 
@@ -131,7 +132,7 @@ class Session:
     def _content(self, mail):
         """The bytes after DATA: leading dots doubled, and re-encoded for the rare server without 8BITMIME."""
         content, has_dots = mail.content, mail.has_dots
-        if mail.is_8bit and not self.connection.has_extn("8bitmime"):
+        if mail.is_8bit and "8bitmime" not in self.extensions:
             content, has_dots = message_from_bytes(content, policy=SEVEN_BIT).as_bytes(), True
         return content.replace(b"\r\n.", b"\r\n..") if has_dots else content
 
@@ -167,14 +168,14 @@ class Session:
 
     def _break_off(self, error):
         """The mail's fate is what the server had said of it before, or what the error leaves possible."""
-        self.dialogue, is_broken = None, isinstance(error, OSError)
-        if is_broken:
-            self.close()
+        self.dialogue = None
+        self.close()
         if self.carried and self.is_content and self.replies:
             self._end(self.carried, self.replies[0])
         elif self.carried:
             error.nothing_was_sent = not self.in_data
-            self._note(replace(of_error(error), is_untried=is_broken and not self.in_data))
+            is_untried = isinstance(error, OSError) and not self.in_data
+            self._note(replace(of_error(error), is_untried=is_untried))
 
     def _say(self, packet):
         data, self.expected = packet
@@ -192,12 +193,12 @@ class Session:
         try:
             while self.unsent:
                 self.unsent = self.unsent[self.socket.send(self.unsent) :]
+                self.in_data = self.is_content and len(self.unsent) <= self.after_content
         except LATER:
-            pass
+            return
         except ConnectionError:
             self._read()  # who hangs up in the middle of a mail has mostly said why
             raise
-        self.in_data = self.is_content and len(self.unsent) <= self.after_content
 
     def _read(self):
         try:
