@@ -16,13 +16,18 @@ from newsletter.models import Delivery
 from newsletter.prepare import prepared
 from newsletter.publish import publish
 from subscribers.models import Selection, Subscriber
-from tests.factories import make_activity, make_delivery, make_digest, make_statement, make_subscriber
+from tests.factories import make_delivery, make_digest, make_subscriber
+from tests.newsletter.mails_owed import (
+    EIGHT,
+    END,
+    HOUR,
+    MINUTE,
+    make_ready_digest,
+    owe,
+    state,
+)
 
 pytestmark = pytest.mark.django_db
-
-END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
-EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
-MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -33,22 +38,7 @@ def clock():
 
 @pytest.fixture
 def digest():
-    """A ready digest that tells one story."""
-    digest = make_digest(status="ready")
-    make_statement(digest, make_activity(title="Add MoE support", digest=digest))
-    return digest
-
-
-def owe(digest, *names, **fields):
-    """Deliveries of the digest to readers of these names, due at eight."""
-    readers = [make_subscriber(f"{name}@reader.test", **fields) for name in names]
-    publish([digest], END)
-    return [Delivery.objects.get(subscriber=reader) for reader in readers]
-
-
-def state(delivery):
-    delivery.refresh_from_db()
-    return delivery.status
+    return make_ready_digest()
 
 
 def alike(one, other, names):

@@ -6,17 +6,19 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from newsletter import brakes, couriers, send
+from newsletter import couriers, send
 from newsletter.models import Delivery, Sending
-from newsletter.publish import publish
-from newsletter.sweep import sweep
-from tests.factories import make_activity, make_digest, make_statement, make_subscriber
 from tests.newsletter.esp_server import esp_server
+from tests.newsletter.mails_owed import (
+    EIGHT,
+    addresses,
+    fates,
+    owe_many,
+    send_until_settled,
+)
 
 pytestmark = pytest.mark.django_db
 
-END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
-EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
 READERS, CALLS = 24, 4
 
 UNAUTHORIZED = (401, {"ErrorCode": 10, "Message": "bad token"}, {})
@@ -41,29 +43,7 @@ def esp(settings):
 @pytest.fixture(autouse=True)
 def owed():
     """Readers who are owed a mail at eight."""
-    digest = make_digest(status="ready")
-    make_statement(digest, make_activity(title="Add MoE support", digest=digest))
-    for number in range(READERS):
-        make_subscriber(f"reader{number}@reader.test")
-    publish([digest], END)
-
-
-def fates():
-    return Counter(Delivery.objects.values_list("status", flat=True))
-
-
-def addresses(*statuses):
-    return set(Delivery.objects.filter(status__in=statuses).values_list("subscriber__email", flat=True))
-
-
-def send_until_settled():
-    """What the clock and the operator's button do in a day."""
-    for hours in range(0, 18):
-        at = EIGHT + dt.timedelta(hours=hours)
-        brakes.go_on()
-        Delivery.objects.filter(status="retry").update(retry_at=at)
-        send.send_due(at)
-        sweep(at)
+    owe_many(READERS)
 
 
 def assert_nobody_twice_and_nobody_forgotten(esp):

@@ -1,6 +1,5 @@
 """Whatever an SMTP server does: at most one accepted mail a reader, and nobody missing without a row that says why."""
 
-import datetime as dt
 import subprocess
 from collections import Counter
 
@@ -8,15 +7,12 @@ import pytest
 
 from newsletter import send, sessions
 from newsletter.models import Delivery, Sending
-from newsletter.publish import publish
-from newsletter.sweep import sweep
-from tests.factories import make_activity, make_digest, make_statement, make_subscriber
+from tests.factories import make_subscriber
+from tests.newsletter.mails_owed import EIGHT, addresses, fates, owe_many, send_until_settled
 from tests.newsletter.raw_smtp import EXTENSIONS, raw_smtp
 
 pytestmark = pytest.mark.django_db
 
-END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
-EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
 LOCK_STEP = ("8BITMIME",)
 READERS = 6
 
@@ -36,29 +32,8 @@ def smtp(request, settings):
 
 @pytest.fixture(autouse=True)
 def owed():
-    """Six readers who are owed a mail at eight."""
-    digest = make_digest(status="ready")
-    make_statement(digest, make_activity(title="Add MoE support", digest=digest))
-    for number in range(READERS):
-        make_subscriber(f"reader{number}@reader.test")
-    publish([digest], END)
-
-
-def fates():
-    return Counter(Delivery.objects.values_list("status", flat=True))
-
-
-def addresses(*statuses):
-    return set(Delivery.objects.filter(status__in=statuses).values_list("subscriber__email", flat=True))
-
-
-def send_until_settled():
-    """What the clock does in a day: send and sweep until nothing is open."""
-    for hours in range(0, 18):
-        at = EIGHT + dt.timedelta(hours=hours)
-        Delivery.objects.filter(status="retry").update(retry_at=at)
-        send.send_due(at)
-        sweep(at)
+    """Readers who are owed a mail at eight."""
+    owe_many(READERS)
 
 
 # What one session does wrong, and what becomes of the mail that met it.

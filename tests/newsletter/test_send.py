@@ -13,14 +13,19 @@ from newsletter.models import Delivery
 from newsletter.outcomes import Outcome
 from newsletter.publish import publish
 from newsletter.sweep import sweep
-from tests.factories import make_activity, make_digest, make_repository, make_statement, make_subscriber
+from tests.factories import make_digest, make_repository, make_subscriber
+from tests.newsletter.mails_owed import (
+    EIGHT,
+    END,
+    HOUR,
+    MINUTE,
+    make_ready_digest,
+    owe,
+    state,
+)
 from tests.newsletter.smtp_server import smtp_server
 
 pytestmark = pytest.mark.django_db
-
-END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
-EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
-MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -41,22 +46,7 @@ def smtp(settings):
 
 @pytest.fixture
 def digest():
-    """A ready digest that tells one story."""
-    digest = make_digest(status="ready")
-    make_statement(digest, make_activity(title="Add MoE support", digest=digest))
-    return digest
-
-
-def owe(digest, *names, **fields):
-    """Deliveries of the digest to readers of these names, due at eight."""
-    readers = [make_subscriber(f"{name}@reader.test", **fields) for name in names]
-    publish([digest], END)
-    return [Delivery.objects.get(subscriber=reader) for reader in readers]
-
-
-def state(delivery):
-    delivery.refresh_from_db()
-    return delivery.status
+    return make_ready_digest()
 
 
 def test_what_is_due_is_sent_and_what_is_not_waits(smtp, digest):

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from newsletter.models import Delivery
 from subscribers.models import Suppression
-from tests.factories import DAY, make_activity, make_delivery, make_digest, make_statement, make_subscriber
+from tests.factories import DAY, make_delivery, make_digest, make_subscriber
+from tests.newsletter.mails_owed import make_ready_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +24,8 @@ def now():
 
 @pytest.fixture
 def digest():
-    """A ready digest, a month old, that tells one story."""
-    digest = make_digest(status="ready")
-    make_statement(digest, make_activity(title="Add MoE support", digest=digest))
-    return digest
+    """A month old."""
+    return make_ready_digest()
 
 
 def send(*arguments, date=DAY):
