@@ -66,8 +66,8 @@ def test_a_server_that_will_not_forget_a_refused_mail_mixes_it_up_with_no_other(
 
     send_until_settled()
 
-    assert sum(fates()[status] for status in ("sent", "failed")) == READERS
-    assert set(smtp.recipients) == addresses("sent") >= {f"reader{number}@reader.test" for number in range(2, READERS)}
+    assert fates() == {"failed": 1, "sent": READERS - 1}
+    assert set(smtp.recipients) == addresses("sent")
     assert max(Counter(smtp.recipients).values()) == 1
 
 
