@@ -6,10 +6,10 @@ from threading import Thread
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import get_connection
 
 from newsletter.models import Delivery
-from newsletter.outcomes import Outcome, accepted, of_error, of_opening
+from newsletter.opening import close, open_backend
+from newsletter.outcomes import Outcome, accepted, of_error
 
 PATIENCE = 90  # seconds for one mail, however the other side spreads its answer; then its courier is left behind
 
@@ -24,15 +24,10 @@ class Way:
 
     def open(self):
         """None once the way is open, else the Outcome for whatever waits."""
+        trouble = None
         if self.backend is None:
-            backend = get_connection()
-            try:
-                backend.open()
-            except Exception as error:  # refused, unknown host, wrong password, wrong setting: nothing was sent
-                _close(backend)
-                return of_opening(error)
-            self.backend = backend
-        return None
+            self.backend, trouble = open_backend()
+        return trouble
 
     def send(self, message):
         """The Outcome of one EmailMessage."""
@@ -49,7 +44,7 @@ class Way:
     def close(self):
         backend, self.backend = self.backend, None
         if backend:
-            _close(backend)
+            close(backend)
 
 
 class Courier(Thread):
@@ -80,6 +75,8 @@ class Courier(Thread):
 
 class Couriers:
     """Started one by one, as work comes in; `abroad` mails are handed to them and have not come back."""
+
+    at_once = 1
 
     def __init__(self):
         self.work, self.results = SimpleQueue(), SimpleQueue()
@@ -155,8 +152,3 @@ class Couriers:
 def _most():
     """How many ways one process may use at once; a backend that we do not know may not bear a second."""
     return settings.MAIL_CONNECTIONS if settings.EMAIL_BACKEND.startswith("anymail.") else 1
-
-
-def _close(backend):
-    with suppress(Exception):  # one that cannot be closed in good order is gone all the same
-        backend.close()

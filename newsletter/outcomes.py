@@ -41,11 +41,11 @@ class Outcome:
     is_untried: bool = False
 
 
-def accepted(message, count, reply=""):
+def accepted(message, count):
     """The outcome of a send that raised nothing; `count` is what the backend says it sent."""
     anymail_status = getattr(message, "anymail_status", None)
     if anymail_status is None or anymail_status.status is None:
-        return Outcome(Status.SENT, reply) if count else Outcome(Status.FAILED, "the backend sent nothing")
+        return Outcome(Status.SENT) if count else Outcome(Status.FAILED, "the backend sent nothing")
     words = ", ".join(sorted(filter(None, anymail_status.status)))
     if anymail_status.status <= {"sent", "queued"}:
         return Outcome(Status.SENT, words, anymail_status.message_id or "")

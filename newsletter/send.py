@@ -20,7 +20,6 @@ logger = logging.getLogger(__name__)
 TASK_SECONDS = 20  # a task is short, so that a worker can stop
 GROUP_SECONDS = 300  # long before the sweep calls a group lost
 UNWRITTEN = 32  # with a group more, the most that a killed worker leaves of which nobody knows whether they were sent
-AT_ONCE = 8  # so many are handed over before we look what has come back: a mail that waits goes out with the one before
 BLINK = 0.001  # seconds
 
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
@@ -97,7 +96,7 @@ class Post:
             return None
         self.untried.pop(delivery.pk)
         self.couriers.give(delivery, letter)
-        return self._take_in(0) if self.couriers.abroad >= AT_ONCE else None
+        return self._take_in(0) if self.couriers.abroad >= self.couriers.at_once else self.ledger.write_in_time()
 
     def _wait_for_place(self, left):
         """Whether the mail may leave, and would leave at once; False where the time is over or the way is shut."""

@@ -11,7 +11,8 @@ from email import message_from_bytes, policy
 from time import monotonic
 
 from newsletter import envelope
-from newsletter.outcomes import accepted, of_error
+from newsletter.models import Delivery
+from newsletter.outcomes import Outcome, of_error
 
 SEVEN_BIT = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
 REPLY = re.compile(rb"(?P<code>[2-5]\d\d)(?:(?P<more>-)|\s)?(?P<text>.*)\r?\n", re.S)
@@ -74,7 +75,7 @@ class Session:
                 return
             following = self.next_mail() if "pipelining" in self.extensions else None
             ended, *replies = yield self._packet(mail, following)
-            self._end(mail, ended)
+            self._end(ended)
             if not self.is_open:
                 return
             if following and (self.ended[-1].stops or self.ended[-1].way_is_shut):
@@ -111,13 +112,13 @@ class Session:
     def _take_up(self, mail):
         self.carried, self.began_at = mail, monotonic()
 
-    def _end(self, mail, reply):
+    def _end(self, reply):
         """What the server said of the whole mail."""
         code, text = reply
         self.is_content = self.in_data = False
         if code // 100 == 2:
             self.sent += 1
-            return self._note(accepted(mail, 1, f"{code} {text.decode(errors='replace')}"))
+            return self._note(Outcome(Delivery.Status.SENT, f"{code} {text.decode(errors='replace')}"))
         return self._note(of_error(smtplib.SMTPDataError(code, text)))
 
     def _note(self, outcome, place=None):
@@ -171,7 +172,7 @@ class Session:
         self.dialogue = None
         self.close()
         if self.carried and self.is_content and self.replies:
-            self._end(self.carried, self.replies[0])
+            self._end(self.replies[0])
         elif self.carried:
             error.nothing_was_sent = not self.in_data
             is_untried = isinstance(error, OSError) and not self.in_data

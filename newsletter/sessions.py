@@ -9,11 +9,11 @@ from threading import Thread
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import get_connection
 
 from newsletter.envelope import has_envelope
 from newsletter.models import Delivery
-from newsletter.outcomes import Outcome, of_opening
+from newsletter.opening import open_backend
+from newsletter.outcomes import Outcome
 from newsletter.session import Session
 
 PATIENCE = 90  # seconds for one mail or one opening, however the server spreads its answers
@@ -30,18 +30,16 @@ class Opening(Thread):
         self.start()
 
     def run(self):
-        backend = get_connection()
-        try:
-            backend.open()
-            backend.connection.ehlo_or_helo_if_needed()
-        except Exception as error:  # refused, unknown host, wrong password, wrong setting: nothing was sent
-            self.opened((self, None, of_opening(error)))
-        else:
-            self.opened((self, backend.connection, None))
+        backend, trouble = open_backend()
+        self.opened((self, backend and backend.connection, trouble))
 
 
 class Sessions:
     """Opened one by one, as work comes in; `abroad` mails are handed over and have not come back."""
+
+    at_once = (
+        8  # so many may be handed over before one looks what came back: a mail that waits goes with the one before
+    )
 
     def __init__(self):
         self.work, self.done, self.abroad = deque(), deque(), 0

@@ -27,3 +27,10 @@ class EmailBackend(smtp.EmailBackend):
     @property
     def connection_class(self):
         return OverTLS if self.use_ssl else Plain
+
+    def open(self):
+        """As Django's; the server's extensions are known then, whether or not there was a password to give."""
+        is_new = super().open()
+        if self.connection:
+            self.connection.ehlo_or_helo_if_needed()
+        return is_new

@@ -14,5 +14,8 @@ def is_smtp():
 
 
 def new_way():
-    """Takes mails by `give` and brings back outcomes by `result`; both kinds have the same methods."""
+    """Takes mails by `give` and brings back outcomes by `result`; both kinds have the same methods.
+
+    `at_once`: how many may be given before somebody must look what has come back.
+    """
     return Sessions() if is_smtp() else Couriers()

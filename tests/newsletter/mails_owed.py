@@ -14,6 +14,13 @@ EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
+def use_smtp(settings, port, connections=1, timeout=5):
+    """Mails leave by the server at this port."""
+    settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, timeout
+    settings.MAIL_CONNECTIONS = connections
+
+
 def make_ready_digest():
     """One that tells one story."""
     digest = make_digest(status="ready")

@@ -8,23 +8,17 @@ from django.core import mail
 from newsletter import brakes, claims, send, tasks
 from newsletter.models import Delivery, Sending
 from newsletter.outcomes import Outcome
-from newsletter.publish import publish
 from subscribers.models import Suppression
-from tests.factories import make_activity, make_digest, make_statement, make_subscriber
+from tests.newsletter.mails_owed import EIGHT, owe_many, use_smtp
 from tests.newsletter.smtp_server import smtp_server
 
 pytestmark = pytest.mark.django_db
-
-END = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
-EIGHT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def smtp(settings):
     with smtp_server() as sink:
-        settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
-        settings.MAIL_CONNECTIONS = 1
+        use_smtp(settings, sink.port)
         yield sink
 
 
@@ -38,21 +32,13 @@ def told(monkeypatch):
     monkeypatch.setattr(mail.EmailMessage, "send", carry)
 
 
-def owe(count):
-    digest = make_digest(status="ready")
-    make_statement(digest, make_activity(digest=digest))
-    for number in range(count):
-        make_subscriber(f"reader{number}@reader.test")
-    publish([digest], END)
-
-
 def statuses():
     return sorted(set(Delivery.objects.values_list("status", flat=True)))
 
 
 def test_twenty_failures_among_the_first_hundred_mails_stop_sending(smtp, settings, told):
     settings.ADMINS = [("", "operator@reader.test")]
-    owe(100)
+    owe_many(100)
     smtp.faults["RCPT"] = "550 5.1.1 unknown"
 
     send.send_due(EIGHT)
@@ -70,7 +56,7 @@ def test_twenty_failures_among_the_first_hundred_mails_stop_sending(smtp, settin
 
 
 def test_nothing_is_claimed_while_sending_is_stopped(smtp):
-    owe(2)
+    owe_many(2)
     brakes.stop("failures", "")
 
     assert send.send_due(EIGHT) is False
@@ -79,7 +65,7 @@ def test_nothing_is_claimed_while_sending_is_stopped(smtp):
 
 def test_a_stop_is_honoured_before_the_next_group(monkeypatch):
     monkeypatch.setattr(claims, "GROUP", 2)
-    owe(4)
+    owe_many(4)
     due = claims.due(EIGHT)
 
     assert len(due.group()) == 2
@@ -91,7 +77,7 @@ def test_a_stop_is_honoured_before_the_next_group(monkeypatch):
 
 def test_one_button_goes_on_and_counts_afresh(smtp, admin_client, monkeypatch):
     monkeypatch.setattr(tasks.send_due, "delay", lambda: send.send_due(EIGHT))
-    owe(2)
+    owe_many(2)
     Sending.objects.create(pk=1, stopped_at=EIGHT, reason="failures", tried=20, failed=20)
 
     assert "Sending is stopped:" in admin_client.get("/admin/").text
@@ -127,7 +113,7 @@ def test_who_may_only_look_finds_no_button(client, django_user_model):
     ],
 )
 def test_a_policy_against_our_sender_stops_at_once_and_is_no_readers_fault(smtp, verb, reply):
-    owe(3)
+    owe_many(3)
     smtp.faults[verb] = [reply]
 
     send.send_due(EIGHT)
@@ -139,7 +125,7 @@ def test_a_policy_against_our_sender_stops_at_once_and_is_no_readers_fault(smtp,
 
 
 def test_an_account_that_is_suspended_stops_sending(smtp):
-    owe(3)
+    owe_many(3)
     smtp.faults["MAIL"] = ["550 5.0.0 Your account has been suspended"]
 
     send.send_due(EIGHT)
@@ -149,7 +135,7 @@ def test_an_account_that_is_suspended_stops_sending(smtp):
 
 
 def test_a_server_that_is_away_stops_nothing(smtp, settings):
-    owe(30)
+    owe_many(30)
     settings.EMAIL_PORT = 9
 
     send.send_due(EIGHT)
@@ -167,7 +153,7 @@ def test_the_threshold_is_twenty_of_the_first_hundred_and_then_five_percent(trie
 
 
 def test_counts_of_all_workers_add_up_and_begin_afresh_with_a_newer_digest(smtp):
-    owe(1)
+    owe_many(1)
     delivery = Delivery.objects.get()
     for failed in (12, 7):
         worker = brakes.Brakes()

@@ -8,7 +8,7 @@ import pytest
 from newsletter import send, sessions
 from newsletter.models import Delivery, Sending
 from tests.factories import make_subscriber
-from tests.newsletter.mails_owed import EIGHT, addresses, fates, owe_many, send_until_settled
+from tests.newsletter.mails_owed import EIGHT, addresses, fates, owe_many, send_until_settled, use_smtp
 from tests.newsletter.raw_smtp import EXTENSIONS, raw_smtp
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,7 @@ READERS = 6
 
 
 def configure(settings, server):
-    settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.5
-    settings.MAIL_CONNECTIONS = 2
+    use_smtp(settings, server.port, connections=2, timeout=0.5)
 
 
 @pytest.fixture(params=[EXTENSIONS, LOCK_STEP], ids=["pipelining", "lock-step"])

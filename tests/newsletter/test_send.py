@@ -22,6 +22,7 @@ from tests.newsletter.mails_owed import (
     make_ready_digest,
     owe,
     state,
+    use_smtp,
 )
 from tests.newsletter.smtp_server import smtp_server
 
@@ -38,9 +39,7 @@ def clock():
 def smtp(settings):
     """A real server, which the configured backend talks to."""
     with smtp_server() as sink:
-        settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
-        settings.MAIL_CONNECTIONS = 1
+        use_smtp(settings, sink.port)
         yield sink
 
 

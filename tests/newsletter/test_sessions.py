@@ -6,6 +6,7 @@ import pytest
 
 from newsletter.prepared import Prepared
 from newsletter.sessions import Sessions
+from tests.newsletter.mails_owed import use_smtp
 from tests.newsletter.raw_smtp import EXTENSIONS, raw_smtp
 
 LARGE = b"x" * 76 + b"\r\n"
@@ -15,9 +16,7 @@ LARGE_MAIL = LARGE * 100_000  # no socket's buffer holds it
 @pytest.fixture(params=[EXTENSIONS, ("8BITMIME",)], ids=["pipelining", "lock-step"])
 def smtp(request, settings):
     with raw_smtp(request.param) as server:
-        settings.EMAIL_BACKEND = "newsletter.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
-        settings.MAIL_CONNECTIONS = 2
+        use_smtp(settings, server.port, connections=2)
         yield server
 
 
