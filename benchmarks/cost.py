@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from benchmarks import stand_in
 from benchmarks.throwaway import installation
-from tests.digest.github_server import github_server
+from tests.digest.github.github_server import github_server
 
 RESULTS = Path(__file__).parent / "results.md"
 BEGIN, END = "<!-- cost -->\n", "<!-- /cost -->\n"

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db.models import F
 
 from benchmarks import days, recordings
-from digest import build, prices, sample
+from digest import build, sample
 from digest.collect import collect_digest
 from digest.models import Completion, Digest, Repository, Statement
-from digest.write import MOST_CALLS, STORIES_A_CALL
+from digest.writing import pricing
+from digest.writing.stories import MOST_CALLS, STORIES_A_CALL
 
 DATE = dt.date(2026, 3, 10)
 BUDGET = 5000  # requests an hour for one token
@@ -129,7 +130,7 @@ def model_table(github, recorded):
     rows.append(model_row("300 merged pull requests and 150 issues of one repository, cut by rank", digest))
     heading = ["day", "stories", "asked for", "calls", "tokens in", "per story", "tokens out", "USD"]
     note = (
-        f"Tokens are estimated (one for a Han character, one for 3.5 others); prices of {prices.AS_OF}. One call for "
+        f"Tokens are estimated (one for a Han character, one for 3.5 others); prices of {pricing.AS_OF}. One call for "
         f"each repository that moved ({MOST_CALLS} where more than {STORIES_A_CALL} stories are worth telling) and one "
         "for the day, at most one repair each; the number of subscribers does not matter. Per story: all that the "
         "calls about stories carry, instructions included."

@@ -54,7 +54,7 @@ def kill_one(sink, ledger, chance):
 
 def settle():
     """What the clock does later: a worker that vanished is given up."""
-    import_string("newsletter.sweep.sweep")(timezone.now() + dt.timedelta(minutes=16))
+    import_string("newsletter.deliveries.sweep.sweep")(timezone.now() + dt.timedelta(minutes=16))
 
 
 def verdict(mails, deliveries):

@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from digest.models import Digest
-from newsletter.claims import GROUP
+from newsletter.deliveries.bulk_insert import PUBLIC_ID
+from newsletter.deliveries.claim_queue import GROUP
+from newsletter.deliveries.publish import publish
 from newsletter.models import Delivery
-from newsletter.owing import PUBLIC_ID
-from newsletter.publish import publish
 from tests.factories import make_digest
 
 SELECTIONS = 50_000

@@ -16,11 +16,11 @@ from benchmarks.verdict import Findings, Judge
 from digest import build, sample
 from digest.collect import collect_digest
 from digest.models import Completion, Repository, Statement
-from newsletter import day
-from newsletter.compose import compose, compose_delivery
-from newsletter.edition import select
+from newsletter.deliveries.publish import publish
+from newsletter.editions import content
+from newsletter.editions.selection import select
+from newsletter.mail.compose import compose, compose_delivery
 from newsletter.models import Delivery
-from newsletter.publish import publish
 from subscribers.models import Selection, Subscriber
 
 FOLDER = Path(settings.BASE_DIR) / "var" / "evaluation"
@@ -176,7 +176,7 @@ def read_day(digest, facts, requests, answers):
 
 def whole_mails(digest, delivery):
     """For each repository with news, a mail about it alone that leaves nothing to the page."""
-    everything = day.load([digest], delivery.selection.language)
+    everything = content.load([digest], delivery.selection.language)
     for source in everything.sources:
         edition = select(everything, Selection(language=delivery.selection.language, repositories=[source.id]))
         if not edition.is_empty:

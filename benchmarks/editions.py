@@ -9,9 +9,9 @@ import time
 from benchmarks.memory import peak_kb
 from benchmarks.readers import CHOSEN, LANGUAGES, make_day
 from digest.models import Digest, Repository
-from newsletter.compose import compose_delivery
+from newsletter.mail.compose import compose_delivery
+from newsletter.mail.fragments.fast_compose import prepare
 from newsletter.models import Delivery
-from newsletter.prepare import prepare
 from subscribers.models import Selection, Subscriber
 
 WHOLE = 60  # mails rendered whole in a repetition, half before and half after

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from benchmarks.readers import make_day, make_readers
 from digest.models import Digest, Repository
+from newsletter.deliveries.publish import publish
+from newsletter.mail.fragments.fast_compose import prepare
 from newsletter.models import Delivery
-from newsletter.prepare import prepare
-from newsletter.publish import publish
-from subscribers.links import unsubscribe_url
+from subscribers.signed_links import unsubscribe_url
 
 SAMPLE = 200
 

@@ -5,9 +5,9 @@ import re
 from django.utils import translation
 
 from benchmarks.verdict import FOUND
-from newsletter import day
-from newsletter.edition import select
-from newsletter.render.markdown import render_markdown
+from newsletter.editions import content
+from newsletter.editions.selection import select
+from newsletter.renderers.markdown import render_markdown
 from subscribers.models import Selection
 
 OUTCOMES = ("passed", "repaired", "title", "rejected")
@@ -99,7 +99,7 @@ def write_editions(folder, digest, answers):
     """The whole day in each language, headed by whose words it has."""
     for language in {delivery.selection.language for delivery in digest.deliveries.select_related("selection")}:
         with translation.override(language):
-            edition = select(day.load([digest], language), Selection(language=language))
+            edition = select(content.load([digest], language), Selection(language=language))
             text = f"> The sentences are {answers}.\n\n{render_markdown(edition)}"
         (folder / f"{digest.date}.{language}.md").write_text(text, encoding="utf-8")
 

@@ -14,7 +14,7 @@ logging.disable(logging.INFO)  # warnings are not expected, and are seen
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.memory import peak_kb  # noqa: E402
-from newsletter.send import send_due  # noqa: E402
+from newsletter.sending.sender import send_due  # noqa: E402
 
 
 def main():

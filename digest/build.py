@@ -13,8 +13,8 @@ from digest.collect import collect_digest, unfetched
 from digest.coverage_reasons import PASSING
 from digest.models import Coverage, Digest, Repository
 from digest.models.digest import day_window
-from digest.statements import prepare
-from digest.write import write_digest
+from digest.stories.statements import prepare
+from digest.writing.stories import write_digest
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from digest import references
-from digest.found import KINDS, FoundCoverage, GitHubError
-from digest.github import GitHub
+from digest.github.client import GitHub
+from digest.github.types import KINDS, FoundCoverage, GitHubError
 from digest.models import Activity, Coverage, Digest, Repository
 
 logger = logging.getLogger(__name__)

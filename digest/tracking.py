@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from digest.coverage_reasons import reason_text
-from digest.found import GitHubError
-from digest.github import GitHub
+from digest.github.client import GitHub
+from digest.github.types import GitHubError
 from digest.models import Repository
 from digest.models.repository import FULL_NAME
 

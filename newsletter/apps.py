@@ -10,5 +10,8 @@ class NewsletterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        for receivers in ("newsletter.checks", "newsletter.events"):  # they need the models, so not before now
+        for receivers in (
+            "newsletter.checks",
+            "newsletter.deliveries.tracking",
+        ):  # they need the models, so not before now
             import_module(receivers)

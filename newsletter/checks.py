@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.db import connection
 
-from subscribers.reach import is_harmless
+from subscribers.mail.safety import is_harmless
 
 # Providers whose webhooks carry no signature: only the secret in their address proves who calls.
 UNSIGNED = ("amazon_ses", "brevo", "mailjet", "postmark", "sparkpost")

@@ -164,11 +164,12 @@ DIGEST_APPROVAL = env.bool("DIGEST_APPROVAL", False)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="newsletter.mailbox.EmailBackend")
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="newsletter.embedded.maildir.EmailBackend")
 if env("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
-if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
-    EMAIL_BACKEND = "newsletter.smtp.EmailBackend"  # the same, and knows what became of a mail when a connection broke
+# Ours is Django's, and knows what became of a mail when a connection broke; the second name is the one it had before.
+if EMAIL_BACKEND in ("django.core.mail.backends.smtp.EmailBackend", "newsletter.smtp.EmailBackend"):
+    EMAIL_BACKEND = "newsletter.sending.smtp.backend.EmailBackend"
 EMAIL_TIMEOUT = 30
 MAILBOX_DIR = VAR_DIR / "mailbox"
 # How much one mail may ask of its reader; 0: no limit. What is cut is counted, and a link away.
@@ -235,8 +236,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises the minutes
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "newsletter.sign_in.address_of"
-AXES_LOCKOUT_CALLABLE = "newsletter.sign_in.locked"
+AXES_CLIENT_IP_CALLABLE = "newsletter.login_lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "newsletter.login_lockout.locked"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in, from where, for ever: nobody asked for it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -247,7 +248,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"tokens": {"()": "subscribers.log.HideTokens"}},
+    "filters": {"tokens": {"()": "subscribers.log_filters.HideTokens"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("axes", "github.Requester", "httpx2")},

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from digest.models import Digest
-from newsletter import publish, retention, send
-from newsletter import sweep as sweeping
+from newsletter.deliveries import publish, retention
+from newsletter.deliveries import sweep as sweeping
+from newsletter.sending import sender
 
 
 @shared_task
@@ -28,7 +29,7 @@ def send_due():
 
     What nobody takes within half a minute is one bell too many for the workers that there are.
     """
-    if send.send_due(timezone.now()):
+    if sender.send_due(timezone.now()):
         for _bell in range(2):
             send_due.apply_async(expires=30)
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("subscribers.urls")),
-    path("", include("newsletter.pages.urls")),
+    path("", include("newsletter.views.urls")),
     path("admin/", admin.site.urls),
     path("anymail/", include("anymail.urls")),
 ]

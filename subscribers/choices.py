@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from subscribers import zones
+from subscribers import time_zones
 from subscribers.models import Selection
 from subscribers.models.selection import Kind
 
@@ -61,7 +61,7 @@ def described(subscriber):
         "topics": _topics(len(chosen.topics)),
         "language": str(LANGUAGES[chosen.language]),
         "hour": subscriber.hour,
-        "place": zones.place(subscriber.time_zone),
+        "place": time_zones.place(subscriber.time_zone),
     }
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from digest import volume
+from digest import commit_volume
 from digest.models import Repository, Topic
-from subscribers import zones
+from subscribers import time_zones
 from subscribers.choices import Choices
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models.selection import Kind
@@ -55,7 +55,7 @@ class ChoicesForm(forms.Form):
         choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")}
     )
     language = forms.ChoiceField(label=_("Language"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones.choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones.choices)
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)
 
     def __init__(self, begin, page_language, data=None):
@@ -99,12 +99,12 @@ class ChoicesForm(forms.Form):
     def repository_groups(self):
         """[(group's name or "", [row])] in the operator's order, with what usually comes and what is ticked."""
         ticked = {str(value) for value in self["repositories"].value() or ()}
-        weekly = volume.weekly_commits()
+        weekly = commit_volume.weekly_commits()
         rows = [
             {
                 "repository": row,
                 "line": row.line(self.page_language),
-                "volume": volume.in_words(weekly[row.pk]) if row.pk in weekly else "",
+                "volume": commit_volume.in_words(weekly[row.pk]) if row.pk in weekly else "",
                 "ticked": str(row.pk) in ticked,
             }
             for row in self.offered_repositories
@@ -167,7 +167,7 @@ class PauseForm(forms.Form):
 
 def local_today(subscriber):
     """The date on the reader's wall."""
-    return timezone.localdate(timezone=ZoneInfo(zones.usable_zone(subscriber.time_zone)))
+    return timezone.localdate(timezone=ZoneInfo(time_zones.usable_zone(subscriber.time_zone)))
 
 
 def _initial(begin):

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from subscribers import limits
+from subscribers import throttle
 from subscribers.models import MailRequest, Subscriber, Suppression
 
 KIND = MailRequest.Kind
@@ -28,15 +28,15 @@ def ask_new_address(subscriber, email, visit):
     An address that is taken or suppressed is answered alike, and no mail goes there.
     """
     Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    request = limits.admit(KIND.NEW_ADDRESS, email, visit.network)
+    request = throttle.admit(KIND.NEW_ADDRESS, email, visit.network)
     if request is None or email.lower() == subscriber.email.lower():
         return
     subscriber.new_email = email
     subscriber.save(update_fields=["new_email"])
     if not _is_taken(email, subscriber) and not Suppression.objects.covers(email):
-        limits.order(request, subscriber)
-    if notice := limits.admit(KIND.OLD_ADDRESS, subscriber.email, visit.network):
-        limits.order(notice, subscriber)
+        throttle.order(request, subscriber)
+    if notice := throttle.admit(KIND.OLD_ADDRESS, subscriber.email, visit.network):
+        throttle.order(notice, subscriber)
 
 
 @transaction.atomic

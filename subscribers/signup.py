@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from subscribers import choices, limits
+from subscribers import choices, throttle
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 
 KIND = MailRequest.Kind
@@ -28,11 +28,11 @@ def ask(email, chosen, visit):
     Who asks learns nothing of which it was; an active reader's choices are never changed by a stranger.
     """
     if Suppression.objects.covers(email):
-        limits.admit(KIND.CONFIRM, email, visit.network)
+        throttle.admit(KIND.CONFIRM, email, visit.network)
         return
     subscriber, is_new = _subscriber(email, chosen)
     kind = KIND.MANAGE if subscriber.status == Subscriber.Status.ACTIVE else KIND.CONFIRM
-    request = limits.admit(kind, email, visit.network)
+    request = throttle.admit(kind, email, visit.network)
     if request is None and is_new:
         subscriber.delete()
     elif kind == KIND.CONFIRM:
@@ -46,7 +46,7 @@ def ask_again(email, visit):
     """Somebody lost a link: a fresh one goes to the address if we know it. The same silence for everyone."""
     subscriber = Subscriber.objects.select_for_update().filter(email__iexact=email, suppressed=False).first()
     is_pending = subscriber and subscriber.status == Subscriber.Status.PENDING
-    request = limits.admit(KIND.CONFIRM if is_pending else KIND.MANAGE, email, visit.network)
+    request = throttle.admit(KIND.CONFIRM if is_pending else KIND.MANAGE, email, visit.network)
     if request and subscriber:
         _answer(request, subscriber, visit)
 
@@ -55,16 +55,16 @@ def ask_again(email, visit):
 def mail_link(subscriber):
     """The operator has a fresh link mailed, within the caps of any other request. Whether it was ordered."""
     held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    request = limits.admit(KIND.MANAGE, held.email, network="")
+    request = throttle.admit(KIND.MANAGE, held.email, network="")
     if request:
-        limits.order(request, held)
+        throttle.order(request, held)
     return bool(request)
 
 
 @transaction.atomic
 def come_back(subscriber, visit):
     """A reader who left asks, by their own link, to be subscribed again: that too is confirmed by mail."""
-    request = limits.admit(KIND.CONFIRM, subscriber.email, visit.network)
+    request = throttle.admit(KIND.CONFIRM, subscriber.email, visit.network)
     if request and subscriber.status == Subscriber.Status.UNSUBSCRIBED and not subscriber.suppressed:
         _answer(request, subscriber, visit)
 
@@ -94,7 +94,7 @@ def _subscriber(email, chosen):
 def _answer(request, subscriber, visit):
     if request.kind == KIND.CONFIRM:
         _record(subscriber, visit)
-    limits.order(request, subscriber)
+    throttle.order(request, subscriber)
 
 
 def _record(subscriber, visit):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from subscribers import leaving, mails
+from subscribers import unsubscribe
+from subscribers.mail import transactional
 from subscribers.models import MailRequest
 
 # A confirmation that comes hours later surprises more than it helps.
@@ -19,7 +20,7 @@ def send_requested_mail(request_id):
     if not claimed:
         return
     try:
-        message = mails.compose(MailRequest.objects.select_related("subscriber__selection").get(pk=request_id))
+        message = transactional.compose(MailRequest.objects.select_related("subscriber__selection").get(pk=request_id))
         if message:
             message.send()
     except Exception:  # whatever it was, the claim must not outlive it; Celery logs the error
@@ -43,4 +44,4 @@ def sweep():
 @shared_task
 def purge():
     """Forget sign-ups that were never confirmed, and counts and addresses of requests that nobody needs any more."""
-    leaving.purge(timezone.now())
+    unsubscribe.purge(timezone.now())

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from subscribers.views import leaving, preferences, privacy, signup
+from subscribers.views import preferences, privacy, signup, unsubscribe
 
 app_name = "subscribers"
 urlpatterns = [
@@ -22,8 +22,8 @@ urlpatterns = [
     path("preferences/<str:token>/come-back/", preferences.come_back, name="come_back"),
     path("new-address/<str:token>/", preferences.new_address, name="new_address"),
     # Short and without a slash at the end: the one-click header must fit one line, and a redirect would break it.
-    path("u/<str:token>", leaving.unsubscribe, name="unsubscribe"),
-    path("u/<str:token>/undo/", leaving.undo, name="undo"),
+    path("u/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("u/<str:token>/undo/", unsubscribe.undo, name="undo"),
     path("privacy/", privacy.privacy, name="privacy"),
     # Without a CSRF cookie, so that archive pages set none; the worst a forger can do is change the language.
     path("language/", csrf_exempt(set_language), name="set_language"),

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import translation
 
-from digest.github import GitHub
-from newsletter import day, kept
-from tests.digest.github_server import github_server
+from digest.github.client import GitHub
+from newsletter.editions import content
+from newsletter.mail.fragments import cache
+from tests.digest.github.github_server import github_server
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +23,8 @@ def closed_doors(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
-    day.forget()
-    kept.forget()
+    content.forget()
+    cache.forget()
 
 
 @pytest.fixture(autouse=True)

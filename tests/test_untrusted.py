@@ -8,16 +8,18 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from digest import completions, statements, write
-from digest.found import clean
-from newsletter import day
-from newsletter.compose import MAX_HTML, compose
-from newsletter.edition import Budget, select
-from newsletter.render.data import edition_activities, edition_data
-from newsletter.render.markdown import render_markdown
-from newsletter.render.plain import render_plain
+from digest.github.types import clean
+from digest.stories import statements
+from digest.writing import completions
+from digest.writing import stories as write
+from newsletter.editions import content
+from newsletter.editions.selection import Budget, select
+from newsletter.mail.compose import MAX_HTML, compose
+from newsletter.renderers.json_document import edition_activities, edition_data
+from newsletter.renderers.markdown import render_markdown
+from newsletter.renderers.plain_text import render_plain
 from subscribers.models import Selection
-from tests.digest.claude_server import claude_server, message
+from tests.digest.writing.claude_server import claude_server, message
 from tests.factories import make_activity, make_coverage, make_digest, make_subscriber
 from tests.hostile import HOSTILE
 
@@ -137,7 +139,7 @@ class Page(HTMLParser):
 
 
 def edition_of(digest, language, budget=None):
-    return select(day.load([digest], language), Selection(language=language), budget)
+    return select(content.load([digest], language), Selection(language=language), budget)
 
 
 def mail_of(digest, language):

@@ -8,14 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from digest import completions, prompt, statements, write
-from digest.claude import estimated_tokens
 from digest.models import Activity, Statement
-from newsletter import day, words
-from newsletter.compose import MAX_HTML, compose
-from newsletter.edition import Budget, select
+from digest.stories import statements
+from digest.writing import completions, prompts
+from digest.writing import stories as write
+from digest.writing.client import estimated_tokens
+from newsletter.editions import content
+from newsletter.editions.selection import Budget, select
+from newsletter.mail.compose import MAX_HTML, compose
+from newsletter.renderers import labels
 from subscribers.models import Selection
-from tests.digest.claude_server import claude_server, message
+from tests.digest.writing.claude_server import claude_server, message
 from tests.factories import make_coverage, make_digest, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +104,7 @@ def test_no_call_of_a_very_full_day_is_dearer_than_the_cheap_size(server, digest
 
     for request in server.requests:
         assert estimated_tokens(request["system"] + request["messages"][0]["content"]) < 100_000
-        assert request["max_tokens"] <= prompt.TOKENS_TO_THINK + write.STORIES_A_CALL * prompt.TOKENS_A_STORY
+        assert request["max_tokens"] <= prompts.TOKENS_TO_THINK + write.STORIES_A_CALL * prompts.TOKENS_A_STORY
 
 
 def test_writing_a_very_full_day_again_asks_for_nothing(server, digest):
@@ -120,10 +123,10 @@ def test_the_coverage_line_says_what_was_cut_and_the_mail_still_fits(server, dig
     statements.prepare(digest)
     write.write_digest(digest)
 
-    everything = day.load([digest], language)
+    everything = content.load([digest], language)
     (section,) = select(everything, Selection(language=language)).sections
     with translation.override(language):
-        (note,) = words.coverage_notes(section)
+        (note,) = labels.coverage_notes(section)
     mail = compose(select(everything, Selection(language=language), Budget()))
 
     assert "330" in note

@@ -8,12 +8,12 @@ import pytest
 import time_machine
 
 from digest import tasks as digest_tasks
-from digest.github import GitHub
+from digest.github.client import GitHub
 from digest.models import Completion, Digest
 from newsletter import tasks
 from newsletter.models import Delivery
-from tests.digest.claude_server import claude_server, message
-from tests.digest.github_server import github_server
+from tests.digest.github.github_server import github_server
+from tests.digest.writing.claude_server import claude_server, message
 from tests.factories import make_repository, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def claude(settings):
 @pytest.fixture
 def readers(settings):
     """Lin reads of attention in flashinfer, in Chinese, in Shanghai; Ada all of vllm, in English, in London."""
-    settings.EMAIL_BACKEND = "newsletter.mailbox.EmailBackend"
+    settings.EMAIL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
     make_topic("attention", words=["attention"])
     flashinfer, vllm = make_repository(), make_repository("vllm-project/vllm")
     lin = {

@@ -17,7 +17,7 @@ from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
 from digest.models import Completion, Coverage, Digest, Statement
 from digest.models.digest import day_window
-from digest.rates import rates, recent_rates
+from digest.pass_rates import rates, recent_rates
 
 Status, Outcome = Digest.Status, Statement.Outcome
 BY_MODEL = Q(outcome__in=[Outcome.PASSED, Outcome.REPAIRED])

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from digest import rank
 from digest.models import Statement
+from digest.stories import ranking
 
 KEY = 5
 
@@ -20,7 +20,7 @@ def why(statement):
 
 def moved(statement):
     """Why its importance is not what its points alone would make it; empty where it is."""
-    by_facts = rank.importance_of(statement.score, statement.fold)
+    by_facts = ranking.importance_of(statement.score, statement.fold)
     if statement.role != Statement.Role.STORY or statement.importance == by_facts:
         return ""
     if statement.importance > by_facts:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin.texts import TextsMixin
 from digest.models import Digest, Topic, TopicRule
-from digest.topics import matched_by
+from digest.stories.topic_rules import matched_by
 
 SHOWN = 15  # matches listed for each rule; the count says how many there are
 

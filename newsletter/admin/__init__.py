@@ -2,7 +2,7 @@
 
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin
-from newsletter.admin.readers import ReaderAdmin
 from newsletter.admin.sending import SendingAdmin
+from newsletter.admin.subscribers import ReaderAdmin
 
 __all__ = ["DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin", "SendingAdmin"]

@@ -13,7 +13,7 @@ from digest.admin_links import out_link, row_link
 from digest.models import Repository
 from newsletter import tasks
 from newsletter.admin.preview import preview, preview_mail
-from newsletter.links import edition_url
+from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models.selection import Kind

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from digest.models import Digest, Repository, Topic
-from newsletter import day
-from newsletter.compose import compose
-from newsletter.edition import mail_budget, select
-from newsletter.pages.mailbox import MAIL_POLICY, SANDBOX
-from subscribers.admin.form import Boxes
+from newsletter.editions import content as day
+from newsletter.editions.selection import mail_budget, select
+from newsletter.mail.compose import compose
+from newsletter.views.mailbox import MAIL_POLICY, SANDBOX
+from subscribers.admin.forms import Boxes
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind

@@ -5,8 +5,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyAdmin, VerbsOnPage
-from newsletter import brakes, tasks
+from newsletter import tasks
 from newsletter.models import Sending
+from newsletter.sending import circuit_breaker
 
 
 @admin.register(Sending)
@@ -23,7 +24,7 @@ class SendingAdmin(VerbsOnPage, ReadOnlyAdmin):
 
     @admin.action(description=_("Go on sending"), permissions=["operate"])
     def go_on(self, request, rows):
-        if not brakes.go_on():
+        if not circuit_breaker.go_on():
             return messages.warning(request, _("Sending was not stopped."))
         tasks.send_due.delay_on_commit()
         LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, [{"changed": {"fields": ["go on"]}}])

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from subscribers import choices, hours, leaving, links, preferences, signup, zones
+from subscribers import choices, preferences, schedule, signed_links, signup, time_zones, unsubscribe
+from subscribers.client_info import visit_of
 from subscribers.forms import AddressForm, ChoicesForm, PauseForm, local_today
 from subscribers.models import Subscriber
-from subscribers.views.by_link import by_link
-from subscribers.visit import visit_of
+from subscribers.views.signed_link import by_link
 
 # What the page says after a form was sent; the key travels in the address.
 DONE = {
@@ -67,7 +67,7 @@ def change_address(request, subscriber):
 @by_link("preferences")
 def keep_address(_request, subscriber):
     preferences.keep_address(subscriber)
-    return redirect(links.preferences_url(subscriber) + "?done=kept#done")
+    return redirect(signed_links.preferences_url(subscriber) + "?done=kept#done")
 
 
 @by_link("new_address")
@@ -76,7 +76,7 @@ def new_address(request, subscriber):
     if request.method != "POST":
         return render(request, "subscribers/new_address.html", {"subscriber": subscriber})
     moved = preferences.confirm_new_address(subscriber)
-    context = {"subscriber": subscriber, "moved": moved, "preferences_url": links.preferences_url(subscriber)}
+    context = {"subscriber": subscriber, "moved": moved, "preferences_url": signed_links.preferences_url(subscriber)}
     return render(request, "subscribers/moved.html", context, status=200 if moved else 409)
 
 
@@ -94,9 +94,9 @@ def erase(request, subscriber):
     if request.method != "POST":
         return render(request, "subscribers/erase.html", {"subscriber": subscriber})
     if request.POST.get("for_ever"):
-        leaving.erase_for_ever(subscriber)
+        unsubscribe.erase_for_ever(subscriber)
     else:
-        leaving.erase(subscriber)
+        unsubscribe.erase(subscriber)
     return render(request, "subscribers/erased.html")
 
 
@@ -122,12 +122,12 @@ def _page(request, subscriber, **bound):
         "subscriber": subscriber,
         "is_unsubscribed": subscriber.status == Subscriber.Status.UNSUBSCRIBED,
         "next_mail": _next_mail(subscriber),
-        "place": zones.place(subscriber.time_zone),
+        "place": time_zones.place(subscriber.time_zone),
         "done": DONE.get(request.GET.get("done")),
-        "unsubscribe_url": links.unsubscribe_url(subscriber),
+        "unsubscribe_url": signed_links.unsubscribe_url(subscriber),
     }
     return render(request, "subscribers/preferences.html", context | bound, status=422 if bound else 200)
 
 
 def _next_mail(subscriber):
-    return hours.next_mail(subscriber, timezone.now()) if subscriber.status == Subscriber.Status.ACTIVE else None
+    return schedule.next_mail(subscriber, timezone.now()) if subscriber.status == Subscriber.Status.ACTIVE else None

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from subscribers.leaving import COUNTED, UNCONFIRMED
+from subscribers.unsubscribe import COUNTED, UNCONFIRMED
 
 
 @require_safe

@@ -9,11 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from digest.models import Digest
-from subscribers import choices, hours, links, signup
+from subscribers import choices, schedule, signed_links, signup
+from subscribers.client_info import visit_of
 from subscribers.forms import AddressForm, SignUpForm
 from subscribers.models import Subscriber
-from subscribers.views.by_link import old_link, private, speak
-from subscribers.visit import visit_of
+from subscribers.views.signed_link import old_link, private, speak
 
 
 @never_cache
@@ -32,7 +32,7 @@ def sign_up(request):
 @require_safe
 def asked(request):
     """The same page for known and unknown addresses."""
-    is_local = settings.EMAIL_BACKEND == "newsletter.mailbox.EmailBackend"
+    is_local = settings.EMAIL_BACKEND == "newsletter.embedded.maildir.EmailBackend"
     return render(request, "subscribers/asked.html", {"mails_stay_here": is_local})
 
 
@@ -54,9 +54,9 @@ def _confirm_page(request, consent):
     subscriber, status = consent.subscriber, consent.subscriber.status
     if status == Subscriber.Status.ACTIVE:
         context = {
-            "next_mail": hours.next_mail(subscriber, timezone.now()),
+            "next_mail": schedule.next_mail(subscriber, timezone.now()),
             "latest": Digest.objects.published().first(),
-            "preferences_url": links.preferences_url(subscriber),
+            "preferences_url": signed_links.preferences_url(subscriber),
         }
         return render(request, "subscribers/confirmed.html", {"subscriber": subscriber} | context)
     if status == Subscriber.Status.PENDING and consent.confirmed_at is None:
@@ -67,9 +67,9 @@ def _confirm_page(request, consent):
 
 def _consent_of(token):
     """The request that this link confirms, or None."""
-    found = Subscriber.objects.filter(public_id=links.public_id_of(token)).first()
+    found = Subscriber.objects.filter(public_id=signed_links.public_id_of(token)).first()
     consents = found.consents.select_related("subscriber__selection") if found else ()
-    return next((consent for consent in consents if links.read_token(token, "confirm", consent.pk)), None)
+    return next((consent for consent in consents if signed_links.read_token(token, "confirm", consent.pk)), None)
 
 
 @never_cache

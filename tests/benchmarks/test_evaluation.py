@@ -10,7 +10,7 @@ from benchmarks import days, evaluation, faults, finished_mail, recordings, repo
 from benchmarks.raw_facts import GitHubFacts, SampleFacts
 from benchmarks.verdict import Judge
 from digest.models import Completion, Statement
-from newsletter.compose import compose_delivery
+from newsletter.mail.compose import compose_delivery
 from newsletter.models import Delivery
 
 BENCHMARKS = Path(days.__file__).parent

@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks import finished_mail
 from digest.models import Statement
-from newsletter import day
-from newsletter.compose import compose
-from newsletter.edition import Budget, select
+from newsletter.editions import content
+from newsletter.editions.selection import Budget, select
+from newsletter.mail.compose import compose
 from subscribers.models import Selection
 from tests.factories import make_subscriber
 from tests.newsletter.a_day import make_a_day
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def mail_of(digest, language, budget=None):
-    everything = day.load([digest], language)
+    everything = content.load([digest], language)
     edition = select(everything, Selection(language=language), budget)
     return compose(edition, make_subscriber(language=language)).message().as_bytes()
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from newsletter.celery import app
-from subscribers import links
+from subscribers import signed_links
 from subscribers.models import Subscriber
 from tests.factories import make_digest, make_repository, make_statement, make_subscriber, make_topic
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def newsroom(settings):
     """Three repositories, two topics, a local mailbox, and a worker that works at once."""
-    settings.EMAIL_BACKEND = "newsletter.mailbox.EmailBackend"
+    settings.EMAIL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
     for full_name in ("flashinfer-ai/flashinfer", "vllm-project/vllm", "NVIDIA/cutlass"):
         make_repository(full_name, lines={"en": "What it is for", "zh-hans": "它的用途"})
     make_topic("attention")
@@ -151,7 +151,13 @@ def test_pages_hold_at_every_width_and_for_every_reader(page, scheme, width):
     page.emulate_media(color_scheme=scheme)
     refused = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
-    for address in ("/", "/asked/", "/fresh-link/", links.preferences_url(reader), links.unsubscribe_url(reader)):
+    for address in (
+        "/",
+        "/asked/",
+        "/fresh-link/",
+        signed_links.preferences_url(reader),
+        signed_links.unsubscribe_url(reader),
+    ):
         page.goto(address)
         faults = Axe().run(page).response["violations"]
         assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults] == []

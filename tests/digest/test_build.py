@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from digest import build
-from digest.github import GitHub
+from digest.github.client import GitHub
 from digest.models import Activity, Coverage, Digest, Repository, Statement
-from tests.digest.github_server import github_server
+from tests.digest.github.github_server import github_server
 from tests.factories import DAY, make_digest, make_repository
 
 pytestmark = pytest.mark.django_db

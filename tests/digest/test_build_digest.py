@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from digest.models import Digest
-from tests.digest.github_server import github_server
+from tests.digest.github.github_server import github_server
 from tests.factories import DAY, make_digest, make_repository
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,9 @@
 
 import pytest
 
-from digest import sample, statements
+from digest import sample
 from digest.models import Activity, Coverage, Repository, Topic
+from digest.stories import statements
 from tests.factories import make_repository
 
 pytestmark = pytest.mark.django_db

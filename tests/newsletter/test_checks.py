@@ -12,7 +12,7 @@ from newsletter.checks import check_production
 GOOD = {
     "SITE_URL": "https://news.test",
     "REDIS_URL": "redis://redis.test/0",
-    "EMAIL_BACKEND": "newsletter.smtp.EmailBackend",
+    "EMAIL_BACKEND": "newsletter.sending.smtp.backend.EmailBackend",
     "DEFAULT_FROM_EMAIL": "Daily <daily@news.test>",
     "NEWSLETTER_POSTAL_ADDRESS": "Acme, 1 Main Street",
     "GITHUB_TOKEN": "token",
@@ -41,7 +41,7 @@ def test_a_complete_production_has_nothing_to_complain_of():
     [
         ({"SITE_URL": "http://news.test"}, "E002"),
         ({"REDIS_URL": ""}, "E004"),
-        ({"EMAIL_BACKEND": "newsletter.mailbox.EmailBackend"}, "E005"),
+        ({"EMAIL_BACKEND": "newsletter.embedded.maildir.EmailBackend"}, "E005"),
         ({"DEFAULT_FROM_EMAIL": "AI Infra Daily <daily@example.org>"}, "E006"),
         ({"NEWSLETTER_POSTAL_ADDRESS": "Example Operator · 1 Example Street"}, "E007"),
         ({"EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend", "ANYMAIL": {}}, "E008"),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from newsletter import send, tasks
+from newsletter import tasks
 from newsletter.celery import MINUTE
+from newsletter.sending import sender
 
 
 @pytest.mark.parametrize(("is_more", "rung"), [(True, 2), (False, 0)])
@@ -11,7 +12,7 @@ def test_where_there_is_more_to_send_two_bells_ring_and_are_forgotten_before_bea
     monkeypatch, is_more, rung
 ):
     bells = []
-    monkeypatch.setattr(send, "send_due", lambda at: is_more)
+    monkeypatch.setattr(sender, "send_due", lambda at: is_more)
     monkeypatch.setattr(tasks.send_due, "apply_async", lambda **options: bells.append(options["expires"]))
 
     tasks.send_due()

@@ -5,8 +5,8 @@ PostgreSQL and Redis are started once and emptied before each test, since their 
 
 import pytest
 
-from tests.digest.github_server import github_server
-from tests.newsletter.raw_smtp import raw_smtp
+from tests.digest.github.github_server import github_server
+from tests.newsletter.sending.smtp.raw_smtp import raw_smtp
 from tests.servers.postgresql import postgresql_server, url_of
 from tests.servers.redis import redis_server
 from tests.servers.service import Driver, Service

@@ -15,9 +15,10 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from digest.models import Digest, Repository  # noqa: E402
-from newsletter import sweep, tasks  # noqa: E402
+from newsletter import tasks  # noqa: E402
+from newsletter.deliveries import sweep  # noqa: E402
+from newsletter.deliveries.publish import owe, publish  # noqa: E402
 from newsletter.models import Delivery  # noqa: E402
-from newsletter.publish import owe, publish  # noqa: E402
 from subscribers.models import Selection, Subscriber  # noqa: E402
 from tests.factories import make_activity, make_digest, make_statement, make_subscriber  # noqa: E402
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from subscribers.client_info import Visit
 from subscribers.models import MailRequest
 from subscribers.tasks import send_requested_mail
-from subscribers.visit import Visit
 
 
 @pytest.fixture

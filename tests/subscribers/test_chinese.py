@@ -8,7 +8,8 @@ import pytest
 import time_machine
 
 from digest.models import Digest, Topic
-from subscribers import links, mails, zones
+from subscribers import signed_links, time_zones
+from subscribers.mail import transactional
 from subscribers.models import MailRequest
 from subscribers.models.suppression import address_hash
 from tests.factories import DAY, make_coverage, make_digest, make_repository, make_statement, make_subscriber
@@ -45,7 +46,7 @@ class Shown(HTMLParser):
 
 def english(*pieces):
     """The Latin words of these texts that are no names, without addresses and without {places} for numbers."""
-    _common, (_all, all_zones) = zones.choices()
+    _common, (_all, all_zones) = time_zones.choices()
     texts = set(map(str.strip, pieces)) - {label for _zone, label in all_zones}
     text = re.sub(r"https?://\S+|\S+@[\w.-]+|\{\w+\}", " ", "\n".join(texts))
     return sorted(set(re.findall(r"[A-Za-z]+", text)) - NAMES)
@@ -116,7 +117,7 @@ def test_in_a_mail_that_was_asked_for(kind):
     reader.consents.create(requested_at=NOW, wording="好", language="zh-hans")
     to = reader.new_email if kind == "new_address" else reader.email
 
-    message = mails.compose(MailRequest(kind=kind, subscriber=reader, address_hash=address_hash(to)))
+    message = transactional.compose(MailRequest(kind=kind, subscriber=reader, address_hash=address_hash(to)))
 
     assert english_of_mail(message) == []
 
@@ -131,15 +132,15 @@ def test_in_a_mail_that_was_asked_for(kind):
 )
 def test_on_the_pages_that_a_link_opens(chinese, fields):
     reader = make_reader(**fields)
-    choices = links.preferences_url(reader)
-    pages = [chinese.get(url) for url in (choices, choices + "erase/", links.unsubscribe_url(reader))]
+    choices = signed_links.preferences_url(reader)
+    pages = [chinese.get(url) for url in (choices, choices + "erase/", signed_links.unsubscribe_url(reader))]
 
     assert [english_of_page(page) for page in pages] == [[]] * 3
 
 
 def test_in_what_is_said_when_something_is_wrong(chinese, filled_in):
     nothing = {"repository_scope": "these", "topic_scope": "these", "kinds": [], "email": "ada"}
-    choices = links.preferences_url(make_reader())
+    choices = signed_links.preferences_url(make_reader())
     pages = [
         chinese.post("/", filled_in | nothing),
         chinese.post("/", filled_in | {"topics": ["attention"], "email": ""}),
@@ -160,10 +161,10 @@ def test_on_the_page_about_privacy(chinese):
 
 def test_in_the_answers_to_every_small_form(chinese):
     reader = make_reader()
-    choices = links.preferences_url(reader)
+    choices = signed_links.preferences_url(reader)
     verbs = {"pause/": {"until": "2026-03-01"}, "resume/": {}, "address/": {"email": "new@example.org"}}
     pages = [chinese.post(choices + verb, data, follow=True) for verb, data in verbs.items()]
-    unsubscribe = links.unsubscribe_url(reader)
+    unsubscribe = signed_links.unsubscribe_url(reader)
     pages += [chinese.post(unsubscribe), chinese.post(unsubscribe + "/undo/"), chinese.post(choices + "erase/")]
 
     assert [page.status_code for page in pages] == [200] * 6

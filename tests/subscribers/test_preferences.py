@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from subscribers import choices, leaving, links, preferences
+from subscribers import choices, preferences, signed_links, unsubscribe
 from subscribers.models import MailRequest, Subscriber, Suppression
 from tests.factories import make_repository, make_subscriber
 from tests.subscribers.conftest import link_in
@@ -21,7 +21,7 @@ def reader():
 
 def page_of(subscriber):
     subscriber.refresh_from_db()
-    return "/" + links.preferences_url(subscriber).split("/", 3)[3]
+    return "/" + signed_links.preferences_url(subscriber).split("/", 3)[3]
 
 
 def test_new_choices_are_saved_and_said_to_be(client, reader, filled_in):
@@ -36,14 +36,14 @@ def test_new_choices_are_saved_and_said_to_be(client, reader, filled_in):
 
 def test_saving_choices_undoes_nothing_that_came_meanwhile(reader):
     stale = Subscriber.objects.get()
-    leaving.unsubscribe(reader)
+    unsubscribe.unsubscribe(reader)
     Suppression.objects.suppress(reader.email, Suppression.Reason.COMPLAINT)
 
     choices.save(stale, choices.suggested("en"))
     reader.refresh_from_db()
     assert (reader.status, reader.suppressed, reader.hour) == ("unsubscribed", True, "08:30")
 
-    leaving.erase(reader)
+    unsubscribe.erase(reader)
     choices.save(stale, choices.suggested("en"))
     assert not Subscriber.objects.exists()
 
@@ -91,7 +91,7 @@ def test_two_readers_who_move_to_one_address_at_once_do_not_both_get_it(client, 
     make_subscriber("new@example.org")
     monkeypatch.setattr(preferences, "_is_taken", lambda email, subscriber: False)  # as it was a moment ago
 
-    response = client.post("/" + links.new_address_url(reader).split("/", 3)[3])
+    response = client.post("/" + signed_links.new_address_url(reader).split("/", 3)[3])
     reader.refresh_from_db()
 
     assert (response.status_code, reader.email) == (409, "ada@example.org")
@@ -205,7 +205,7 @@ def test_a_broken_link_gets_a_page_that_helps(client, path):
 
 def test_requests_for_mail_are_forgotten_when_no_cap_needs_them(client, filled_in):
     client.post("/", filled_in)
-    leaving.purge(timezone.now() + timedelta(days=32))
+    unsubscribe.purge(timezone.now() + timedelta(days=32))
 
     assert not MailRequest.objects.exists()
 

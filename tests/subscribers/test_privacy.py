@@ -2,7 +2,7 @@
 
 import pytest
 
-from subscribers import links
+from subscribers import signed_links
 from tests.factories import make_digest, make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,6 @@ def test_only_the_form_for_an_address_and_another_language_set_one(client):
 
 
 def test_the_pages_behind_a_link_set_none(client):
-    client.get(links.preferences_url(make_subscriber()))
+    client.get(signed_links.preferences_url(make_subscriber()))
 
     assert dict(client.cookies) == {}

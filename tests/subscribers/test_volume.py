@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from subscribers import links
+from subscribers import signed_links
 from tests.factories import DAY, make_coverage, make_digest, make_repository, make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def week():
 
 
 def test_sign_up_and_preferences_say_the_usual_volume(client, week):
-    preferences = links.preferences_url(make_subscriber())
+    preferences = signed_links.preferences_url(make_subscriber())
 
     assert "about 21 commits a week" in client.get("/").text
     assert "about 21 commits a week" in client.get(preferences).text

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from digest.github import GitHub
+from digest.github.client import GitHub
 from digest.tracking import TrackingError, parse_repository, track
 
 

@@ -6,11 +6,11 @@ from django.utils import timezone
 from digest import build
 from digest.models import Repository
 from digest.sample import NotEmptyError, load_day
+from newsletter.deliveries.publish import publish
 from newsletter.models import Delivery
-from newsletter.publish import publish
-from newsletter.send import send_all
+from newsletter.sending.sender import send_all
+from subscribers.mail.safety import is_harmless
 from subscribers.models import Selection, Subscriber
-from subscribers.reach import is_harmless
 
 # Different repositories, topics and languages show what an edition is. Nobody has these addresses.
 READERS = [

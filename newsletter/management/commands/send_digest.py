@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from digest.management.arguments import a_day
 from digest.models import Digest
-from newsletter.compose import compose_delivery
+from newsletter.deliveries.publish import bring_forward, deliveries_to_make, owe, publish, readers
+from newsletter.mail.compose import compose_delivery
 from newsletter.models import Delivery
-from newsletter.publish import bring_forward, deliveries_to_make, owe, publish, readers
-from newsletter.send import send_all
+from newsletter.sending.sender import send_all
 from subscribers.models import Subscriber, Suppression
 
 READY = (Digest.Status.READY, Digest.Status.PUBLISHED)

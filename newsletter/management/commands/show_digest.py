@@ -9,13 +9,13 @@ from django.utils import translation
 
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest
-from newsletter import day
-from newsletter.asked import UnknownName, asked_selection
-from newsletter.edition import select
-from newsletter.pages.archive import digest_context
-from newsletter.render.data import edition_activities, edition_data
-from newsletter.render.markdown import render_markdown
-from newsletter.render.plain import render_plain
+from newsletter.editions import content
+from newsletter.editions.filters import UnknownName, asked_selection
+from newsletter.editions.selection import select
+from newsletter.renderers.json_document import edition_activities, edition_data
+from newsletter.renderers.markdown import render_markdown
+from newsletter.renderers.plain_text import render_plain
+from newsletter.views.archive import digest_context
 from subscribers.context_processors import newsletter
 
 USAGE = 2
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         except UnknownName as error:
             raise CommandError(f"No such repository or topic: {error}", returncode=USAGE) from error
         with translation.override(language):
-            everything = day.load([digest], language)
+            everything = content.load([digest], language)
             edition = select(everything, selection)
             self.warn(edition)
             self.stdout.write(document(options["format"], digest, everything, edition), ending="")

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from newsletter import first_start
-from newsletter.supervisor import Child, Supervisor
-from subscribers.reach import is_harmless
+from newsletter.embedded import first_run
+from newsletter.embedded.supervisor import Child, Supervisor
+from subscribers.mail.safety import is_harmless
 
 HOST = "127.0.0.1"
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         port = settings.PORT
         refuse_taken_port(host, port)
         with alone():
-            password = first_start.prepare()
+            password = first_run.prepare()
             self.stderr.write(where_to_look(f"http://{host}:{port}", password))
             Supervisor(children(host, port)).run()
 
@@ -76,7 +76,7 @@ def children(host, port):
 
 def where_to_look(address, password):
     """The addresses to open, and the operator's password the only time that it is known."""
-    secret = f"user {first_start.OPERATOR}, password {password} (shown this once)" if password else "your password"
+    secret = f"user {first_run.OPERATOR}, password {password} (shown this once)" if password else "your password"
     places = {
         "Sign-up": f"{address}/",
         "Archive": f"{address}/archive/",

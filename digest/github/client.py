@@ -1,0 +1,222 @@
+"""The door to GitHub: one client, one request at a time, and every failure said in our own words."""
+
+import logging
+import time
+from contextlib import contextmanager
+from functools import partial
+
+import github
+import requests
+from django.conf import settings
+
+from digest.github import graphql as github_graphql
+from digest.github import rest
+from digest.github.types import FoundRepository, GitHubError, Window, clean
+
+__all__ = ["GitHub", "GitHubError"]
+
+logger = logging.getLogger(__name__)
+
+API_VERSION = "2022-11-28"
+TIMEOUT = 15  # seconds to connect, and between two bytes
+LONGEST_WAIT = 3600
+MAX_PAGES = 40
+TRIES = 3
+UNREACHABLE_LIMIT = 6  # failures in a row after which GitHub counts as down: a hanging one costs TIMEOUT each
+GRAPHQL_REASONS = {"RATE_LIMITED": "rate_limited", "FORBIDDEN": "forbidden", "INSUFFICIENT_SCOPES": "forbidden"}
+STATUS_REASONS = {
+    401: "bad_token",
+    403: "forbidden",
+    404: "not_found",
+    409: "empty",
+    410: "switched_off",
+    451: "blocked",
+}
+PERMANENT = {*STATUS_REASONS.values()}
+
+
+class GitHub:
+    """Reads repositories and their days; a context manager, not to be shared between threads.
+
+    Nothing here waits for a rate limit: GitHubError.retry_after says when to come back. Once GitHub has refused the
+    token, named a limit, or could not be reached several times in a row, it is not asked again.
+    """
+
+    pause = 1  # seconds before the second try of what may be a hiccup; the third waits twice as long
+
+    def __init__(self):
+        token = settings.GITHUB_TOKEN
+        self.has_token = bool(token)
+        self._stopped_by = None
+        self._unreachable = 0
+        # PyGithub's own retries sleep as long as GitHub says, half an hour and more; its throttles wait needlessly.
+        self._client = github.Github(
+            auth=github.Auth.Token(token) if token else None,
+            base_url=settings.GITHUB_API_URL,
+            timeout=TIMEOUT,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+            user_agent="ai-infra-daily",
+            api_version=API_VERSION,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        self._client.close()
+
+    def repository(self, full_name, github_id=None):
+        """The repository of this id, or else of this name; renames are followed. Raises GitHubError."""
+        # A name may have been taken over by a stranger since; the id stays with the project.
+        path = f"/repositories/{github_id}" if github_id else f"/repos/{full_name}"
+        return self.try_each(range(TRIES), lambda _number: self._repository_at(path))
+
+    def _repository_at(self, path):
+        with self.translated():
+            data = self._get(path)[1]
+            return FoundRepository(
+                full_name=data["full_name"],
+                github_id=data["id"],
+                description=clean(data["description"]),
+                default_branch=data["default_branch"],
+                archived=data["archived"],
+                private=data["private"],
+            )
+
+    def day(self, found, starts_at, ends_at, early=None, known=frozenset()):
+        """The RepositoryDay of a FoundRepository in [starts_at, ends_at); also the commits since `early`
+        whose SHA (or its beginning) is not in `known`.
+
+        With a token GraphQL gives files and links between commits, pull requests and issues; without one the REST
+        lists must do. A kind that fails is named in the coverage and does not stop the others.
+        """
+        return self._reader.read_day(self, found, Window.of(starts_at, ends_at, early), known=known)
+
+    def late(self, found, starts_at, ends_at, kinds, known):
+        """As day(), but only these kinds, and without the commits whose SHA (or its beginning) is in `known`."""
+        return self._reader.read_day(self, found, Window.of(starts_at, ends_at), kinds, known)
+
+    @property
+    def _reader(self):
+        return github_graphql if self.has_token else rest
+
+    def pages(self, path, parameters, key=None):
+        """Yields the list at this path (or below `key` in the object there), page by page, as GitHub links them.
+
+        Raises GitHubError, with reason too_much after MAX_PAGES pages.
+        """
+        for _number in range(MAX_PAGES):
+            ask = partial(self._get, path, parameters)
+            headers, answer = self.try_each(range(TRIES), lambda _number, ask=ask: ask())
+            with self.translated():
+                rows = answer[key] if key else answer
+            if not isinstance(rows, list):
+                raise GitHubError(f"{path}: not a list", reason="broken_answer")
+            yield rows
+            path, parameters = next_page(headers), None
+            if not path:
+                return
+        raise GitHubError("more pages than we read", reason="too_much", permanent=True)
+
+    def graphql(self, query, variables, optional=()):
+        """The data of one GraphQL query, asked once; errors below fields named in `optional` only cost these fields."""
+        with self._asking() as requester:
+            try:
+                answer = requester.graphql_query(query, variables)[1]
+            except github.GithubException as error:
+                answer = error.data
+                if not is_usable(answer, optional):
+                    raise
+            return dict(answer["data"])  # a page of HTML is no dict
+
+    def try_each(self, options, ask):
+        """ask(option) of the first option with which it works; the last error where none does, or asking is no use."""
+        for number, option in enumerate(options, 1):
+            try:
+                return ask(option)
+            except GitHubError as error:
+                if error.permanent or self._stopped_by or number == len(options):
+                    raise
+            time.sleep(self.pause * number)
+
+    def _get(self, path, parameters=None):
+        with self._asking() as requester:
+            return requester.requestJsonAndCheck("GET", path, parameters)
+
+    @contextmanager
+    def _asking(self):
+        if self._stopped_by:
+            raise self._stopped_by
+        with self.translated():
+            yield self._client.requester
+            self._unreachable = 0
+
+    @contextmanager
+    def translated(self):
+        """A context that turns whatever PyGithub and requests raise into GitHubError."""
+        try:
+            yield
+        except github.GithubException as error:
+            raise self._note(from_github(error)) from error
+        except requests.RequestException as error:
+            raise self._note(GitHubError(type(error).__name__, reason="unreachable")) from error
+        except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RuntimeError) as error:
+            # PyGithub lets these out for cut JSON, HTML with status 200 and redirects to other hosts.
+            logger.warning("unreadable answer from GitHub: %r", error)
+            raise self._note(GitHubError(repr(error), reason="broken_answer")) from error
+
+    def _note(self, error):
+        self._unreachable = self._unreachable + 1 if error.reason == "unreachable" else 0
+        if error.reason in ("rate_limited", "bad_token") or self._unreachable >= UNREACHABLE_LIMIT:
+            self._stopped_by = error
+        return error
+
+
+def next_page(headers):
+    links = requests.utils.parse_header_links(headers.get("link", ""))
+    return next((link["url"] for link in links if link.get("rel") == "next"), None)
+
+
+def is_usable(answer, optional):
+    """Whether a GraphQL answer has data, and errors only below optional fields."""
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    return bool(errors and answer.get("data")) and all(set(optional) & set(e.get("path") or ()) for e in errors)
+
+
+def from_github(error):
+    """Our word for an error that GitHub answered with."""
+    data = error.data if isinstance(error.data, dict) else {}
+    reason = reason_of(error, data)
+    permanent = reason in PERMANENT
+    retry_after = wait_of(error.headers or {}) if reason == "rate_limited" else None
+    message = clean(data.get("message") or first_error(data).get("message") or "", 200)
+    return GitHubError(f"{error.status} {message}".strip(), reason=reason, permanent=permanent, retry_after=retry_after)
+
+
+def first_error(data):
+    return (data.get("errors") or [{}])[0]
+
+
+def reason_of(error, data):
+    if data.get("errors") and error.status == 400:  # PyGithub's status for errors inside a GraphQL answer
+        return GRAPHQL_REASONS.get(first_error(data).get("type"), "unavailable")
+    if isinstance(error, github.RateLimitExceededException) or error.status == 429:
+        return "rate_limited"
+    if error.status == 403 and (data.get("block") or "blocked" in str(data.get("message")).lower()):
+        return "blocked"
+    return STATUS_REASONS.get(error.status, "unavailable")
+
+
+def wait_of(headers):
+    """Seconds that GitHub asks us to wait, between 1 and LONGEST_WAIT; a minute where it does not say."""
+    headers = {name.lower(): value for name, value in headers.items()}
+    after, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
+    if after.isdigit():
+        seconds = int(after)
+    elif headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        seconds = int(reset) - int(time.time())
+    else:
+        seconds = 60
+    return max(1, min(seconds, LONGEST_WAIT))

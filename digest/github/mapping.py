@@ -1,0 +1,187 @@
+"""GitHub's words in ours: JSON of GraphQL (nodes) and of REST (rows) becomes FoundActivity values."""
+
+import re
+from dataclasses import replace
+
+from digest.github.types import FoundActivity, clean, is_bot, moment
+from digest.references import NUMBER
+
+SUBJECT_NUMBER = re.compile(rf"\(#({NUMBER})\)$|^Merge pull request #({NUMBER}) from ")
+
+
+def activities(kind, fields, moments, window):
+    """One FoundActivity for each action whose moment lies in the window; `moments` is action → time."""
+    return [
+        FoundActivity(kind=kind, action=action, occurred_at=at, **fields)
+        for action, at in moments.items()
+        if at in window
+    ]
+
+
+def message_fields(message):
+    title, _, body = clean(message).strip().partition("\n")
+    return {"title": title.strip(), "body": body.strip()}
+
+
+# --- GraphQL ----------------------------------------------------------------------------------------------------------
+
+
+def actor_fields(actor):
+    """Login and whether it is a bot; GraphQL leaves out the "[bot]" that REST and the pages show."""
+    login = (actor or {}).get("login") or ""
+    if login and actor["__typename"] == "Bot" and not login.endswith("[bot]"):
+        login += "[bot]"
+    return {"author": login, "is_bot": is_bot(login)}
+
+
+def names_of(labels):
+    return tuple(label["name"] for label in (labels or {}).get("nodes") or ())
+
+
+def item_fields(node):
+    """What issues and pull requests have in common."""
+    return {
+        "key": str(node["number"]),
+        "number": node["number"],
+        "title": clean(node["title"]),
+        "body": clean(node["body"]),
+        "url": node["url"],
+        "labels": names_of(node["labels"]),
+        **actor_fields(node["author"]),
+    }
+
+
+def node_issue(node, window):
+    moments = {"opened": moment(node["createdAt"]), "closed": moment(node["closedAt"])}
+    return activities("issue", item_fields(node), moments, window)
+
+
+def node_pull(node, github_id, window):
+    """The activities of a pull request; it closes only issues of its own repository, whose id is `github_id`."""
+    closing = (node.get("closingIssuesReferences") or {}).get("nodes") or ()
+    fields = item_fields(node) | {
+        "files": tuple(node["files"]["nodes"]),
+        "files_total": node["changedFiles"],
+        "additions": node["additions"],
+        "deletions": node["deletions"],
+        "closes": tuple(sorted(i["number"] for i in closing if i and i["repository"]["databaseId"] == github_id)),
+    }
+    merge_sha = (node["mergeCommit"] or {}).get("oid") or ""
+    moments = {"opened": moment(node["createdAt"]), "merged": moment(node["mergedAt"])}
+    rows = activities("pull_request", fields, moments, window)
+    return [replace(row, merge_sha=merge_sha) if row.action == "merged" else row for row in rows]
+
+
+def pull_of_commit(node, github_id):
+    """The merged pull request of this repository that brought the commit, as a small node; None for a direct push."""
+    pulls = (node["associatedPullRequests"] or {}).get("nodes") or ()
+    merged = [pull for pull in pulls if pull["mergedAt"] and pull["repository"]["databaseId"] == github_id]
+    exact = [pull for pull in merged if (pull["mergeCommit"] or {}).get("oid") == node["oid"]]
+    return next(iter(exact + merged), None)
+
+
+def node_commit(node, small_pull, pull):
+    """A commit; `small_pull` names its pull request, `pull` is the same with its files, where it was read."""
+    git_author = node["author"] or {}
+    login = (git_author.get("user") or {}).get("login") or ""
+    if not login and (git_author.get("name") or "").endswith("[bot]"):  # a bot is no User, its name is its login
+        login = git_author["name"]
+    commit = FoundActivity(
+        kind="commit",
+        action="pushed",
+        key=node["oid"],
+        url=node["url"],
+        author=clean(login, 100),
+        is_bot=is_bot(login),
+        occurred_at=moment(node["committedDate"]),
+        additions=node["additions"],
+        deletions=node["deletions"],
+        pull_request=small_pull["number"] if small_pull else None,
+        landed_at=moment(small_pull["mergedAt"]) if small_pull else None,
+        **message_fields(node["message"]),
+    )
+    if not pull or not is_same_change(node, pull):
+        return commit
+    return replace(commit, files=tuple(pull["files"]["nodes"]), files_total=pull["changedFiles"])
+
+
+def is_same_change(commit, pull):
+    """Whether the commit is all of its pull request (a squash or a merge), and not one of several (a rebase)."""
+    ours = commit["additions"], commit["deletions"], commit["changedFilesIfAvailable"]
+    return ours == (pull["additions"], pull["deletions"], pull["changedFiles"])
+
+
+def node_release(node, window):
+    fields = {
+        "key": node["tagName"],
+        "title": clean(node["name"] or node["tagName"]),
+        "body": clean(node["description"]),
+        "url": node["url"],
+        "is_prerelease": node["isPrerelease"],
+        **actor_fields(node["author"]),
+    }
+    published_at = None if node["isDraft"] else moment(node["publishedAt"])
+    return activities("release", fields, {"published": published_at}, window)
+
+
+# --- REST -------------------------------------------------------------------------------------------------------------
+
+
+def user_fields(user):
+    login = (user or {}).get("login") or ""
+    return {"author": login, "is_bot": is_bot(login, (user or {}).get("type"))}
+
+
+def row_item(row, window):
+    """The activities of a row of /issues, which lists issues and pull requests alike."""
+    fields = {
+        "key": str(row["number"]),
+        "number": row["number"],
+        "title": clean(row["title"]),
+        "body": clean(row["body"]),
+        "url": row["html_url"],
+        "labels": tuple(label["name"] for label in row["labels"]),
+        **user_fields(row["user"]),
+    }
+    opened_at, pull = moment(row["created_at"]), row.get("pull_request")
+    if pull:
+        return activities("pull_request", fields, {"opened": opened_at, "merged": moment(pull["merged_at"])}, window)
+    return activities("issue", fields, {"opened": opened_at, "closed": moment(row["closed_at"])}, window)
+
+
+def row_pull(row, known_pulls):
+    """The pull request that the subject of a commit names, believed if that pull request is known; else None."""
+    found = SUBJECT_NUMBER.search(message_fields(row["commit"]["message"])["title"])
+    number = int(found[1] or found[2]) if found else None
+    return number if number in known_pulls else None
+
+
+def row_commit(row, number):
+    """A commit without files, which came with the pull request of this number, or with none."""
+    return FoundActivity(
+        kind="commit",
+        action="pushed",
+        key=row["sha"],
+        url=row["html_url"],
+        occurred_at=moment(row["commit"]["committer"]["date"]),
+        pull_request=number,
+        **user_fields(row["author"]),
+        **message_fields(row["commit"]["message"]),
+    )
+
+
+def row_file(row):
+    return {"path": row["filename"], "additions": row["additions"], "deletions": row["deletions"]}
+
+
+def row_release(row, window):
+    fields = {
+        "key": row["tag_name"],
+        "title": clean(row["name"] or row["tag_name"]),
+        "body": clean(row["body"]),
+        "url": row["html_url"],
+        "is_prerelease": row["prerelease"],
+        **user_fields(row["author"]),
+    }
+    published_at = None if row["draft"] else moment(row["published_at"])
+    return activities("release", fields, {"published": published_at}, window)

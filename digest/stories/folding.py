@@ -1,0 +1,129 @@
+"""Which stories are only counted: nightlies, bots, tests and CI, documentation, chores."""
+
+import re
+from fnmatch import fnmatchcase
+
+from digest import references
+from digest.models import Activity, Statement
+from digest.stories import relations
+
+Fold = Statement.Fold
+# Matched against the path with a leading slash, in lower case, so that "/docs/" finds the folder at any depth.
+CI_PATHS = (
+    "*/test/*",
+    "*/tests/*",
+    "*/test_*",
+    "*_test.*",
+    "*/conftest.py",
+    "*/.github/*",
+    "*/.buildkite/*",
+    "*/.circleci/*",
+    "*/.gitlab-ci.yml",
+    "*/jenkinsfile",
+    "*/ci/*",
+    "*/.ci/*",
+    "*/scripts/ci*",
+    "*/scripts/task_*",
+)
+DOC_PATHS = ("*/docs/*", "*/doc/*", "*.md", "*.rst", "*/license*", "*/notice*", "*/authors*")
+CHORE_PATHS = (
+    "*.lock",
+    "*/package-lock.json",
+    "*/version.txt",
+    "*/version.py",
+    "*/_version.py",
+    "*/pyproject.toml",
+    "*/setup.cfg",
+    "*/requirements*.txt",
+    "*/requirements/*",
+    "*/.gitignore",
+    "*/.gitmodules",
+    "*/.pre-commit-config.yaml",
+    "*/codeowners",
+)
+
+
+def _title(prefixes, words=""):
+    """A pattern for titles that begin with a prefix ("docs:", "docs(api):", "[Doc]") or have one of the words."""
+    start = r"^\s*(?:\[[^\]]*\]\s*)*"
+    bracket = rf"{start}\[(?:[^\]]*[\s/])?(?:{prefixes})(?:/[^\]]*)?\]"
+    anywhere = rf"|(?<![\w-])(?:{words})(?![\w-])" if words else ""
+    return re.compile(rf"{start}(?:{prefixes})\s*(?:\([^)]*\))?:|{bracket}{anywhere}", re.IGNORECASE)
+
+
+CI_TITLE = _title("ci|tests?", r"ci|tests?|unit ?tests?|test cases?|test_\w+")
+DOCS_TITLE = _title("docs?")
+DOCS_WORDS = re.compile(r"(?<![\w-])(?:readme|changelog|typos?|docstrings?)(?![\w-])", re.IGNORECASE)
+CHORE_TITLE = _title(
+    "style|build|deps?|refactor(?:ing)?|misc|lint",
+    r"clean[- ]?ups?|linting|reformat|pre-commit|dead code|lock ?files?|uv\.lock|bump \S+ (?:to|from)|bump to",
+)
+CHORE_START = re.compile(
+    r"^\s*(?:\[[^\]]*\]\s*)*(?:tiny|bump|refactor|merge (?:remote-tracking )?branch)\b", re.IGNORECASE
+)
+# "Fix the overflow and add a test" is about the overflow, "Add tests for X and fix Y" about Y.
+ALSO_TESTED = re.compile(
+    r"(?:\s+and|,|;|\s*\+|\s+with|\s+&)\s+"
+    r"(?:add(?:s|ed)?\s+|update[sd]?\s+|its?\s+|a\s+|unit\s+)*tests?.*$"
+    r"|(?:add|update) (?:unit )?tests? .*\band (?=fix)",
+    re.IGNORECASE,
+)
+NEVER_FOLDED = re.compile(
+    r"(?<![\w-])(?:cve-\d+|security|vulnerabilit(?:y|ies)|breaking|deprecat\w+|removes? support)(?!\w)"
+    r"|^\w+(?:\([^)]*\))?!:",
+    re.IGNORECASE,
+)
+NIGHTLY_TAG = re.compile(
+    r"(?:^|[^a-z])(?:nightly|dev|canary|snapshot)(?:[^a-z]|$)|\d(?:\.?dev|rc|a|b)\d+$", re.IGNORECASE
+)
+
+
+def of_release(release):
+    """Nightly for a prerelease, by GitHub's mark or by the words of its tag; empty for a release."""
+    return Fold.NIGHTLY if release.is_prerelease or NIGHTLY_TAG.search(release.key) else Fold.NONE
+
+
+def of(story):
+    """The Statement.Fold code of a story; empty for one that is told by itself. Issues are never folded."""
+    main = story.main
+    if main.kind == Activity.Kind.RELEASE:
+        return of_release(main)
+    if main.kind == Activity.Kind.ISSUE or relations.is_revert(main):
+        return Fold.NONE
+    if all(activity.is_bot for activity in story.activities):
+        return Fold.BOT
+    paths = ["/" + row["path"].lower() for row in story.files]
+    by_paths = _by_paths(paths)
+    if NEVER_FOLDED.search(main.title) and not by_paths:
+        return Fold.NONE
+    # In one line, and not a commit's endless one: expressions must stay quick.
+    return by_paths or _by_title(" ".join(references.bare_title(main.title).split())[:500], paths)
+
+
+def _by_paths(paths):
+    """Tests beside documentation are tests, a lock file beside documentation is a chore; one file of code is enough."""
+    kinds = {_kind_of_path(path) for path in paths}
+    if Fold.NONE in kinds:
+        return Fold.NONE
+    return next((fold for fold in (Fold.CI, Fold.CHORE, Fold.DOCS) if fold in kinds), Fold.NONE)
+
+
+def _kind_of_path(path):
+    for fold, patterns in ((Fold.CHORE, CHORE_PATHS), (Fold.CI, CI_PATHS), (Fold.DOCS, DOC_PATHS)):
+        if any(fnmatchcase(path, pattern) for pattern in patterns):
+            return fold
+    return Fold.NONE
+
+
+def is_beside(path):
+    """Whether a file only accompanies a change: tests, documentation, lock files."""
+    return _kind_of_path("/" + path.lower()) != Fold.NONE
+
+
+def _by_title(title, paths):
+    """What the title says; a typo is documentation only where no code was read to have changed."""
+    if CI_TITLE.search(ALSO_TESTED.sub("", title)):
+        return Fold.CI
+    if DOCS_TITLE.search(title) or (DOCS_WORDS.search(title) and not paths):
+        return Fold.DOCS
+    return Fold.CHORE if CHORE_TITLE.search(title) or CHORE_START.search(title) else Fold.NONE

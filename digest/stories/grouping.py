@@ -1,0 +1,241 @@
+"""Activities that are told together, since they are one matter: a pull request, its commits, its issue, its revert."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from digest import references
+from digest.models import Activity
+from digest.stories import folding, labels, relations
+
+Kind, Action = Activity.Kind, Activity.Action
+FULL_SHA = 40
+
+
+@dataclass(frozen=True)
+class Story:
+    """What one statement tells. `main` is what is true now; `relations` are rows of word, text and url."""
+
+    main: Activity
+    activities: tuple[Activity, ...]  # main first
+    relations: tuple[dict, ...] = ()
+    fold: str = ""  # a Statement.Fold code; empty: told by itself
+    label: str = ""  # a Statement.Label code where facts decide; empty where the model may choose
+    echoes: int = 0  # stories of other repositories on the same day that it is tied to
+
+    @property
+    def key(self):
+        return f"{self.main.kind}:{self.main.key}"
+
+    @property
+    def is_change(self):
+        """Whether it changed the default branch, as opposed to being asked, proposed or published."""
+        return any(is_change(activity) for activity in self.activities)
+
+    @property
+    def files(self):
+        """Rows of path, additions, deletions, each path once; empty where no files were read."""
+        rows = {}
+        for activity in self.activities:
+            for row in activity.files:
+                rows.setdefault(row["path"], row)
+        return list(rows.values())
+
+    @property
+    def lines(self):
+        """Lines added and deleted, as far as GitHub told: the largest of its activities; 0 where unknown."""
+        return max((activity.additions or 0) + (activity.deletions or 0) for activity in self.activities)
+
+    @property
+    def github_labels(self):
+        return {label.lower() for activity in self.activities for label in activity.labels}
+
+
+def is_change(activity):
+    return activity.action in (Action.MERGED, Action.PUSHED)
+
+
+def form(activities, tracked=()):
+    """The stories of one repository's day, each activity in exactly one of them, in no particular order.
+
+    `tracked`: full names of the repositories that a relation may lead to besides the own one.
+    """
+    activities = list(activities)
+    matters = _Matters()
+    by_number = defaultdict(list)
+    for activity in activities:
+        matters.join(_node(activity), _node(activity))
+        if activity.number:
+            by_number[activity.number].append(activity)
+    for activity in activities:
+        for other in (*_same_change(activity, by_number), *_closed(activity, by_number), *_undone(activity)):
+            matters.join(_node(activity), other)
+    _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
+    _join_titles(matters, activities)
+    notes = [(release, relations.shipped(release)) for release in activities if _is_told_release(release)]
+    _join_releases(matters, notes, [activity for activity in activities if is_change(activity)])
+    return [_shipped(_story(group, tracked), notes) for group in matters.groups(activities)]
+
+
+def _is_told_release(activity):
+    return activity.kind == Kind.RELEASE and not folding.of_release(activity)
+
+
+def _shipped(story, notes):
+    """The same with a link to each release of the day whose notes name it."""
+    numbers = {number for activity in story.activities for number in relations.own_numbers(activity)}
+    rows = [
+        relations.released_in(release)
+        for release, shipped in notes
+        if numbers & shipped and release not in story.activities
+    ]
+    return replace(story, relations=(*story.relations, *rows)) if rows and story.is_change else story
+
+
+def tied(formed):
+    """The same {Repository: [Story]} with both ends of every tie between repositories knowing of it.
+
+    A report in one repository that names a fix in another makes that fix point back, and both weigh more.
+    """
+    told = {
+        (repository.full_name.lower(), number): (repository, index)
+        for repository, told_there in formed.items()
+        for index, story in enumerate(told_there)
+        for number in relations.own_numbers(story.main)
+    }
+    formed = {repository: list(told_there) for repository, told_there in formed.items()}
+    ties = {
+        frozenset(((repository, index), told[reference]))
+        for repository, told_there in formed.items()
+        for index, story in enumerate(told_there)
+        for reference in relations.abroad(story)
+        if reference in told
+    }
+    for one, other in ties:
+        _tie(formed, one, other)
+    return formed
+
+
+def _tie(formed, one, other):
+    """Let both stories, each given as (repository, place), count the other and point to it."""
+    for (repository, index), (there, place) in ((one, other), (other, one)):
+        story, far = formed[repository][index], formed[there][place]
+        row = relations.see_also(far.main)
+        known = {relation["url"] for relation in story.relations}
+        added = () if relations.leads_to(far.main, known) else (row,)
+        formed[repository][index] = replace(story, relations=(*story.relations, *added), echoes=story.echoes + 1)
+
+
+class _Matters:
+    """Which activities belong together: a union-find over numbers, SHAs and tags. A number need not be of this day."""
+
+    def __init__(self):
+        self._parents = {}
+
+    def _root(self, node):
+        self._parents.setdefault(node, node)
+        while self._parents[node] != node:
+            node = self._parents[node]
+        return node
+
+    def join(self, one, other):
+        self._parents[self._root(other)] = self._root(one)
+
+    def groups(self, activities):
+        groups = defaultdict(list)
+        for activity in activities:
+            groups[self._root(_node(activity))].append(activity)
+        return groups.values()
+
+
+def _node(activity):
+    """Issues and pull requests share GitHub's numbers; commits go by SHA, releases by tag."""
+    return activity.number if activity.number and activity.kind != Kind.RELEASE else (activity.kind, activity.key)
+
+
+def _same_change(activity, by_number):
+    """The pull request that a commit came with, and the commit that a pull request became."""
+    if activity.kind == Kind.COMMIT:
+        named = references.own_number(activity.title.split("\n")[0])
+        if activity.pull_request:
+            yield activity.pull_request
+        elif any(other.kind == Kind.PULL_REQUEST for other in by_number.get(named, ())):
+            yield named
+    elif activity.kind == Kind.PULL_REQUEST and activity.merge_sha:
+        yield (Kind.COMMIT, activity.merge_sha)
+
+
+def _closed(activity, by_number):
+    """Issues of the same day that a change closes, or that a new pull request sets out to close."""
+    if activity.kind not in (Kind.COMMIT, Kind.PULL_REQUEST):
+        return
+    for number in relations.closes(activity):
+        if any(other.kind == Kind.ISSUE for other in by_number.get(number, ())):
+            yield number
+
+
+def _undone(activity):
+    """What a revert takes out and what a re-landing brings back, also where that is of an earlier day."""
+    if not is_change(activity):
+        return
+    repository = activity.repository.full_name.lower()
+    for reference in (*relations.taken_out(activity), *relations.named_reverts(activity)):
+        if reference.repository == repository:
+            yield reference.number
+    shas = references.REVERTED_COMMIT.findall(relations.text_of(activity))
+    yield from ((Kind.COMMIT, sha) for sha in shas if len(sha) == FULL_SHA)
+
+
+def _join_duplicates(matters, issues):
+    """One report filed twice: same author and titles equal without references, or a body that says so."""
+    first_of = {}
+    numbers = {issue.number for issue in issues}
+    for issue in sorted(issues, key=lambda issue: issue.number):
+        title = re.sub(r"\W+", " ", references.ANY.sub("", issue.title)).strip().casefold()
+        if issue.author and title:
+            matters.join(_node(first_of.setdefault((issue.author, title), issue)), issue.number)
+        for reference in relations.duplicates(issue):
+            if reference.number in numbers:
+                matters.join(reference.number, issue.number)
+
+
+def _join_titles(matters, activities):
+    """What only titles tell: a revert that quotes what it undoes."""
+    changes = [activity for activity in activities if is_change(activity)]
+    by_title = {references.bare_title(change.title): change for change in changes}
+    for change in changes:
+        quoted = re.search(r"[\"“](.+)[\"”]", change.title) if relations.is_revert(change) else None
+        if quoted and references.bare_title(quoted[1]) in by_title:
+            matters.join(_node(by_title[references.bare_title(quoted[1])]), _node(change))
+
+
+def _join_releases(matters, notes, changes):
+    """A release is told with the change that set its version, and with the change that is all its notes name."""
+    for release, shipped in notes:
+        for change in changes:
+            is_all = shipped and relations.own_numbers(change) == shipped
+            if is_all or relations.prepares(change, release):
+                matters.join(_node(release), _node(change))
+
+
+def _story(group, tracked):
+    main = max(group, key=_standing)
+    rest = sorted((one for one in group if one is not main), key=_standing, reverse=True)
+    story = Story(main, (main, *rest))
+    story = replace(story, relations=tuple(relations.of(story, tracked)), fold=folding.of(story))
+    return replace(story, label=labels.from_facts(story))
+
+
+def _standing(activity):
+    """What tells a matter best: its release, else its last change, else the issue (the first one), else the rest."""
+    time = activity.occurred_at.timestamp() if activity.occurred_at else 0
+    if activity.kind == Kind.RELEASE:
+        return (5, 0, time)
+    if is_change(activity):
+        # Its pull request speaks for a commit; a revert or re-landing is later than what it undoes.
+        number = activity.number or activity.pull_request or references.own_number(activity.title) or 0
+        is_undo = relations.is_revert(activity) or relations.is_reland(activity)
+        return (4, is_undo, number, activity.kind == Kind.PULL_REQUEST, time)
+    if activity.kind == Kind.ISSUE:
+        return (3, -activity.number, activity.action == Action.CLOSED)
+    return (2, activity.number or 0, activity.action == Action.CLOSED)

@@ -1,0 +1,60 @@
+"""The one word beside a story: from facts where facts decide; else the model's choice among new, fixed and changed."""
+
+import re
+
+from digest.models import Activity, Statement
+from digest.stories import relations
+
+Label, Kind, Action = Statement.Label, Activity.Kind, Activity.Action
+CHOICES = (Label.NEW, Label.FIXED, Label.CHANGED)  # what the model may call a merged change
+QUESTION = re.compile(r"^\s*\[(?:question|usage|help|q)\]|^\s*(?:question|usage)\s*:|\?\s*$", re.IGNORECASE)
+QUESTION_LABELS = {"question", "usage", "help wanted: question", "type: question"}
+REMOVING = re.compile(
+    r"^\s*(?:\[[^\]]*\]\s*)*(?:remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|drop(?:s|ped|ping)?)\b", re.IGNORECASE
+)
+
+
+def is_settled(label):
+    """Whether facts decided the label, so that the model has no say."""
+    return label not in (Label.MERGED, *CHOICES, "")
+
+
+def from_facts(story):
+    """A Statement.Label code; empty for a merged change, where the model may choose among CHOICES."""
+    main = story.main
+    if main.kind == Kind.RELEASE:
+        return Label.RELEASED
+    if story.is_change:
+        return _of_change(story)
+    if all(activity.late for activity in story.activities):
+        return Label.LATE
+    if main.action == Action.CLOSED:
+        return Label.CLOSED
+    if main.kind == Kind.PULL_REQUEST:
+        return Label.PROPOSED
+    return Label.ASKED if _is_question(story) else Label.OPEN
+
+
+def without_model(story):
+    """The label of a story that no model was asked about."""
+    return story.label or Label.MERGED
+
+
+def _of_change(story):
+    if relations.is_revert(story.main):
+        return Label.REVERTED
+    if relations.is_reland(story.main):
+        return Label.UPDATE
+    if all(activity.late for activity in story.activities):
+        return Label.LATE
+    return Label.REMOVED if _only_removes(story) else ""
+
+
+def _only_removes(story):
+    """The title says so and no line was added; "remove a copy" in a change that adds lines is an improvement."""
+    counted = [activity for activity in story.activities if activity.deletions is not None]
+    return bool(REMOVING.match(story.main.title)) and any(one.deletions and not one.additions for one in counted)
+
+
+def _is_question(story):
+    return bool(QUESTION.search(story.main.title)) or bool(story.github_labels & QUESTION_LABELS)

@@ -1,0 +1,37 @@
+"""A draft of the model on its way to a statement: tidied, checked, stored in every language."""
+
+from django.conf import settings
+
+from digest.models import GlossaryTerm, StatementText
+from digest.writing import gate, prompts, typography
+
+
+def tidied(draft):
+    """{language: Words} of a draft {zh_hans: {headline, detail}, …}, or {zh_hans: "a sentence", …}."""
+    return {language: _words(draft[prompts.field_of(language)], language) for language in settings.DIGEST_LANGUAGES}
+
+
+def _words(told, language):
+    if isinstance(told, str):
+        return gate.Words(detail=typography.tidy(told, language))
+    headline = typography.tidy_headline(told["headline"], language)
+    return gate.Words(headline, typography.tidy(told["detail"], language))
+
+
+def check(words, evidence):
+    """What is wrong with these words; an empty list if they may be told."""
+    return gate.check(words, evidence, GlossaryTerm.objects.free())
+
+
+def store_texts(statement, words):
+    """The words of a statement in every language, in place of those it had."""
+    statement.texts.all().delete()
+    StatementText.objects.bulk_create(
+        StatementText(statement=statement, language=language, headline=told.headline, detail=told.detail)
+        for language, told in words.items()
+    )
+
+
+def as_stored(words):
+    """The words as a row keeps them: {language: {headline, detail}}."""
+    return {language: {"headline": told.headline, "detail": told.detail} for language, told in words.items()}

@@ -1,0 +1,111 @@
+"""What Claude is asked: the instructions from templates/prompts, GitHub's text as JSON, and the form of the answer."""
+
+import json
+from typing import Literal
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from pydantic import BaseModel, create_model
+
+from digest.models import GlossaryTerm
+from digest.writing import gate
+from digest.writing.client import Prompt, estimated_tokens
+
+TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
+TOKENS_TO_THINK, TOKENS_A_STORY, TOKENS_A_SENTENCE = 3000, 500, 300
+LANGUAGE_NAMES = {"zh-hans": "Simplified Chinese", "en": "English"}
+
+
+class Told(BaseModel):
+    """A story's words in one language."""
+
+    headline: str
+    detail: str
+
+
+def field_of(language):
+    """The name of a language in the answer: zh_hans."""
+    return language.replace("-", "_")
+
+
+def form_of_stories(languages):
+    """{stories: [{id, label, importance, topics, zh_hans: {headline, detail}, en: …}]}"""
+    words = {field_of(language): (Told, ...) for language in languages}
+    story = create_model(
+        "Story",
+        id=(str, ...),
+        label=(Literal["new", "fixed", "changed"], ...),
+        importance=(Literal[1, 2, 3, 4, 5], ...),
+        topics=(list[str], ...),
+        **words,
+    )
+    return create_model("Stories", stories=(list[story], ...))
+
+
+def form_of_day(languages):
+    """{summary: [{id, zh_hans, en}], takeaways: [{ids, zh_hans, en}]}"""
+    words = {field_of(language): (str, ...) for language in languages}
+    sentence = create_model("Sentence", id=(str, ...), **words)
+    takeaway = create_model("Takeaway", ids=(list[str], ...), **words)
+    return create_model("Day", summary=(list[sentence], ...), takeaways=(list[takeaway], ...))
+
+
+def about_stories(repository, stories, topics):
+    """The prompt for a repository's stories: rows of {id, label, kind, title, body, labels, paths, also}."""
+    data = {"repository": repository.full_name, "topics": topics, "stories": stories}
+    return _prompt("stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
+
+
+def repair_of_stories(repository, stories, topics):
+    """The same for refused ones: each row also carries `draft` and `problems`."""
+    data = {"repository": repository.full_name, "topics": topics, "stories": stories}
+    return _prompt("repair_stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
+
+
+def about_day(statements, takeaways):
+    """The prompt for summary and takeaways from rows of {id, repository, label, importance, words per language}."""
+    data = {"statements": statements, "takeaways_wanted": takeaways}
+    return _prompt("day", data, form_of_day(settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
+
+
+def repair_of_day(statements, takeaways, refused):
+    """The same for refused sentences: rows of {id or ids, words per language, problems}."""
+    data = {"statements": statements, "takeaways_wanted": takeaways, "refused": refused}
+    return _prompt("repair_day", data, form_of_day(settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
+
+
+def fitting(rows):
+    """As many of the first rows as fit into one prompt."""
+    room, fit = TOKENS_OF_DATA, []
+    for row in rows:
+        room -= estimated_tokens(as_json(row))
+        if room < 0 and fit:
+            break
+        fit.append(row)
+    return fit
+
+
+def as_json(data):
+    """Quoted: no text inside can end the document or pass for one of our own lines."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _prompt(template, data, form, room):
+    context = {
+        "languages": [_language(code) for code in settings.DIGEST_LANGUAGES],
+        "detail_columns": gate.DETAIL_COLUMNS,
+        "glossary": ", ".join(GlossaryTerm.objects.words()),
+        "takeaways": data.get("takeaways_wanted"),
+    }
+    system = render_to_string(f"prompts/{template}.txt", context).strip()
+    effort = "medium" if "statements" in data else "low"
+    return Prompt(system, as_json(data), form, TOKENS_TO_THINK + room, effort)
+
+
+def _language(code):
+    return {
+        "field": field_of(code),
+        "name": LANGUAGE_NAMES.get(code, code),
+        "columns": gate.COLUMNS.get(code, gate.COLUMNS["en"]),
+        "is_chinese": code.startswith("zh"),
+    }

@@ -1,0 +1,169 @@
+"""Has Claude write up what moved, keeps the sentences that their evidence proves, and tells the rest by its title."""
+
+from django.db import transaction
+
+from digest.models import Completion, Repository, Statement, Topic
+from digest.stories import labels
+from digest.stories.statements import MOST_KEYS
+from digest.writing import client, drafts, excerpts, gate, prompts
+from digest.writing.completions import Desk, reason_of
+from digest.writing.summary import write_summary
+
+# An answer for more stories takes minutes to come, and one that is cut off is paid for and lost.
+STORIES_A_CALL = 40
+MOST_CALLS = 3  # for one repository-day
+
+Role, Outcome = Statement.Role, Statement.Outcome
+
+
+def write_digest(digest):
+    """Write what is not yet written of this digest; statements must have been prepared.
+
+    May run again: what was asked is not asked again. Without a key, with the budget spent or with Claude away,
+    stories stay told by their titles. A published digest is closed.
+    """
+    desk = Desk(digest)
+    if digest.is_closed or desk.closed:
+        return
+    topics = list(Topic.objects.active())
+    repositories = Repository.objects.filter(statements__digest=digest).distinct()
+    asked = [(repository, to_ask(digest, repository)) for repository in repositories]
+    # The best of every repository first: one busy repository must not spend the budget of the others.
+    for turn in range(MOST_CALLS):
+        for repository, calls in asked:
+            if turn < len(calls):
+                ask_in_parts(desk, repository, calls[turn], topics)
+    limit_keys(digest)
+    write_summary(desk)
+
+
+def to_ask(digest, repository):
+    """The stories of this repository that were not asked for yet, best first, in lists of what one call takes.
+
+    What does not fit into the calls of a day is told by its title, and says so.
+    """
+    stories = Statement.objects.filter(digest=digest, repository=repository, role=Role.STORY, fold="")
+    stories = stories.order_by("-score", "key").select_related("main__repository")
+    ranked = list(stories.prefetch_related("evidence", "topics"))
+    # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
+    kept, cut = ranked[: MOST_CALLS * STORIES_A_CALL], ranked[MOST_CALLS * STORIES_A_CALL :]
+    fresh = [Told(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)]
+    calls = []
+    while fresh and len(calls) < MOST_CALLS:
+        size = len(prompts.fitting([told.row for told in fresh[:STORIES_A_CALL]]))
+        calls.append(fresh[:size])
+        fresh = fresh[size:]
+    note_why([*cut, *(told.statement for told in fresh)], Statement.TOO_FULL)
+    return calls
+
+
+def ask_in_parts(desk, repository, asked, topics, halvings=3):
+    """Ask for these stories; where one call cannot do, ask for each half by itself, down to an eighth."""
+    if ask(desk, repository, asked, topics) or not halvings or len(asked) == 1:
+        return
+    middle = (len(asked) + 1) // 2
+    for half in (asked[:middle], asked[middle:]):
+        ask_in_parts(desk, repository, half, topics, halvings - 1)
+
+
+class Told:
+    """A statement on its way through the model: its row in the prompt, its draft, and what is wrong with that."""
+
+    def __init__(self, statement, id):
+        others = [activity for activity in statement.evidence.all() if activity.pk != statement.main_id]
+        self.statement, self.id, self.draft, self.words, self.problems = statement, id, None, {}, []
+        self.evidence = {
+            "repository": statement.main.repository.full_name,
+            **excerpts.evidence(statement.main, sorted(others, key=lambda one: one.pk)),
+        }
+
+    @property
+    def row(self):
+        label = self.statement.label if labels.is_settled(self.statement.label) else ""
+        carried = {name: value for name, value in self.evidence.items() if name != "repository"}
+        return {"id": self.id, "label": label, **carried}
+
+    def take(self, draft):
+        """Put the draft's typography right and check it."""
+        self.draft, self.words = draft, drafts.tidied(draft)
+        self.problems = drafts.check(self.words, evidence_of(self.evidence))
+
+
+def evidence_of(stored):
+    """The gate's view of what a prompt carried for a story."""
+    kinds = [stored["kind"], *(one["kind"] for one in stored["also"])]
+    has_release = any(kind.startswith("release") for kind in kinds)
+    return gate.Evidence((stored["repository"], *excerpts.texts(stored)), has_release)
+
+
+def ask(desk, repository, asked, topics):
+    """Ask for these stories and adopt what passes. False where a smaller question might have an answer."""
+    offered = [{"slug": topic.slug, "name": topic.name("en")} for topic in topics]
+    question = prompts.about_stories(repository, [told.row for told in asked], offered)
+    completion = desk.ask(question, Completion.Purpose.REPOSITORY, repository)
+    if completion.answer is None:
+        note_why([told.statement for told in asked], completion.error)
+        return reason_of(completion) not in client.OF_SIZE
+    take_drafts(asked, completion)
+    refused = [told for told in asked if told.problems]
+    with transaction.atomic():
+        for told in asked:
+            if told not in refused:
+                adopt(told, completion, Outcome.PASSED if told.draft else Outcome.TITLE, topics)
+    if refused:
+        repair(desk, repository, refused, (completion, topics, offered))
+    return True
+
+
+def take_drafts(asked, completion):
+    by_id = {draft["id"]: draft for draft in reversed(completion.answer["stories"])}
+    for told in asked:
+        if told.id in by_id:
+            told.take(by_id[told.id])
+
+
+def repair(desk, repository, refused, context):
+    """One more call for the refused drafts, naming what is wrong; what fails again is told by its title."""
+    first, topics, offered = context
+    rows = [told.row | {"draft": told.draft, "problems": told.problems} for told in refused]
+    for told in refused:
+        told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.problems)
+    question = prompts.repair_of_stories(repository, rows, offered)
+    completion = desk.ask(question, Completion.Purpose.REPAIR, repository)
+    if completion.answer is not None:
+        take_drafts(refused, completion)
+    with transaction.atomic():
+        for told in refused:
+            if told.problems and completion.answer is not None:
+                told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.problems)
+            outcome = Outcome.TITLE if told.problems else Outcome.REPAIRED
+            adopt(told, completion if completion.answer is not None else first, outcome, topics)
+
+
+def adopt(told, completion, outcome, topics):
+    """Store what became of the statement: its texts, label, importance and topics where its words passed."""
+    statement = told.statement
+    statement.completion, statement.outcome, statement.prompt_evidence = completion, outcome, told.evidence
+    if outcome == Outcome.PASSED or not told.draft:
+        statement.reason = "" if told.draft else "the model left it out"
+    if statement.by_model:
+        if not labels.is_settled(statement.label):
+            statement.label = told.draft["label"]
+        least, most = max(1, statement.importance - 1), min(5, statement.importance + 1)
+        statement.importance = max(least, min(told.draft["importance"], most))
+        statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
+        drafts.store_texts(statement, told.words)
+    statement.save()
+
+
+def note_why(statements, reason):
+    """Say why no model told these stories."""
+    Statement.objects.filter(pk__in=[statement.pk for statement in statements]).update(reason=reason)
+
+
+def limit_keys(digest):
+    """The model may raise a story, but a digest has only so many keys: the best by their facts."""
+    keys = (
+        digest.statements.filter(role=Role.STORY, importance=5).order_by("-score", "key").values_list("pk", flat=True)
+    )
+    Statement.objects.filter(pk__in=list(keys[MOST_KEYS:])).update(importance=4)

@@ -1,0 +1,145 @@
+"""The sentences about the whole day: a summary and takeaways, made from nothing but the statements that were kept."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from digest.models import Completion, Statement
+from digest.writing import drafts, gate, prompts
+
+MOST_STATEMENTS = 40  # that the call for the day sees, best first
+FEWEST_FOR_SUMMARY, FEWEST_FOR_TAKEAWAYS = 2, 4
+Role, Outcome = Statement.Role, Statement.Outcome
+MOST = {Role.SUMMARY: 5, Role.TAKEAWAY: 3}
+CITED = {Role.SUMMARY: (1, 1), Role.TAKEAWAY: (2, 3)}
+
+
+@dataclass
+class Sentence:
+    """A drafted sentence, what it cites, and what is wrong with it."""
+
+    role: str
+    ids: list
+    draft: dict
+    outcome: str = Outcome.PASSED
+    words: dict = field(default_factory=dict)
+    problems: list = field(default_factory=list)
+    first_problems: list = field(default_factory=list)
+
+    @property
+    def row(self):
+        cited = {"id": self.ids[0]} if self.role == Role.SUMMARY else {"ids": self.ids}
+        return {"role": self.role, **cited, **self.draft, "problems": self.problems}
+
+
+def write_summary(desk):
+    """One call for summary and takeaways from the day's kept statements; those of an earlier run are replaced."""
+    kept = kept_statements(desk.digest)
+    if len(kept) < FEWEST_FOR_SUMMARY:
+        desk.digest.statements.exclude(role=Role.STORY).delete()
+        return
+    rows = [described(statement, id) for id, statement in kept.items()]
+    takeaways = len(kept) >= FEWEST_FOR_TAKEAWAYS
+    completion = desk.ask(prompts.about_day(rows, takeaways), Completion.Purpose.DIGEST)
+    if completion.answer is None:
+        return
+    sentences = drafted(completion.answer, takeaways)
+    check_all(sentences, kept)
+    refused = [sentence for sentence in sentences if sentence.problems]
+    if refused:
+        repair(desk, sentences, kept, prompts.repair_of_day(rows, takeaways, [one.row for one in refused]))
+    store(desk.digest, sentences, kept, completion)
+
+
+def kept_statements(digest):
+    """{id: Statement} of what the model told and the gate let through, best first."""
+    kept = digest.statements.filter(role=Role.STORY, fold="", outcome__in=(Outcome.PASSED, Outcome.REPAIRED))
+    ranked = kept.order_by("-importance", "-score", "repository_id", "key").select_related("repository")
+    ranked = ranked.prefetch_related("texts", "evidence", "topics")[:MOST_STATEMENTS]
+    return {f"s{number}": statement for number, statement in enumerate(ranked, 1)}
+
+
+def described(statement, id):
+    texts = {
+        prompts.field_of(text.language): {"headline": text.headline, "detail": text.detail}
+        for text in statement.texts.all()
+    }
+    facts = {"label": statement.label, "importance": statement.importance}
+    return {"id": id, "repository": statement.repository.full_name, **facts, **dict(sorted(texts.items()))}
+
+
+def drafted(answer, takeaways):
+    """The sentences of an answer, each role cut to what a digest has room for."""
+    summary = [Sentence(Role.SUMMARY, [row["id"]], words_of(row)) for row in answer["summary"]]
+    joined = [Sentence(Role.TAKEAWAY, row["ids"], words_of(row)) for row in answer["takeaways"] if takeaways]
+    return summary[: MOST[Role.SUMMARY]] + joined[: MOST[Role.TAKEAWAY]]
+
+
+def words_of(row):
+    return {name: value for name, value in row.items() if name not in ("id", "ids")}
+
+
+def check_all(sentences, kept):
+    """Tidy and check every sentence; none may cite what is not there, nor tell a story that another one told."""
+    told = set()
+    for sentence in sentences:
+        sentence.words = drafts.tidied(sentence.draft)
+        sentence.problems = cited_wrongly(sentence, kept, told)
+        told.add((sentence.role, *sorted(sentence.ids)))
+        if not sentence.problems:
+            sentence.problems = drafts.check(sentence.words, evidence_of(kept[id] for id in sentence.ids))
+
+
+def cited_wrongly(sentence, kept, told):
+    """Rule 1 for sentences about the day."""
+    least, most = CITED[sentence.role]
+    unknown = [id for id in sentence.ids if id not in kept]
+    if unknown:
+        return [f"there is no statement {', '.join(unknown)}"]
+    if not least <= len(set(sentence.ids)) <= most:
+        return [f"it cites {len(set(sentence.ids))} statements instead of {least} to {most}"]
+    if (sentence.role, *sorted(sentence.ids)) in told:
+        return ["another sentence tells the same"]
+    return []
+
+
+def evidence_of(statements):
+    """What the prompt of the day carried for these statements."""
+    statements = list(statements)
+    texts = [text for one in statements for told in one.texts.all() for text in (told.headline, told.detail)]
+    names = [one.repository.full_name for one in statements]
+    return gate.Evidence((*names, *texts), any(one.label == Statement.Label.RELEASED for one in statements))
+
+
+def repair(desk, sentences, kept, question):
+    """One more call for the refused sentences; a new draft takes the place of the one that cites the same."""
+    completion = desk.ask(question, Completion.Purpose.REPAIR)
+    answer = completion.answer or {"summary": [], "takeaways": []}
+    again = {(one.role, *sorted(one.ids)): one.draft for one in drafted(answer, takeaways=True)}
+    refused = [sentence for sentence in sentences if sentence.problems]
+    for sentence in refused:
+        sentence.first_problems, sentence.outcome = sentence.problems, Outcome.REPAIRED
+        sentence.draft = again.get((sentence.role, *sorted(sentence.ids)), sentence.draft)
+    check_all(sentences, kept)
+
+
+def store(digest, sentences, kept, completion):
+    """Replace the day's sentences; rejected ones are kept without texts, with their reason."""
+    with transaction.atomic():
+        digest.statements.exclude(role=Role.STORY).delete()
+        for number, sentence in enumerate(sorted(sentences, key=lambda one: bool(one.problems)), 1):
+            store_one(Statement(digest=digest, key=str(number), completion=completion), sentence, kept)
+
+
+def store_one(statement, sentence, kept):
+    cited = [kept[id] for id in dict.fromkeys(sentence.ids) if id in kept]
+    statement.role, statement.importance = sentence.role, max((one.importance for one in cited), default=1)
+    statement.outcome = Outcome.REJECTED if sentence.problems else sentence.outcome
+    statement.reason = "\n".join(sentence.problems or sentence.first_problems)
+    statement.refused = drafts.as_stored(sentence.words) if sentence.problems else {}
+    statement.save()
+    statement.cites.set(cited)
+    statement.evidence.set({activity for one in cited for activity in one.evidence.all()})
+    statement.topics.set({topic for one in cited for topic in one.topics.all()})
+    if not sentence.problems:
+        drafts.store_texts(statement, sentence.words)

@@ -1,0 +1,92 @@
+"""Owing a mail to thousands of readers with one statement: those for whom there is nothing to merge and to move."""
+
+import logging
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max, Q
+
+from digest.models import Digest
+from newsletter.deliveries.due_times import due
+from newsletter.models import Delivery
+from subscribers.models.subscriber import new_public_id
+
+logger = logging.getLogger(__name__)
+
+RANGE = 5000  # readers a statement: its moments stay below what SQLite takes as parameters, its locks are held briefly
+
+OPEN = (Delivery.Status.QUEUED, Delivery.Status.RETRY)
+
+# A reader who has this digest, or a mail on that date, is left out. The order keeps two publishers out of a deadlock.
+INSERT = """
+    INSERT INTO newsletter_delivery (public_id, digest_id, subscriber_id, selection_id, covers_from, local_date, due_at,
+        status, skip_reason, attempts, claim, esp_message_id, reply, created_at)
+    WITH reader (id, selection_id, time_zone, minute) AS ({readers}),
+        moment (time_zone, minute, due_at, local_date) AS (VALUES {moments})
+    SELECT {public_id}, %s, reader.id, reader.selection_id, %s, moment.local_date, moment.due_at,
+        'queued', '', 0, '', '', '', %s
+    FROM reader JOIN moment ON moment.time_zone = reader.time_zone AND moment.minute = reader.minute
+    WHERE TRUE ORDER BY reader.id
+    ON CONFLICT DO NOTHING
+"""
+# What `new_public_id` makes, in the alphabet of links.
+PUBLIC_ID = "translate(substr(encode(uuid_send(gen_random_uuid()), 'base64'), 1, 12), '+/', '-_')"
+
+
+def days_with_unsent(digest, publishing=()):
+    """The ids of the other days, closed or just being closed with this one, of which mails are still to go out."""
+    closed = Q(digest__status=Digest.Status.PUBLISHED) | Q(digest__in=publishing)
+    others = Delivery.objects.filter(closed).exclude(digest=digest).order_by().values_list("digest", flat=True)
+    # Asked for one by one, each status has a small index of its own.
+    return sorted({pk for status in OPEN for pk in others.filter(status=status).distinct()})
+
+
+def owe_plainly(digest, subscribers, at, unsent):
+    """Make the deliveries of all who have no mail on that date and none of the days `unsent` that is to go out.
+
+    Yields range after range the subscribers who are left, for whom the rules of merging and of dates decide.
+    """
+    for readers, theirs in _ranges(subscribers):
+        waiting = theirs.open().filter(digest__in=unsent).values_list("subscriber", flat=True)
+        try:
+            _insert(digest, readers.exclude(pk__in=list(waiting)), at)
+        except IntegrityError:
+            logger.info("A reader was erased meanwhile; those of the range are looked at one by one")
+        yield readers.exclude(pk__in=theirs.filter(digest=digest).values("subscriber"))
+
+
+def _ranges(subscribers):
+    """(these subscribers, all deliveries) of RANGE neighbours by id, so that no statement grows with the readers."""
+    last = 0
+    while True:
+        first, rest = last, subscribers.filter(pk__gt=last).order_by("pk")
+        last = rest.values("pk")[:RANGE].aggregate(last=Max("pk"))["last"]
+        if last is None:
+            return
+        deliveries = Delivery.objects.filter(subscriber__gt=first, subscriber__lte=last)
+        yield rest.filter(pk__lte=last), deliveries
+
+
+def _insert(digest, readers, at):
+    moments = [
+        (zone, minute, connection.ops.adapt_datetimefield_value(moment), connection.ops.adapt_datefield_value(date))
+        for zone, minute in readers.order_by().values_list("time_zone", "minute").distinct()
+        for moment, date in [due(digest.ends_at, at, zone, minute)]
+    ]
+    if not moments:
+        return
+    chosen, parameters = readers.values_list("pk", "selection", "time_zone", "minute").query.sql_with_params()
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(moments))
+    sql = INSERT.format(readers=chosen, moments=rows, public_id=_public_id())
+    parameters = [*parameters, *(value for row in moments for value in row)]
+    parameters += [digest.pk, connection.ops.adapt_datefield_value(digest.date)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, connection.ops.adapt_datetimefield_value(at)])
+
+
+def _public_id():
+    """An expression of the database at hand for a new public id."""
+    if connection.vendor == "postgresql":
+        return PUBLIC_ID
+    connection.ensure_connection()
+    connection.connection.create_function("new_public_id", 0, new_public_id)
+    return "new_public_id()"

@@ -1,0 +1,58 @@
+"""The newest edition at once, for a new reader who does not want to wait for the first regular mail."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from digest.models import Digest
+from newsletter.editions import content
+from newsletter.editions.selection import mail_budget, select
+from newsletter.models import Delivery
+from subscribers.models import Subscriber
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def on_offer(subscriber):
+    """The newest published digest, if it tells this reader something and they are owed no mail of it; else None."""
+    digest = Digest.objects.published().first()
+    if digest is None or Delivery.objects.filter(digest=digest, subscriber=subscriber).exists():
+        return None
+    chosen = subscriber.selection
+    may_be_mailed = Subscriber.objects.mailable(digest.date).filter(pk=subscriber.pk).exists()
+    if not may_be_mailed or select(content.remembered([digest], chosen.language), chosen, mail_budget()).is_empty:
+        return None
+    return digest
+
+
+@transaction.atomic
+def mail_latest(subscriber, at):
+    """Owe this reader the newest edition, due at once. Returns its delivery, or None where there is nothing to mail.
+
+    Asked again it makes nothing more, for the reader's row is held and a delivery is one per digest and reader.
+    """
+    held = Subscriber.objects.select_for_update(of=("self",)).select_related("selection").filter(pk=subscriber.pk)
+    reader = held.first()
+    digest = reader and on_offer(reader)
+    if digest:
+        return Delivery.objects.create(
+            digest=digest,
+            subscriber=reader,
+            selection=reader.selection,
+            covers_from=digest.date,
+            local_date=_date_of_no_regular_mail(reader, digest.date),
+            due_at=at,
+        )
+    return Delivery.objects.filter(subscriber=subscriber, digest=Digest.objects.published().first()).first()
+
+
+def _date_of_no_regular_mail(reader, date):
+    """The digest's own date: what is published later is due after it, so that no regular mail finds its day taken.
+
+    Who had left and came back may have had a mail on that date: then the date before, and so on.
+    """
+    taken = Delivery.objects.filter(subscriber=reader).exclude(status=Delivery.Status.SKIPPED)
+    dates = set(taken.values_list("local_date", flat=True))
+    while date in dates:
+        date -= ONE_DAY
+    return date

@@ -1,0 +1,29 @@
+"""Absolute addresses of our own pages, as mails need them."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from subscribers.signed_links import token, token_url
+
+
+def digest_url(date, language="", anchor=""):
+    """The page of this day, in this language, at this place of it."""
+    path = reverse("newsletter:digest", args=[date])
+    query = "?" + urlencode({"lang": language}) if language else ""
+    return f"{settings.SITE_URL}{path}{query}{'#' + anchor if anchor else ''}"
+
+
+def story_anchor(statement_id):
+    """The id of a story on the page of its day."""
+    return f"s{statement_id}"
+
+
+def edition_url(delivery):
+    """View in browser: the same edition as a page, for whoever has the mail."""
+    return token_url("newsletter:edition", token(delivery.public_id, "edition"))
+
+
+def mail_latest_path(subscriber):
+    """Where the button posts with which this reader has the newest edition mailed; good for nothing else."""
+    return reverse("newsletter:mail_latest", args=[token(subscriber.public_id, "latest")])

@@ -1,0 +1,181 @@
+"""One stored statement becomes one line, in one language: everything that a reader sees of a story."""
+
+import re
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from digest.models import Activity
+from digest.stories import relations
+from digest.writing.excerpts import one_line
+from newsletter.editions.links import digest_url, story_anchor
+from newsletter.editions.types import FollowUp, Line, Ref, Relation
+from subscribers.models.selection import Kind
+
+SHORT_SHA = 7
+TITLE_SHOWN = 300  # characters; a commit's first line can have thousands
+# Mail clients and Markdown make links of what looks like an address; none of a stranger's may stand in our mail.
+ADDRESS_LIKE = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=mailto)(?=:)", re.IGNORECASE)
+NO_LINK = "\u200c"  # seen by nobody
+# Tests and lock files say least about a change, so they come last.
+MINOR_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)test_[^/]*$|_test\.[a-z]+$|\.lock$|(^|/)package-lock\.json$")
+
+
+def make_line(statement, language):
+    """The line of this story. Needs its texts in this language, evidence and topics prefetched: asks nothing."""
+    evidence = _evidence(statement)
+    main = evidence[0]
+    headline, detail = _words(statement, main)
+    carriers = _carriers(main, evidence)
+    paths, files_total = _files(carriers)
+    return Line(
+        id=statement.pk,
+        repository_id=statement.repository_id,
+        day=statement.digest.date,
+        label=statement.label,
+        importance=statement.importance,
+        headline=headline,
+        detail=detail,
+        by_title=not _text(statement),
+        fold=statement.fold,
+        kinds=frozenset(_kind(activity) for activity in evidence),
+        topics=tuple(topic.slug for topic in statement.topics.all()),
+        refs=_refs(main, evidence, statement),
+        relations=tuple(make_relation(row) for row in statement.relations),
+        files=paths,
+        files_total=files_total,
+        additions=_sum(carriers, "additions"),
+        deletions=_sum(carriers, "deletions"),
+        evidence=tuple(dict.fromkeys(activity.url for activity in evidence)),
+        activity_ids=frozenset(activity.pk for activity in evidence),
+        late_date=_late_date(main),
+        is_cut=statement.is_cut,
+        follow_up=_follow_up(statement.follows, language),
+        authors=tuple(dict.fromkeys(activity.author for activity in evidence if activity.author)),
+        occurred_at=main.occurred_at,
+    )
+
+
+def _evidence(statement):
+    """The activities of the story, the main one first, then as they happened."""
+    return sorted(statement.evidence.all(), key=lambda activity: (activity.pk != statement.main_id, activity.pk))
+
+
+def _text(statement):
+    """The model's words in the language loaded, or None where the title has to do."""
+    texts = statement.texts.all() if statement.by_model else ()
+    return next((text for text in texts if text.headline or text.detail), None)
+
+
+def _words(statement, main):
+    text = _text(statement)
+    return (text.headline, text.detail) if text else (quoted(main.title) or own_ref(main).text, "")
+
+
+def quoted(title):
+    """GitHub's title in one line, without controls and characters that turn text round; never a link by itself."""
+    shown = one_line(title)
+    return harmless(shown if len(shown) <= TITLE_SHOWN else shown[:TITLE_SHOWN].rstrip() + "…")
+
+
+def harmless(text):
+    """What a stranger named so, as a path or a tag: in one line, unable to turn the text round or to be a link."""
+    return ADDRESS_LIKE.sub(NO_LINK, one_line(text))
+
+
+def _kind(activity):
+    """The reader's kind that this activity belongs to."""
+    if activity.kind == Activity.Kind.ISSUE:
+        return Kind.ISSUES.value
+    if activity.kind == Activity.Kind.RELEASE:
+        return Kind.RELEASES.value
+    is_pull_request = activity.kind == Activity.Kind.PULL_REQUEST
+    return Kind.OPENED.value if is_pull_request and activity.action != Activity.Action.MERGED else Kind.MERGED.value
+
+
+def own_ref(activity):
+    """How readers call this activity: #2547, 11537c7 or v0.6.4."""
+    if activity.kind == Activity.Kind.COMMIT:
+        return Ref(activity.key[:SHORT_SHA], activity.url, "sha")
+    if activity.kind == Activity.Kind.RELEASE:
+        return Ref(harmless(activity.key), activity.url, "tag")
+    return Ref(f"#{activity.number}", activity.url, "number")
+
+
+def _refs(main, evidence, statement):
+    """Own reference first, then the others by number and tag, then commits; relations name theirs themselves."""
+    refs = [own_ref(activity) for activity in evidence]
+    known = {ref.text for ref in refs}
+    refs += [ref for ref in _known_by_name(main, statement.repository) if ref.text not in known]
+    related = {row["text"] for row in statement.relations} - {refs[0].text}
+    unique = {ref.text: ref for ref in refs if ref.text not in related}
+    return tuple(sorted(unique.values(), key=lambda ref: ref.kind == "sha"))
+
+
+def _known_by_name(main, repository):
+    """The pull request of a commit and the commit of a pull request, where GitHub named them but did not list them."""
+    if main.kind == Activity.Kind.COMMIT and main.pull_request:
+        return [Ref(f"#{main.pull_request}", f"{repository.url}/pull/{main.pull_request}", "number")]
+    if main.kind == Activity.Kind.PULL_REQUEST and main.merge_sha:
+        return [Ref(main.merge_sha[:SHORT_SHA], f"{repository.url}/commit/{main.merge_sha}", "sha")]
+    return []
+
+
+def make_relation(row):
+    """What a stored row of word, text and url says."""
+    if row["word"] == relations.RELEASED_IN:
+        return Relation(row["word"], Ref(harmless(row["text"]), row["url"], "tag"))
+    kind = "number" if "#" in row["text"] else "sha"
+    return Relation(row["word"], Ref(row["text"], row["url"], kind))
+
+
+def _carriers(main, evidence):
+    """The activities whose files tell of the change: the commits, else the merged pull request."""
+    commits = [activity for activity in evidence if activity.kind == Activity.Kind.COMMIT]
+    if any(commit.files_total is not None for commit in commits):
+        return commits
+    merged = [activity for activity in evidence if activity.action == Activity.Action.MERGED]
+    return merged or commits
+
+
+def _files(carriers):
+    """(paths, the largest change first and tests and lock files last; how many there are in all, None if not read)."""
+    changes = {}
+    for row in (row for activity in carriers for row in activity.files):
+        size = (row.get("additions") or 0) + (row.get("deletions") or 0)
+        changes[row["path"]] = changes.get(row["path"], 0) + size
+    totals = [activity.files_total for activity in carriers if activity.files_total is not None]
+    paths = sorted(changes, key=lambda path: (bool(MINOR_FILE.search(path)), -changes[path], path))
+    return tuple(map(harmless, paths)), max(len(paths), *totals) if totals else None
+
+
+def _sum(carriers, name):
+    """Lines added or deleted in all; None unless every activity tells."""
+    values = [getattr(activity, name) for activity in carriers]
+    return sum(values) if values and None not in values else None
+
+
+def _late_date(main):
+    if not main.late or main.occurred_at is None:
+        return None
+    return main.occurred_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
+
+
+def _follow_up(earlier, language):
+    """What was told of the same matter before, and where to read it."""
+    if earlier is None or earlier.main is None:
+        return None
+    headline, detail = _words(earlier, earlier.main)
+    url = digest_url(earlier.digest.date, language, story_anchor(earlier.pk))
+    return FollowUp(earlier.digest.date, headline or detail, url)
+
+
+def make_source_ref(source, ref):
+    """The reference as it reads outside the section of its repository: vllm #34914."""
+    return Ref(f"{source.name} {ref.text}", ref.url, ref.kind)
+
+
+def summary_text(statement):
+    """The one sentence of a summary or takeaway, or an empty string where it has no words in the language loaded."""
+    text = _text(statement)
+    return (text.detail or text.headline) if text else ""

@@ -1,0 +1,20 @@
+"""The operator's sign-in: whose wrong passwords are counted, and what is said when there were too many."""
+
+from django.conf import settings
+from django.shortcuts import render
+
+from subscribers.client_info import visit_of
+
+
+def address_of(request):
+    """The address by which wrong passwords are counted; behind our proxy the one that the proxy saw."""
+    return visit_of(request).ip
+
+
+def locked(request, _response, _credentials):
+    """The answer while a sign-in is locked, whether its password is right or wrong."""
+    seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    context = {"failures": settings.AXES_FAILURE_LIMIT, "minutes": seconds // 60}
+    response = render(request, "admin/locked.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,55 @@
+"""The words of a mail that are one reader's own: what the inbox shows, the counts, the clock, and why it came."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from newsletter.mail import masthead, subject
+from newsletter.renderers import labels
+from subscribers import choices
+
+BOLD = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
+
+
+def own_words(edition, subscriber=None):
+    """By the names under which the templates ask for them. In the edition's language, which must be active."""
+    return {
+        "preheader": subject.preheader(edition),
+        "window": window(edition, subscriber),
+        "edition_line": edition_line(edition),
+        "edition_sentence": masthead.edition_sentence(edition),
+        "who_wrote": masthead.who_wrote(edition),
+        "why": why(subscriber.email, choices.described(subscriber)) if subscriber else "",
+    }
+
+
+def window(edition, subscriber=None):
+    """The hours that were read, and the same on the reader's clock where that is another."""
+    there = masthead.reader_window(edition, subscriber) if subscriber else ""
+    return labels.window(edition) + (masthead.between_parts() + there if there else "")
+
+
+def edition_line(edition):
+    """The edition line in HTML, its numbers in bold ink."""
+    parts = ((_bold(part) if is_bold else part,) for part, is_bold in masthead.edition_parts(edition))
+    joined = format_html_join(masthead.between_parts(), "{}", parts)
+    return format_html(_("Your edition: {parts}."), parts=joined)
+
+
+@lru_cache(maxsize=1024)
+def _bold(part):
+    return format_html(BOLD, part)
+
+
+def why(email, chosen):
+    """Who asked for this mail, and with which choices (subscribers.choices.described)."""
+    return _(
+        "You get this mail because %(email)s subscribed to %(newsletter_name)s: "
+        "%(repositories)s, %(topics)s, in %(language)s, daily at %(hour)s (%(place)s)."
+    ) % {
+        "email": email,
+        "newsletter_name": settings.NEWSLETTER_NAME,
+        **chosen,
+    }

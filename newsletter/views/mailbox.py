@@ -1,0 +1,115 @@
+"""The local mailbox as a page: what would have been mailed, with its links, on a machine that mails nobody."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+LOCAL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
+MAILS_A_PAGE = 50
+# Links open in a tab of their own, with full rights; the mail itself has none.
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+MAIL_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+    "sandbox": SANDBOX.split(),
+}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One file of the Maildir, parsed."""
+
+    key: str
+    message: email.message.EmailMessage
+    written_at: datetime
+
+    def _part(self, subtype):
+        part = self.message.get_body((subtype,))
+        return part.get_content() if part else ""
+
+    @property
+    def subject(self):
+        return self.message["Subject"] or ""
+
+    @property
+    def to(self):
+        return self.message["To"] or ""
+
+    @property
+    def headers(self):
+        return self.message.items()
+
+    @property
+    def text(self):
+        return self._part("plain")
+
+    @property
+    def html(self):
+        return self._part("html")
+
+
+def mail_files():
+    """The Maildir's files, newest first."""
+    box = Path(settings.MAILBOX_DIR)
+    return sorted((*box.glob("new/*"), *box.glob("cur/*")), key=lambda file: (file.stat().st_mtime_ns, file.name))[::-1]
+
+
+def read_mail(file):
+    with file.open("rb") as stream:
+        message = email.message_from_binary_file(stream, policy=email.policy.default)
+    written_at = datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_current_timezone())
+    return Mail(file.name.split(":")[0], message, written_at)
+
+
+def find_mail(key):
+    """The mail under this key. The key is only compared with names, never made into a path. Raises Http404."""
+    for file in mail_files():
+        if file.name.split(":")[0] == key:
+            return read_mail(file)
+    raise Http404("no such mail")
+
+
+def only_local(view):
+    """The page does not exist where mails leave the house: it shows confirmation links to whoever looks."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if settings.EMAIL_BACKEND != LOCAL_BACKEND:
+            raise Http404("mails leave the house")
+        return never_cache(view)(request, *args, **kwargs)
+
+    return wrapped
+
+
+@only_local
+def mailbox(request):
+    page = Paginator(mail_files(), MAILS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "mailbox/index.html", {"page": page, "mails": [read_mail(file) for file in page]})
+
+
+@only_local
+def mail(request, key):
+    return render(request, "mailbox/mail.html", {"mail": find_mail(key), "sandbox": SANDBOX})
+
+
+@only_local
+@csp(MAIL_POLICY)
+def mail_html(_request, key):
+    """The HTML part as a mail program would show it: no script, no network, links in new tabs."""
+    return HttpResponse(find_mail(key).html.replace("<head>", '<head><base target="_blank">', 1))

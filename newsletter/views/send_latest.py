@@ -1,0 +1,29 @@
+"""“Mail it to me”: the button that a reader finds after confirming."""
+
+from django.db import transaction
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from newsletter import tasks
+from newsletter.deliveries.send_latest import mail_latest
+from newsletter.models import Delivery
+from subscribers.signed_links import preferences_url
+from subscribers.views.signed_link import by_link
+
+
+@require_POST
+@by_link("latest")
+def mail_it(request, subscriber):
+    """The newest edition is mailed to this reader, once however often they press the button."""
+    delivery = mail_latest(subscriber, timezone.now())
+    is_coming = delivery is not None and delivery.status != Delivery.Status.SKIPPED
+    if is_coming:
+        # Robust: where the broker is away the reader still gets an answer, and the clock finds the row.
+        transaction.on_commit(tasks.send_due.delay, robust=True)
+    context = {
+        "subscriber": subscriber,
+        "digest": delivery.digest if is_coming else None,
+        "preferences_url": preferences_url(subscriber),
+    }
+    return render(request, "pages/mailed.html", context)

@@ -1,0 +1,36 @@
+"""Archive, digest pages, view in browser, the newest edition by mail, local mailbox and health."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from newsletter.views import archive, edition, health, mailbox, send_latest
+
+
+class DayConverter:
+    """2026/02/19 in an address is a date in a view; days that no calendar has are not found."""
+
+    regex = r"\d{4}/\d{2}/\d{2}"
+
+    def to_python(self, value):
+        return date.fromisoformat(value.replace("/", "-"))
+
+    def to_url(self, value):
+        return f"{value:%Y/%m/%d}"
+
+
+register_converter(DayConverter, "day")
+
+app_name = "newsletter"
+urlpatterns = [
+    path("archive/", archive.archive, name="archive"),
+    path("<day:date>/", archive.digest_page, name="digest"),
+    path("<day:date>.md", archive.digest_markdown, name="digest_markdown"),
+    path("<day:date>.json", archive.digest_json, name="digest_json"),
+    path("edition/<str:token>/", edition.edition, name="edition"),
+    path("latest/<str:token>/", send_latest.mail_it, name="mail_latest"),
+    path("healthz", health.healthz, name="healthz"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:key>/", mailbox.mail, name="mail"),
+    path("mailbox/<str:key>/html/", mailbox.mail_html, name="mail_html"),
+]

@@ -1,0 +1,92 @@
+"""What a reader chose, as the operator edits it: boxes to tick instead of a stored selection."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from digest.models import Repository, Topic
+from subscribers import time_zones
+from subscribers.context_processors import OWN_NAMES
+from subscribers.forms import ALL, HALF_HOURS, THESE
+from subscribers.models import Subscriber
+from subscribers.models.selection import Kind
+
+SCOPES = [(ALL, _("All, later ones too")), (THESE, _("Only these"))]
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes in columns."""
+
+    def __init__(self):
+        super().__init__({"class": "boxes"})
+
+
+class SubscriberForm(forms.ModelForm):
+    """All repositories (topics), later ones too, or only those ticked: both are said, because neither is guessed."""
+
+    repository_scope = forms.ChoiceField(label=_("Which repositories"), choices=SCOPES, widget=forms.RadioSelect)
+    repositories = forms.TypedMultipleChoiceField(label=_("Repositories"), coerce=int, required=False, widget=Boxes)
+    topic_scope = forms.ChoiceField(label=_("Which topics"), choices=SCOPES, widget=forms.RadioSelect)
+    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=Boxes)
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds"),
+        choices=Kind.choices,
+        widget=Boxes,
+        error_messages={"required": _("Tick at least one kind of news.")},
+    )
+    language = forms.ChoiceField(label=_("Language"))
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    minute = forms.TypedChoiceField(label=_("Hour"), coerce=int, help_text=_("On the reader’s own clock."))
+    paused_until = forms.DateField(
+        label=_("Paused until"), required=False, widget=AdminDateWidget, help_text=_("No mail before this day.")
+    )
+
+    class Meta:
+        model = Subscriber
+        fields = ["time_zone", "minute", "paused_until"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer()
+        chosen = self.instance.selection
+        self.initial |= {
+            "language": chosen.language,
+            "repository_scope": THESE if chosen.repositories else ALL,
+            "repositories": chosen.repositories,
+            "topic_scope": THESE if chosen.topics else ALL,
+            "topics": chosen.topics,
+            "kinds": chosen.kinds or Kind.values,
+        }
+
+    def _offer(self):
+        """What is on offer now; and what this reader has though it no longer is, so that saving drops nothing."""
+        chosen, fields = self.instance.selection, self.fields
+        repositories = Repository.objects.filter(pk__in=chosen.repositories) | Repository.objects.active()
+        topics = Topic.objects.filter(slug__in=chosen.topics) | Topic.objects.active()
+        languages = dict.fromkeys([*settings.DIGEST_LANGUAGES, chosen.language])
+        fields["language"].choices = [(code, OWN_NAMES[code]) for code in languages]
+        fields["repositories"].choices = [(row.pk, row.full_name) for row in repositories]
+        fields["topics"].choices = [(topic.slug, topic.name(get_language())) for topic in topics]
+        own_zone, own_minute = (self.instance.time_zone,) * 2, (self.instance.minute, self.instance.hour)
+        fields["time_zone"].choices = [(_("Now"), [own_zone]), *time_zones.choices()]
+        fields["minute"].choices = sorted({*HALF_HOURS, own_minute})
+
+    def clean(self):
+        cleaned = super().clean()
+        self._agree("repository_scope", "repositories", _("Tick at least one repository, or choose all."))
+        self._agree("topic_scope", "topics", _("Tick at least one topic, or choose all."))
+        return cleaned
+
+    def _agree(self, scope, field, nothing_ticked):
+        ticked = self.cleaned_data.get(field)
+        if self.cleaned_data.get(scope) == THESE and not ticked and field not in self.errors:
+            self.add_error(field, nothing_ticked)
+        elif self.cleaned_data.get(scope) == ALL and ticked:
+            self.add_error(field, _("You chose all and ticked some: choose “only these”, or untick them."))
+
+    def chosen(self):
+        """What Subscriber.choose takes; every kind ticked means all, later ones too."""
+        given = {name: self.cleaned_data[name] for name in ("language", "repositories", "topics", "kinds")}
+        return given | {"kinds": []} if len(given["kinds"]) == len(Kind) else given

@@ -1,0 +1,171 @@
+"""A reader as the operator sees them: what they chose, what they agreed to, and the verbs for both."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from digest.admin.base import ReadOnlyInline, VerbsOnPage
+from digest.admin_links import row_link
+from subscribers import signup
+from subscribers import unsubscribe as leaving
+from subscribers.admin.forms import SubscriberForm
+from subscribers.context_processors import OWN_NAMES
+from subscribers.models import Consent, Subscriber, Suppression
+from subscribers.models.suppression import address_hashes
+
+Status = Subscriber.Status
+NAMED = 5  # readers named in a message
+
+
+class ConsentInline(ReadOnlyInline):
+    model = Consent
+    fields = ["requested_at", "request_ip", "confirmed_at", "confirm_ip", "language", "wording", "user_agent"]
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
+    """Readers sign up themselves, so that there is always a proof: nobody is added here."""
+
+    form = SubscriberForm
+    list_display = ["email", "status", "language_here", "repositories_here", "topics_here", "hour_here", "no_mail"]
+    list_filter = ["status", "suppressed", "selection__language"]
+    list_select_related = ["selection"]
+    search_fields = ["email", "public_id"]
+    search_help_text = _("Address or public id")
+    date_hierarchy = "created_at"
+    actions = ["mail_link", "unsubscribe", "suppress", "lift"]
+    verbs = ["mail_link", "unsubscribe", "suppress", "lift"]
+    inlines = [ConsentInline]
+    readonly_fields = ["email", "status", "suppression", "created_at", "confirmed_at", "unsubscribed_at"]
+    fieldsets = [
+        (None, {"fields": [("email", "status", "suppression"), ("created_at", "confirmed_at", "unsubscribed_at")]}),
+        (_("Repositories"), {"fields": ["repository_scope", "repositories"]}),
+        (_("Topics"), {"fields": ["topic_scope", "topics"]}),
+        (_("Kinds"), {"fields": ["kinds"]}),
+        (_("Language and time"), {"fields": ["language", "time_zone", "minute", "paused_until"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        """Through the one way to change what a reader gets."""
+        obj.choose(**form.chosen())
+
+    def verbs_for(self, request, row):
+        """Only what makes sense for this reader now."""
+        senseless = {
+            "mail_link": row.suppressed or row.status == Status.PENDING,
+            "unsubscribe": row.status == Status.UNSUBSCRIBED,
+            "suppress": row.suppressed,
+            "lift": not row.suppressed,
+        }
+        return [(name, label) for name, label in super().verbs_for(request, row) if not senseless.get(name)]
+
+    @admin.display(description=_("language"), ordering="selection__language")
+    def language_here(self, subscriber):
+        return OWN_NAMES[subscriber.language]
+
+    @admin.display(description=_("repositories"))
+    def repositories_here(self, subscriber):
+        return len(subscriber.selection.repositories) or _("all")
+
+    @admin.display(description=_("topics"))
+    def topics_here(self, subscriber):
+        return len(subscriber.selection.topics) or _("all")
+
+    @admin.display(description=_("hour"), ordering="minute")
+    def hour_here(self, subscriber):
+        return f"{subscriber.hour} {subscriber.time_zone}"
+
+    @admin.display(description=_("no mail because"), empty_value="")
+    def no_mail(self, subscriber):
+        """What keeps an active reader from being mailed."""
+        if subscriber.suppressed:
+            return _("suppressed")
+        return subscriber.paused_until and _("paused until %(date)s") % {"date": subscriber.paused_until}
+
+    @admin.display(description=_("never mailed"))
+    def suppression(self, subscriber):
+        """Why this address is never mailed, and since when."""
+        row = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.email)).first()
+        return row_link(row, f"{row.get_reason_display()}, {row.created_at:%Y-%m-%d}") if row else "–"
+
+    @admin.action(description=_("Mail a fresh link to the choices"), permissions=["change"])
+    def mail_link(self, request, subscribers):
+        """As if the reader had asked for it: counted by the same caps, never for a suppressed or unproved address."""
+        known = subscribers.filter(suppressed=False).exclude(status=Status.PENDING)
+        ordered = [subscriber for subscriber in known if signup.mail_link(subscriber)]
+        self._report(request, ordered, subscribers, _("A fresh link is on its way to %(who)s."))
+
+    @admin.action(description=_("Unsubscribe"), permissions=["change"])
+    def unsubscribe(self, request, subscribers):
+        left = [subscriber for subscriber in subscribers if subscriber.status != Status.UNSUBSCRIBED]
+        for subscriber in left:
+            leaving.unsubscribe(subscriber)
+        self._report(request, left, subscribers, _("Unsubscribed: %(who)s."))
+
+    @admin.action(description=_("Suppress: never mail this address"), permissions=["change"])
+    def suppress(self, request, subscribers):
+        for subscriber in subscribers:
+            Suppression.objects.suppress(subscriber.email, Suppression.Reason.MANUAL, str(request.user))
+        self._report(request, subscribers, subscribers, _("Never mailed again: %(who)s."))
+
+    @admin.action(description=_("Lift the suppression"), permissions=["change"])
+    def lift(self, request, subscribers):
+        suppressed = [subscriber for subscriber in subscribers if subscriber.suppressed]
+        for subscriber in suppressed:
+            Suppression.objects.lift(subscriber.email)
+        self._report(request, suppressed, subscribers, _("May be mailed again: %(who)s."))
+
+    def delete_model(self, request, obj):
+        leaving.erase(obj)
+
+    def delete_queryset(self, request, queryset):
+        for subscriber in queryset:
+            leaving.erase(subscriber)
+
+    def get_actions(self, request):
+        """Django's deletion, with its page that asks first, under the name that we use."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            action, name, _label = actions["delete_selected"]
+            actions["delete_selected"] = action, name, _("Erase, with everything that belongs to them")
+        return actions
+
+    def get_deleted_objects(self, objs, request):
+        """A reader's consents and deliveries are read-only records, and go with the reader all the same."""
+        shown, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(), protected
+
+    def log_change(self, request, obj, message):
+        entry = super().log_change(request, obj, message)
+        unname([obj])
+        return entry
+
+    def log_deletions(self, request, queryset):
+        subscribers = list(queryset)
+        super().log_deletions(request, queryset)
+        unname(subscribers)
+
+    def _report(self, request, done, asked, told):
+        """Logs and names the readers that something was done to, and counts those that it was not done to."""
+        done, left = list(done), len(asked) - len(done)
+        for subscriber in done:
+            self.log_change(request, subscriber, told % {"who": subscriber.public_id})
+        if done:
+            names = ", ".join(subscriber.email for subscriber in done[:NAMED]) + ("…" if len(done) > NAMED else "")
+            messages.success(request, told % {"who": names})
+        if left:
+            untouched = ngettext("Nothing to do for %(count)d reader.", "Nothing to do for %(count)d readers.", left)
+            messages.warning(request, untouched % {"count": left})
+
+
+def unname(subscribers):
+    """The log tells readers by public id: an address in it would outlive its erasure."""
+    kind = ContentType.objects.get_for_model(Subscriber)
+    for subscriber in subscribers:
+        entries = LogEntry.objects.filter(content_type=kind, object_id=subscriber.pk)
+        entries.update(object_repr=subscriber.public_id)

@@ -1,0 +1,44 @@
+"""When the next mail comes, as the pages tell it."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from subscribers.schedule import next_mail
+from tests.factories import make_subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+def at(text):
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-02-20 05:00", "2026-02-20 07:30"),  # yesterday's digest has ended, its mail is still to come
+        ("2026-02-20 07:00", "2026-02-21 07:30"),  # 08:00 in Berlin: today's mail is out
+    ],
+)
+def test_the_next_mail_is_told_on_the_readers_clock(now, due):
+    reader = make_subscriber(time_zone="Europe/Berlin", minute=450)
+
+    assert f"{next_mail(reader, at(now)):%Y-%m-%d %H:%M}" == due
+
+
+def test_a_digest_that_ended_before_the_reader_confirmed_is_not_theirs():
+    reader = make_subscriber(time_zone="Europe/Berlin", minute=450, confirmed_at=at("2026-02-20 05:00"))
+
+    assert f"{next_mail(reader, at('2026-02-20 05:00')):%Y-%m-%d}" == "2026-02-21"
+
+
+def test_a_pause_moves_the_next_mail():
+    reader = make_subscriber(time_zone="Asia/Shanghai", minute=510, paused_until=dt.date(2026, 3, 2))
+
+    assert f"{next_mail(reader, at('2026-02-20 05:00')):%Y-%m-%d %H:%M}" == "2026-03-02 08:30"
+
+
+def test_nobody_is_told_of_a_mail_in_the_past():
+    assert next_mail(make_subscriber(), timezone.now()) > timezone.now()
