@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.db import connection
 
-from subscribers.mail.safety import is_harmless
+from subscribers.mail.safety import is_local_backend
 
 # Providers whose webhooks carry no signature: only the secret in their address proves who calls.
 UNSIGNED = ("amazon_ses", "brevo", "mailjet", "postmark", "sparkpost")
@@ -42,7 +42,7 @@ def _found():
         "E002": not settings.SITE_URL.startswith("https://"),
         "E003": connection.vendor == "sqlite",
         "E004": not settings.REDIS_URL,
-        "E005": is_harmless(),
+        "E005": is_local_backend(),
         "E006": "@example.org" in settings.DEFAULT_FROM_EMAIL,
         "E007": "Example Operator" in settings.NEWSLETTER_POSTAL_ADDRESS,
         "E008": _is_unsigned_provider() and not settings.ANYMAIL.get("WEBHOOK_SECRET"),

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from subscribers.client_info import visit_of
+from subscribers.client_info import client_info
 
 
 def address_of(request):
     """The address by which wrong passwords are counted; behind our proxy the one that the proxy saw."""
-    return visit_of(request).ip
+    return client_info(request).ip
 
 
 def locked(request, _response, _credentials):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from digest import commit_volume
 from digest.models import Repository, Topic
 from subscribers import time_zones
-from subscribers.choices import Choices
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models.selection import Kind
+from subscribers.preferences import Preferences
 
 ALL, THESE = "all", "these"
 HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in range(0, 24 * 60, 30)]
@@ -41,8 +41,8 @@ class AddressField(forms.EmailField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
-class ChoicesForm(forms.Form):
-    """Repositories, topics, kinds, language, time zone and hour; begins with these Choices.
+class PreferencesForm(forms.Form):
+    """Repositories, topics, kinds, language, time zone and hour; begins with these Preferences.
 
     "All, later ones too" and "only these" are said in words, because an empty list never means everything.
     """
@@ -82,11 +82,11 @@ class ChoicesForm(forms.Form):
         elif self.cleaned_data.get(scope) == ALL and ticked:
             self.add_error(field, gettext("You chose all and ticked some: choose “only these”, or untick them."))
 
-    def choices(self):
-        """The Choices of a valid form."""
+    def preferences(self):
+        """The Preferences of a valid form."""
         given = self.cleaned_data
         all_kinds = len(given["kinds"]) == len(Kind)
-        return Choices(
+        return Preferences(
             language=given["language"],
             repositories=tuple(given["repositories"]),
             topics=tuple(given["topics"]),
@@ -126,7 +126,7 @@ class ChoicesForm(forms.Form):
         return [{"value": value, "label": label, "ticked": value in ticked} for value, label in Kind.choices]
 
 
-class SignUpForm(ChoicesForm):
+class SignUpForm(PreferencesForm):
     """The choices and the address that they are for. `website` is a trap: people do not see it."""
 
     email = AddressField()

@@ -1,96 +1,90 @@
-"""What a reader does on the page of choices, besides choosing: pause, move to another address, take the data along."""
+"""What a reader chose, as one value between the form and the rows; and to pause and to resume."""
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+import datetime as dt
+from dataclasses import dataclass
 
-from subscribers import throttle
-from subscribers.models import MailRequest, Subscriber, Suppression
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-KIND = MailRequest.Kind
+from subscribers import time_zones
+from subscribers.models import Selection, Subscriber
+from subscribers.models.selection import Kind
+
+DEFAULT_MINUTE = 8 * 60 + 30
+# As in "in Chinese"; only one kind of it is offered.
+LANGUAGES = {"en": gettext_lazy("English"), "zh-hans": gettext_lazy("Chinese")}
+DEFAULT_ZONES = {"zh-hans": "Asia/Shanghai"}
+# What most people mean by "what happened"; a pull request that was only opened is often noise.
+DEFAULT_KINDS = (Kind.MERGED, Kind.ISSUES, Kind.RELEASES)
 
 
-def pause(subscriber, until):
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Ids of repositories, slugs of topics, kinds: an empty one means all, later ones too. `minute` is local."""
+
+    language: str
+    repositories: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    minute: int = DEFAULT_MINUTE
+
+    def selection(self) -> Selection:
+        """The stored row for this choice."""
+        return Selection.objects.of(self.language, self.repositories, self.topics, self.kinds)
+
+
+def defaults_for(language: str) -> Preferences:
+    """What the sign-up form proposes to somebody who reads the page in this language."""
+    language = language if language in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0]
+    return Preferences(language, kinds=DEFAULT_KINDS, time_zone=DEFAULT_ZONES.get(language, "UTC"))
+
+
+def of_subscriber(subscriber: Subscriber) -> Preferences:
+    """What this reader has chosen."""
+    chosen = subscriber.selection
+    lists = (tuple(chosen.repositories), tuple(chosen.topics), tuple(chosen.kinds))
+    return Preferences(chosen.language, *lists, subscriber.time_zone, subscriber.minute)
+
+
+def save(subscriber: Subscriber, preferences: Preferences) -> None:
+    """Make these the reader's choices; they count from the next digest."""
+    subscriber.time_zone, subscriber.minute = preferences.time_zone, preferences.minute
+    subscriber.choose(preferences.language, preferences.repositories, preferences.topics, preferences.kinds)
+
+
+def describe(subscriber: Subscriber) -> dict[str, str]:
+    """The pieces of a sentence about the reader's choices: repositories, topics, language, hour, place."""
+    chosen = subscriber.selection
+    return {
+        "repositories": _repositories(len(chosen.repositories)),
+        "topics": _topics(len(chosen.topics)),
+        "language": str(LANGUAGES[chosen.language]),
+        "hour": subscriber.hour,
+        "place": time_zones.place(subscriber.time_zone),
+    }
+
+
+def pause(subscriber: Subscriber, until: dt.date) -> None:
     """No mail before this date (the reader's own calendar)."""
     subscriber.paused_until = until
     subscriber.save(update_fields=["paused_until"])
 
 
-def resume(subscriber):
+def resume(subscriber: Subscriber) -> None:
     """Mail again from the next digest on."""
     subscriber.paused_until = None
     subscriber.save(update_fields=["paused_until"])
 
 
-@transaction.atomic
-def ask_new_address(subscriber, email, visit):
-    """The new address gets a mail to confirm, the old one is told. Nothing moves yet.
-
-    An address that is taken or suppressed is answered alike, and no mail goes there.
-    """
-    Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    request = throttle.admit(KIND.NEW_ADDRESS, email, visit.network)
-    if request is None or email.lower() == subscriber.email.lower():
-        return
-    subscriber.new_email = email
-    subscriber.save(update_fields=["new_email"])
-    if not _is_taken(email, subscriber) and not Suppression.objects.covers(email):
-        throttle.order(request, subscriber)
-    if notice := throttle.admit(KIND.OLD_ADDRESS, subscriber.email, visit.network):
-        throttle.order(notice, subscriber)
+def _repositories(count: int) -> str:
+    if not count:
+        return _("all repositories")
+    return ngettext("%(count)d repository", "%(count)d repositories", count) % {"count": count}
 
 
-@transaction.atomic
-def keep_address(subscriber):
-    """Call the change off, and revoke every link to the choices: somebody else may hold one."""
-    subscriber.new_email = ""
-    subscriber.link_version = F("link_version") + 1
-    subscriber.save(update_fields=["new_email", "link_version"])
-    subscriber.refresh_from_db()
-
-
-def confirm_new_address(subscriber):
-    """Move to the address that is to come, and revoke the links that the old one holds. False where it is taken."""
-    if _is_taken(subscriber.new_email, subscriber):
-        return False
-    try:
-        _move(subscriber)
-        is_moved = True
-    except IntegrityError:  # another reader took it just now
-        is_moved = False
-    subscriber.refresh_from_db()
-    return is_moved
-
-
-@transaction.atomic
-def _move(subscriber):
-    email = subscriber.new_email
-    Subscriber.objects.filter(email__iexact=email, confirmed_at=None).exclude(pk=subscriber.pk).delete()
-    subscriber.email, subscriber.new_email = email, ""
-    subscriber.suppressed = Suppression.objects.covers(email)
-    subscriber.link_version = F("link_version") + 1
-    subscriber.save(update_fields=["email", "new_email", "suppressed", "link_version"])
-
-
-def export(subscriber):
-    """Everything that we hold about this reader: {model: [row]}, without the keys of our tables."""
-    return dict(_rows_about(Subscriber.objects.filter(pk=subscriber.pk)), choices=_chosen(subscriber))
-
-
-def _chosen(subscriber):
-    chosen = subscriber.selection
-    return {name: getattr(chosen, name) for name in ("language", "repositories", "topics", "kinds")}
-
-
-def _rows_about(rows):
-    """These rows and all that hang on them, whichever app they are in: a new table cannot be forgotten here."""
-    fields = [field.name for field in rows.model._meta.concrete_fields if not field.is_relation]
-    yield rows.model._meta.model_name, list(rows.values(*(name for name in fields if name != "id")))
-    for relation in rows.model._meta.related_objects:
-        if not relation.many_to_many:
-            yield from _rows_about(relation.related_model.objects.filter(**{f"{relation.field.name}__in": rows}))
-
-
-def _is_taken(email, subscriber):
-    """Whether another reader has this address; a sign-up that nobody confirmed does not hold it."""
-    others = Subscriber.objects.filter(email__iexact=email).exclude(pk=subscriber.pk)
-    return others.filter(confirmed_at__isnull=False).exists()
+def _topics(count: int) -> str:
+    if not count:
+        return _("all topics")
+    return ngettext("%(count)d topic", "%(count)d topics", count) % {"count": count}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from subscribers import choices, throttle
+from subscribers import preferences, throttle
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 
 KIND = MailRequest.Kind
@@ -22,59 +22,59 @@ def wording():
 
 
 @transaction.atomic
-def ask(email, chosen, visit):
+def ask(email, chosen, client):
     """Take a sign-up: a newcomer gets a mail to confirm, a reader the link to their choices, a suppressed one nothing.
 
     Who asks learns nothing of which it was; an active reader's choices are never changed by a stranger.
     """
     if Suppression.objects.covers(email):
-        throttle.admit(KIND.CONFIRM, email, visit.network)
+        throttle.allow(KIND.CONFIRM, email, client.network)
         return
     subscriber, is_new = _subscriber(email, chosen)
     kind = KIND.MANAGE if subscriber.status == Subscriber.Status.ACTIVE else KIND.CONFIRM
-    request = throttle.admit(kind, email, visit.network)
+    request = throttle.allow(kind, email, client.network)
     if request is None and is_new:
         subscriber.delete()
     elif kind == KIND.CONFIRM:
-        choices.save(subscriber, chosen)
+        preferences.save(subscriber, chosen)
     if request:
-        _answer(request, subscriber, visit)
+        _answer(request, subscriber, client)
 
 
 @transaction.atomic
-def ask_again(email, visit):
+def ask_again(email, client):
     """Somebody lost a link: a fresh one goes to the address if we know it. The same silence for everyone."""
     subscriber = Subscriber.objects.select_for_update().filter(email__iexact=email, suppressed=False).first()
     is_pending = subscriber and subscriber.status == Subscriber.Status.PENDING
-    request = throttle.admit(KIND.CONFIRM if is_pending else KIND.MANAGE, email, visit.network)
+    request = throttle.allow(KIND.CONFIRM if is_pending else KIND.MANAGE, email, client.network)
     if request and subscriber:
-        _answer(request, subscriber, visit)
+        _answer(request, subscriber, client)
 
 
 @transaction.atomic
 def mail_link(subscriber):
     """The operator has a fresh link mailed, within the caps of any other request. Whether it was ordered."""
     held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    request = throttle.admit(KIND.MANAGE, held.email, network="")
+    request = throttle.allow(KIND.MANAGE, held.email, network="")
     if request:
-        throttle.order(request, held)
+        throttle.enqueue(request, held)
     return bool(request)
 
 
 @transaction.atomic
-def come_back(subscriber, visit):
+def come_back(subscriber, client):
     """A reader who left asks, by their own link, to be subscribed again: that too is confirmed by mail."""
-    request = throttle.admit(KIND.CONFIRM, subscriber.email, visit.network)
+    request = throttle.allow(KIND.CONFIRM, subscriber.email, client.network)
     if request and subscriber.status == Subscriber.Status.UNSUBSCRIBED and not subscriber.suppressed:
-        _answer(request, subscriber, visit)
+        _answer(request, subscriber, client)
 
 
 @transaction.atomic
-def confirm(consent, visit):
+def confirm(consent, client):
     """The owner of the address says yes. Doing it twice changes nothing."""
     now = timezone.now()
     waiting = Consent.objects.filter(pk=consent.pk, confirmed_at=None)
-    if waiting.update(confirmed_at=now, confirm_ip=visit.ip):
+    if waiting.update(confirmed_at=now, confirm_ip=client.ip):
         pending = Subscriber.objects.filter(pk=consent.subscriber_id, status=Subscriber.Status.PENDING)
         pending.update(status=Subscriber.Status.ACTIVE, confirmed_at=now, unsubscribed_at=None)
 
@@ -91,18 +91,18 @@ def _subscriber(email, chosen):
     return Subscriber.objects.select_for_update().select_related("selection").get(pk=found.pk), is_new
 
 
-def _answer(request, subscriber, visit):
+def _answer(request, subscriber, client):
     if request.kind == KIND.CONFIRM:
-        _record(subscriber, visit)
-    throttle.order(request, subscriber)
+        _record(subscriber, client)
+    throttle.enqueue(request, subscriber)
 
 
-def _record(subscriber, visit):
+def _record(subscriber, client):
     Consent.objects.create(
         subscriber=subscriber,
         requested_at=timezone.now(),
-        request_ip=visit.ip,
-        user_agent=visit.user_agent,
+        request_ip=client.ip,
+        user_agent=client.user_agent,
         wording=wording(),
         language=get_language(),
     )

@@ -5,17 +5,17 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from subscribers import unsubscribe
+from subscribers import privacy
 from subscribers.mail import transactional
 from subscribers.models import MailRequest
 
 # A confirmation that comes hours later surprises more than it helps.
-PATIENCE = timedelta(hours=2)
+RETRY_FOR = timedelta(hours=2)
 
 
 @shared_task
 def send_requested_mail(request_id):
-    """Send it once. After a failure the row is free again, and the sweep tries it until PATIENCE ends."""
+    """Send it once. After a failure the row is free again, and the sweep tries it until RETRY_FOR ends."""
     claimed = MailRequest.objects.filter(pk=request_id, sent_at=None).update(sent_at=timezone.now())
     if not claimed:
         return
@@ -33,7 +33,7 @@ def sweep():
     """Ring again for mails whose task got lost or failed. Returns how many."""
     now = timezone.now()
     left = MailRequest.objects.filter(
-        sent_at=None, subscriber__isnull=False, created_at__range=(now - PATIENCE, now - timedelta(minutes=2))
+        sent_at=None, subscriber__isnull=False, created_at__range=(now - RETRY_FOR, now - timedelta(minutes=2))
     )
     ids = list(left.values_list("pk", flat=True))
     for request_id in ids:
@@ -44,4 +44,4 @@ def sweep():
 @shared_task
 def purge():
     """Forget sign-ups that were never confirmed, and counts and addresses of requests that nobody needs any more."""
-    unsubscribe.purge(timezone.now())
+    privacy.purge(timezone.now())

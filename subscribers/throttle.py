@@ -10,20 +10,20 @@ from subscribers import tasks
 from subscribers.models import MailRequest
 from subscribers.models.suppression import address_hash
 
-DAY, MONTH, HOUR, MINUTE = timedelta(days=1), timedelta(days=30), timedelta(hours=1), timedelta(minutes=1)
+MINUTE, HOUR, DAY, MONTH = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 KIND = MailRequest.Kind
 # At most so many of this kind to one address in this time.
-PER_ADDRESS = {
+MAX_PER_ADDRESS = {
     KIND.CONFIRM: ((1, DAY), (3, MONTH)),
     KIND.MANAGE: ((3, DAY),),
     KIND.NEW_ADDRESS: ((1, DAY), (3, MONTH)),
     KIND.OLD_ADDRESS: ((5, DAY),),
 }
-PER_NETWORK = ((20, HOUR), (100, DAY))
-IN_ALL = ((60, MINUTE), (600, HOUR))
+MAX_PER_NETWORK = ((20, HOUR), (100, DAY))
+MAX_IN_ALL = ((60, MINUTE), (600, HOUR))
 
 
-def admit(kind, email, network):
+def allow(kind, email, network):
     """The request, counted but not yet ordered, or None where the address, its network or everybody has had enough.
 
     Call it inside a transaction that holds the subscriber's row: then two requests at once cannot both be the first.
@@ -31,17 +31,17 @@ def admit(kind, email, network):
     now = timezone.now()
     requests, hashed = MailRequest.objects, address_hash(email)
     counted = [
-        (requests.filter(kind=kind, address_hash=hashed), PER_ADDRESS[kind]),
-        (requests.filter(network=network).exclude(network=""), PER_NETWORK),
-        (requests.all(), IN_ALL),
+        (requests.filter(kind=kind, address_hash=hashed), MAX_PER_ADDRESS[kind]),
+        (requests.filter(network=network).exclude(network=""), MAX_PER_NETWORK),
+        (requests.all(), MAX_IN_ALL),
     ]
     if any(_is_full(rows, limits, now) for rows, limits in counted):
         return None
     return requests.create(kind=kind, address_hash=hashed, network=network, created_at=now)
 
 
-def order(request, subscriber):
-    """Have the mail of an admitted request sent to this subscriber once the transaction is through.
+def enqueue(request, subscriber):
+    """Have the mail of an allowed request sent to this subscriber once the transaction is through.
 
     Robust: where the broker is away the reader still gets an answer, and the sweep finds the row.
     """

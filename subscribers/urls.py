@@ -22,8 +22,8 @@ urlpatterns = [
     path("preferences/<str:token>/come-back/", preferences.come_back, name="come_back"),
     path("new-address/<str:token>/", preferences.new_address, name="new_address"),
     # Short and without a slash at the end: the one-click header must fit one line, and a redirect would break it.
-    path("u/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
-    path("u/<str:token>/undo/", unsubscribe.undo, name="undo"),
+    path("u/<str:token>", unsubscribe.unsubscribe_page, name="unsubscribe"),
+    path("u/<str:token>/undo/", unsubscribe.resubscribe_page, name="resubscribe"),
     path("privacy/", privacy.privacy, name="privacy"),
     # Without a CSRF cookie, so that archive pages set none; the worst a forger can do is change the language.
     path("language/", csrf_exempt(set_language), name="set_language"),

@@ -10,7 +10,7 @@ ROOMS = ["digest", "subscribers", "newsletter"]  # each may import itself and wh
 DOORS = {
     "github": "digest/github/client.py",
     "anthropic": "digest/writing/client.py",
-    "mjml": "subscribers/mail/compose.py",
+    "mjml": "subscribers/mail/mjml.py",
 }
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 

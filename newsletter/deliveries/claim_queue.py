@@ -9,7 +9,7 @@ from django.db.models import Exists
 
 from newsletter.deliveries.claimed_delivery import COLUMNS, as_claimed
 from newsletter.models import Delivery, Sending
-from subscribers.mail.safety import is_harmless, is_sample
+from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import Subscriber
 
 GROUP = 32  # so a killed worker leaves few rows of which nobody knows whether they were sent
@@ -88,7 +88,7 @@ class Source:
 
 def take(rows, at):
     """Make these rows (COLUMNS) `sending`: the ones that are still open, and whose reader may be mailed. As Claimed."""
-    allowed = rows if is_harmless() else [row for row in rows if not is_sample(row[EMAIL])]
+    allowed = rows if is_local_backend() else [row for row in rows if not is_reserved_address(row[EMAIL])]
     if not allowed:
         return []
     token, ids = secrets.token_hex(16), [row[PK] for row in allowed]
@@ -118,4 +118,4 @@ def _why_not(row):
         return SkipReason.SUPPRESSED
     if reader.paused_until and reader.paused_until > row.local_date:
         return SkipReason.PAUSED
-    return SkipReason.SAMPLE if is_sample(reader.email) and not is_harmless() else None
+    return SkipReason.SAMPLE if is_reserved_address(reader.email) and not is_local_backend() else None

@@ -14,7 +14,8 @@ from newsletter.editions.links import digest_url, edition_url
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.masthead import TAIL_TITLES
 from newsletter.mail.personalization import own_words
-from subscribers.mail.compose import clean_header, compose_mail
+from subscribers.mail.compose import compose_mail
+from subscribers.mail.lines import clean_header
 from subscribers.signed_links import preferences_url, unsubscribe_url
 
 MAX_HTML = 90_000  # bytes; Gmail clips at 102,400

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from newsletter.mail import masthead, subject
 from newsletter.renderers import labels
-from subscribers import choices
+from subscribers import preferences
 
 BOLD = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
 
@@ -21,7 +21,7 @@ def own_words(edition, subscriber=None):
         "edition_line": edition_line(edition),
         "edition_sentence": masthead.edition_sentence(edition),
         "who_wrote": masthead.who_wrote(edition),
-        "why": why(subscriber.email, choices.described(subscriber)) if subscriber else "",
+        "why": why(subscriber.email, preferences.describe(subscriber)) if subscriber else "",
     }
 
 
@@ -44,7 +44,7 @@ def _bold(part):
 
 
 def why(email, chosen):
-    """Who asked for this mail, and with which choices (subscribers.choices.described)."""
+    """Who asked for this mail, and with which choices (subscribers.preferences.describe)."""
     return _(
         "You get this mail because %(email)s subscribed to %(newsletter_name)s: "
         "%(repositories)s, %(topics)s, in %(language)s, daily at %(hour)s (%(place)s)."

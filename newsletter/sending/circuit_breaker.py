@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from newsletter.models import Delivery, Sending
-from subscribers.mail.safety import is_sample
+from subscribers.mail.safety import is_reserved_address
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Brakes:
 def operators():
     """Whom to tell: ADMINS, else the sender's own address; nobody where that is the sample's."""
     addresses = [address for _name, address in settings.ADMINS] or [parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
-    return [address for address in addresses if not is_sample(address)]
+    return [address for address in addresses if not is_reserved_address(address)]
 
 
 def _tell_operator(row):

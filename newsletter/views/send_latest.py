@@ -9,11 +9,11 @@ from newsletter import tasks
 from newsletter.deliveries.send_latest import mail_latest
 from newsletter.models import Delivery
 from subscribers.signed_links import preferences_url
-from subscribers.views.signed_link import by_link
+from subscribers.views.signed_link import signed_link_required
 
 
 @require_POST
-@by_link("latest")
+@signed_link_required("latest")
 def mail_it(request, subscriber):
     """The newest edition is mailed to this reader, once however often they press the button."""
     delivery = mail_latest(subscriber, timezone.now())

@@ -8,15 +8,14 @@ from django.utils.translation import ngettext
 
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin_links import row_link
-from subscribers import signup
-from subscribers import unsubscribe as leaving
+from subscribers import privacy, signup, unsubscribe
 from subscribers.admin.forms import SubscriberForm
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Consent, Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
 
 Status = Subscriber.Status
-NAMED = 5  # readers named in a message
+MAX_NAMED = 5  # readers named in a message
 
 
 class ConsentInline(ReadOnlyInline):
@@ -104,7 +103,7 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
     def unsubscribe(self, request, subscribers):
         left = [subscriber for subscriber in subscribers if subscriber.status != Status.UNSUBSCRIBED]
         for subscriber in left:
-            leaving.unsubscribe(subscriber)
+            unsubscribe.unsubscribe(subscriber)
         self._report(request, left, subscribers, _("Unsubscribed: %(who)s."))
 
     @admin.action(description=_("Suppress: never mail this address"), permissions=["change"])
@@ -121,11 +120,11 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
         self._report(request, suppressed, subscribers, _("May be mailed again: %(who)s."))
 
     def delete_model(self, request, obj):
-        leaving.erase(obj)
+        privacy.erase(obj)
 
     def delete_queryset(self, request, queryset):
         for subscriber in queryset:
-            leaving.erase(subscriber)
+            privacy.erase(subscriber)
 
     def get_actions(self, request):
         """Django's deletion, with its page that asks first, under the name that we use."""
@@ -156,7 +155,9 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
         for subscriber in done:
             self.log_change(request, subscriber, told % {"who": subscriber.public_id})
         if done:
-            names = ", ".join(subscriber.email for subscriber in done[:NAMED]) + ("…" if len(done) > NAMED else "")
+            names = ", ".join(subscriber.email for subscriber in done[:MAX_NAMED]) + (
+                "…" if len(done) > MAX_NAMED else ""
+            )
             messages.success(request, told % {"who": names})
         if left:
             untouched = ngettext("Nothing to do for %(count)d reader.", "Nothing to do for %(count)d readers.", left)

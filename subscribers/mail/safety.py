@@ -3,7 +3,7 @@
 from django.conf import settings
 
 # Django's own backends that show or keep a mail, and ours; whatever else is configured may reach a stranger.
-HARMLESS_BACKENDS = {
+LOCAL_BACKENDS = {
     "newsletter.embedded.maildir.EmailBackend",
     "anymail.backends.test.EmailBackend",
     "django.core.mail.backends.console.EmailBackend",
@@ -12,15 +12,15 @@ HARMLESS_BACKENDS = {
     "django.core.mail.backends.locmem.EmailBackend",
 }
 # RFC 2606: nobody owns an address there, so a provider counts each mail to one as our bounce.
-SAMPLE_DOMAINS = ("example.org", "example.com", "example.net")
+RESERVED_DOMAINS = ("example.org", "example.com", "example.net")
 
 
-def is_harmless():
+def is_local_backend():
     """Whether no mail leaves this machine with the configured backend."""
-    return settings.EMAIL_BACKEND in HARMLESS_BACKENDS
+    return settings.EMAIL_BACKEND in LOCAL_BACKENDS
 
 
-def is_sample(address):
+def is_reserved_address(address):
     """Whether this address belongs to nobody, as those of the sample readers do."""
     domain = address.rpartition("@")[2].lower()
-    return any(domain == sample or domain.endswith(f".{sample}") for sample in SAMPLE_DOMAINS)
+    return any(domain == sample or domain.endswith(f".{sample}") for sample in RESERVED_DOMAINS)

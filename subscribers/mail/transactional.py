@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.utils import translation
 
-from subscribers import choices, signed_links
+from subscribers import preferences, signed_links
 from subscribers.mail.compose import compose_mail
-from subscribers.mail.safety import is_harmless, is_sample
+from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import MailRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hash
 
@@ -29,7 +29,7 @@ def compose(request):
 
 
 def _may_reach(address):
-    return (is_harmless() or not is_sample(address)) and not Suppression.objects.covers(address)
+    return (is_local_backend() or not is_reserved_address(address)) and not Suppression.objects.covers(address)
 
 
 def _is_wanted(kind, subscriber):
@@ -45,7 +45,7 @@ def _context(kind, subscriber):
         "site_url": settings.SITE_URL,
         "subscriber": subscriber,
         "url": _url(kind, subscriber),
-        **choices.described(subscriber),
+        **preferences.describe(subscriber),
     }
 
 

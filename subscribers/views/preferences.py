@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from subscribers import choices, preferences, schedule, signed_links, signup, time_zones, unsubscribe
-from subscribers.client_info import visit_of
-from subscribers.forms import AddressForm, ChoicesForm, PauseForm, local_today
+from subscribers import address_change, preferences, privacy, schedule, signed_links, signup, time_zones
+from subscribers.client_info import client_info
+from subscribers.forms import AddressForm, PauseForm, PreferencesForm, local_today
 from subscribers.models import Subscriber
-from subscribers.views.signed_link import by_link
+from subscribers.views.signed_link import signed_link_required
 
 # What the page says after a form was sent; the key travels in the address.
 DONE = {
@@ -25,19 +25,19 @@ DONE = {
 }
 
 
-@by_link("preferences")
+@signed_link_required("preferences")
 def page(request, subscriber):
     if request.method != "POST":
         return _page(request, subscriber)
-    form = ChoicesForm(choices.of_subscriber(subscriber), get_language(), request.POST)
+    form = PreferencesForm(preferences.of_subscriber(subscriber), get_language(), request.POST)
     if not form.is_valid():
         return _page(request, subscriber, form=form)
-    choices.save(subscriber, form.choices())
+    preferences.save(subscriber, form.preferences())
     return _done(subscriber, "saved")
 
 
 @require_POST
-@by_link("preferences")
+@signed_link_required("preferences")
 def pause(request, subscriber):
     form = PauseForm(local_today(subscriber), request.POST)
     if not form.is_valid():
@@ -47,63 +47,63 @@ def pause(request, subscriber):
 
 
 @require_POST
-@by_link("preferences")
+@signed_link_required("preferences")
 def resume(_request, subscriber):
     preferences.resume(subscriber)
     return _done(subscriber, "resumed")
 
 
 @require_POST
-@by_link("preferences")
+@signed_link_required("preferences")
 def change_address(request, subscriber):
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _page(request, subscriber, address_form=form)
-    preferences.ask_new_address(subscriber, form.cleaned_data["email"], visit_of(request))
+    address_change.ask_new_address(subscriber, form.cleaned_data["email"], client_info(request))
     return _done(subscriber, "address")
 
 
 @require_POST
-@by_link("preferences")
+@signed_link_required("preferences")
 def keep_address(_request, subscriber):
-    preferences.keep_address(subscriber)
+    address_change.keep_address(subscriber)
     return redirect(signed_links.preferences_url(subscriber) + "?done=kept#done")
 
 
-@by_link("new_address")
+@signed_link_required("new_address")
 def new_address(request, subscriber):
     """GET shows the move, POST makes it."""
     if request.method != "POST":
         return render(request, "subscribers/new_address.html", {"subscriber": subscriber})
-    moved = preferences.confirm_new_address(subscriber)
+    moved = address_change.confirm_new_address(subscriber)
     context = {"subscriber": subscriber, "moved": moved, "preferences_url": signed_links.preferences_url(subscriber)}
     return render(request, "subscribers/moved.html", context, status=200 if moved else 409)
 
 
 @require_POST
-@by_link("preferences")
+@signed_link_required("preferences")
 def export(_request, subscriber):
     options = {"indent": 2, "ensure_ascii": False}
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
-    return JsonResponse(preferences.export(subscriber), json_dumps_params=options, headers=headers)
+    return JsonResponse(privacy.export(subscriber), json_dumps_params=options, headers=headers)
 
 
-@by_link("preferences")
+@signed_link_required("preferences")
 def erase(request, subscriber):
     """GET asks, POST erases."""
     if request.method != "POST":
         return render(request, "subscribers/erase.html", {"subscriber": subscriber})
     if request.POST.get("for_ever"):
-        unsubscribe.erase_for_ever(subscriber)
+        privacy.erase_and_suppress(subscriber)
     else:
-        unsubscribe.erase(subscriber)
+        privacy.erase(subscriber)
     return render(request, "subscribers/erased.html")
 
 
 @require_POST
-@by_link("preferences")
+@signed_link_required("preferences")
 def come_back(request, subscriber):
-    signup.come_back(subscriber, visit_of(request))
+    signup.come_back(subscriber, client_info(request))
     return _done(subscriber, "back")
 
 
@@ -113,10 +113,10 @@ def _done(subscriber, what):
 
 def _page(request, subscriber, **bound):
     """The whole page; a form that was filled in wrongly stands in it with its errors."""
-    begin = choices.of_subscriber(subscriber)
+    begin = preferences.of_subscriber(subscriber)
     context = {
         "begin": begin,
-        "form": ChoicesForm(begin, get_language()),
+        "form": PreferencesForm(begin, get_language()),
         "pause_form": PauseForm(local_today(subscriber)),
         "address_form": AddressForm(),
         "subscriber": subscriber,

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from subscribers.unsubscribe import COUNTED, UNCONFIRMED
+from subscribers.privacy import COUNTED_FOR, UNCONFIRMED_FOR
 
 
 @require_safe
 def privacy(request):
     """The numbers on the page are those that the purges use."""
-    spans = {"unconfirmed": UNCONFIRMED.days, "counted": COUNTED.days, "mails": settings.DELIVERY_DAYS}
+    spans = {"unconfirmed": UNCONFIRMED_FOR.days, "counted": COUNTED_FOR.days, "mails": settings.DELIVERY_DAYS}
     return render(request, "subscribers/privacy.html", spans)

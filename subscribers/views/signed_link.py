@@ -13,7 +13,7 @@ from subscribers.forms import AddressForm
 from subscribers.models import Subscriber
 
 
-def by_link(purpose):
+def signed_link_required(purpose):
     """View decorator: (request, token) becomes (request, subscriber); `subscriber.token` is the token.
 
     A bad or revoked link gets a page that helps. No CSRF check: whoever cannot know the link cannot forge a request
@@ -25,10 +25,10 @@ def by_link(purpose):
         def page(request, token):
             subscriber = subscriber_of(token, purpose)
             if subscriber is None:
-                return private(old_link(request))
+                return no_store(expired_link_page(request))
             subscriber.token = token
-            speak(request, subscriber.language)
-            return private(view(request, subscriber))
+            activate_language(request, subscriber.language)
+            return no_store(view(request, subscriber))
 
         return csrf_exempt(never_cache(page))
 
@@ -44,19 +44,19 @@ def subscriber_of(token, purpose):
     return None
 
 
-def old_link(request, status=404):
+def expired_link_page(request, status=404):
     """Nothing was changed, and a fresh link is one field away."""
-    return render(request, "subscribers/old_link.html", {"form": AddressForm()}, status=status)
+    return render(request, "subscribers/expired_link.html", {"form": AddressForm()}, status=status)
 
 
-def speak(request, language):
+def activate_language(request, language):
     """Answer in the language of the reader's mails, unless they chose another for the pages."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
 
-def private(response):
+def no_store(response):
     """Nothing of this page may leave: not by a Referer, not by a cache, not by a search engine."""
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"

@@ -9,21 +9,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from digest.models import Digest
-from subscribers import choices, schedule, signed_links, signup
-from subscribers.client_info import visit_of
+from subscribers import preferences, schedule, signed_links, signup
+from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, SignUpForm
 from subscribers.models import Subscriber
-from subscribers.views.signed_link import old_link, private, speak
+from subscribers.views.signed_link import activate_language, expired_link_page, no_store
 
 
 @never_cache
 def sign_up(request):
     language = get_language()
-    begin = choices.suggested(language)
+    begin = preferences.defaults_for(language)
     form = SignUpForm(begin, language, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not form.is_trap_sprung:
-            signup.ask(form.cleaned_data["email"], form.choices(), visit_of(request))
+            signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request))
         return redirect("subscribers:asked")
     context = {"form": form, "begin": begin, "wording": signup.wording()}
     return render(request, "subscribers/sign_up.html", context, status=422 if form.is_bound else 200)
@@ -42,12 +42,12 @@ def confirm(request, token):
     """GET shows what will be sent, POST confirms. A link is good until its request is confirmed or purged."""
     consent = _consent_of(token)
     if consent is None:
-        return private(old_link(request))
-    speak(request, consent.subscriber.language)
+        return no_store(expired_link_page(request))
+    activate_language(request, consent.subscriber.language)
     if request.method == "POST":
-        signup.confirm(consent, visit_of(request))
+        signup.confirm(consent, client_info(request))
         consent = _consent_of(token)
-    return private(_confirm_page(request, consent))
+    return no_store(_confirm_page(request, consent))
 
 
 def _confirm_page(request, consent):
@@ -60,9 +60,9 @@ def _confirm_page(request, consent):
         }
         return render(request, "subscribers/confirmed.html", {"subscriber": subscriber} | context)
     if status == Subscriber.Status.PENDING and consent.confirmed_at is None:
-        described = choices.described(subscriber)
+        described = preferences.describe(subscriber)
         return render(request, "subscribers/confirm.html", {"subscriber": subscriber} | described)
-    return old_link(request, status=410)
+    return expired_link_page(request, status=410)
 
 
 def _consent_of(token):
@@ -77,6 +77,6 @@ def fresh_link(request):
     """For who lost the link to their choices: the same answer for every address."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        signup.ask_again(form.cleaned_data["email"], visit_of(request))
+        signup.ask_again(form.cleaned_data["email"], client_info(request))
         return redirect("subscribers:asked")
     return render(request, "subscribers/fresh_link.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from subscribers.client_info import Visit
+from subscribers.client_info import ClientInfo
 from subscribers.models import MailRequest
 from subscribers.tasks import send_requested_mail
 
 
 @pytest.fixture
-def visit():
-    return Visit("203.0.113.7", "Firefox")
+def client_info():
+    return ClientInfo("203.0.113.7", "Firefox")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from subscribers import choices, preferences, signed_links, unsubscribe
+from subscribers import address_change, preferences, privacy, signed_links, unsubscribe
 from subscribers.models import MailRequest, Subscriber, Suppression
 from tests.factories import make_repository, make_subscriber
 from tests.subscribers.conftest import link_in
@@ -39,12 +39,12 @@ def test_saving_choices_undoes_nothing_that_came_meanwhile(reader):
     unsubscribe.unsubscribe(reader)
     Suppression.objects.suppress(reader.email, Suppression.Reason.COMPLAINT)
 
-    choices.save(stale, choices.suggested("en"))
+    preferences.save(stale, preferences.defaults_for("en"))
     reader.refresh_from_db()
     assert (reader.status, reader.suppressed, reader.hour) == ("unsubscribed", True, "08:30")
 
-    unsubscribe.erase(reader)
-    choices.save(stale, choices.suggested("en"))
+    privacy.erase(reader)
+    preferences.save(stale, preferences.defaults_for("en"))
     assert not Subscriber.objects.exists()
 
 
@@ -89,7 +89,7 @@ def test_two_readers_who_move_to_one_address_at_once_do_not_both_get_it(client, 
     reader.new_email = "new@example.org"
     reader.save()
     make_subscriber("new@example.org")
-    monkeypatch.setattr(preferences, "_is_taken", lambda email, subscriber: False)  # as it was a moment ago
+    monkeypatch.setattr(address_change, "_is_taken", lambda email, subscriber: False)  # as it was a moment ago
 
     response = client.post("/" + signed_links.new_address_url(reader).split("/", 3)[3])
     reader.refresh_from_db()
@@ -205,7 +205,7 @@ def test_a_broken_link_gets_a_page_that_helps(client, path):
 
 def test_requests_for_mail_are_forgotten_when_no_cap_needs_them(client, filled_in):
     client.post("/", filled_in)
-    unsubscribe.purge(timezone.now() + timedelta(days=32))
+    privacy.purge(timezone.now() + timedelta(days=32))
 
     assert not MailRequest.objects.exists()
 

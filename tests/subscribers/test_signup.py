@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from subscribers import tasks, unsubscribe
+from subscribers import privacy, tasks, unsubscribe
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from tests.factories import make_repository, make_subscriber, make_topic
 from tests.subscribers.conftest import link_in
@@ -171,9 +171,9 @@ def test_a_form_from_another_site_is_refused(filled_in):
 def test_who_never_confirmed_is_forgotten_after_a_week(client, filled_in, post_office):
     client.post("/", filled_in)
     url = link_in(post_office()[0], "/confirm/")
-    unsubscribe.purge(timezone.now() + timedelta(days=6))
+    privacy.purge(timezone.now() + timedelta(days=6))
     assert Subscriber.objects.exists()
-    unsubscribe.purge(timezone.now() + timedelta(days=8))
+    privacy.purge(timezone.now() + timedelta(days=8))
 
     assert not Subscriber.objects.exists()
     assert client.get(url).status_code == client.post(url).status_code == 404
@@ -182,8 +182,8 @@ def test_who_never_confirmed_is_forgotten_after_a_week(client, filled_in, post_o
 def test_a_former_reader_who_does_not_confirm_is_unsubscribed_again_and_not_forgotten(client, filled_in):
     reader = make_subscriber("ada@example.org", status="unsubscribed", confirmed_at=timezone.now())
     client.post("/", filled_in)
-    unsubscribe.purge(timezone.now() + timedelta(days=8))
-    unsubscribe.purge(timezone.now() + timedelta(days=8))
+    privacy.purge(timezone.now() + timedelta(days=8))
+    privacy.purge(timezone.now() + timedelta(days=8))
     reader.refresh_from_db()
 
     assert reader.status == "unsubscribed"

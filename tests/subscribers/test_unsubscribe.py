@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from subscribers import signed_links, unsubscribe
+from subscribers import privacy, signed_links
 from tests.factories import make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_one_click_answers_200_twice_and_after_the_reader_was_erased(client, rea
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert reader.unsubscribed_at == left_at
-    unsubscribe.erase(reader)
+    privacy.erase(reader)
     assert client.post(link, ONE_CLICK).status_code == 200
 
 

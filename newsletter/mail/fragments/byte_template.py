@@ -6,7 +6,8 @@ from functools import cached_property
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from subscribers.mail.compose import compile_mjml, in_lines, short_line
+from subscribers.mail.lines import in_lines, short_line
+from subscribers.mail.mjml import compile_mjml
 
 CUT = mark_safe("<!--cut here-->")  # templates put it where they may be cut; nobody's text can contain it unescaped
 SLOT = re.compile(r"\[\[slot:(\w+)\]\]")

@@ -14,7 +14,7 @@ from newsletter.mail.fragments.renderer import once
 from newsletter.mail.fragments.sections import ToldSections
 from newsletter.renderers import labels
 from newsletter.renderers.plain_text import wrap
-from subscribers.mail.compose import printable
+from subscribers.mail.lines import printable
 
 # What stands above the sentences of each role, in plain text.
 TITLES = {"summary": lambda: _("Summary"), "takeaways": lambda: _("Takeaways")}

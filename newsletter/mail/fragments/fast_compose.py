@@ -26,7 +26,7 @@ from newsletter.mail.fragments.byte_template import LongLineError
 from newsletter.mail.fragments.cache import fragments_of
 from newsletter.mail.fragments.merge_fields import first_stories
 from newsletter.mail.raw_message import Prepared
-from subscribers.mail.compose import clean_header
+from subscribers.mail.lines import clean_header
 from subscribers.signed_links import preferences_url, unsubscribe_url
 
 BOUNDARY = "=_" + secrets.token_hex(12)  # of this process: nobody can write it into a title
@@ -83,7 +83,7 @@ def _joined(delivery, edition, fragments):
         content = b"".join([*head, own, b"\r\n", TEXT, text, b"\r\n", HTML, *html, END])
         if len(content) <= MAX_HTML or not is_too_large(html):
             break
-    # No line of HTML begins with a dot (subscribers.mail.compose.in_lines): looking through all of it would take long.
+    # No line of HTML begins with a dot (subscribers.mail.lines.in_lines): looking through all of it would take long.
     has_dots = text.startswith(b".") or b"\n." in text
     return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True, has_dots=has_dots)
 

@@ -7,8 +7,8 @@ from django.utils.html import conditional_escape
 
 from newsletter.mail import masthead, personalization, subject
 from newsletter.renderers.plain_text import wrap
-from subscribers import choices
-from subscribers.mail.compose import in_lines, printable
+from subscribers import preferences
+from subscribers.mail.lines import in_lines, printable
 
 ANY_LETTER = "\ue000"  # for private use: no word of ours has it; as wide as a letter of an address
 
@@ -72,7 +72,7 @@ def _why(fragments, subscriber):
     is_plain = email.isascii() and email.isprintable() and " " not in email
     counts = (len(chosen.repositories), len(chosen.topics), chosen.language, subscriber.minute, subscriber.time_zone)
     if not is_plain:
-        words = fragments.by_choice(lambda: choices.described(subscriber), "choices", *counts)
+        words = fragments.by_choice(lambda: preferences.describe(subscriber), "choices", *counts)
         return fragments.in_language(lambda: [make(personalization.why(email, words)) for make in (_html, _text)])
     html, text = fragments.by_choice(lambda: _around_address(subscriber), "why", len(email), *counts)
     return escape(email).encode().join(html), email.encode().join(text)
@@ -81,5 +81,5 @@ def _why(fragments, subscriber):
 def _around_address(subscriber):
     """(HTML, text), in bytes, before and behind an address as long as this one: where lines end depends on that."""
     address = ANY_LETTER * len(subscriber.email)
-    words = personalization.why(address, choices.described(subscriber))
+    words = personalization.why(address, preferences.describe(subscriber))
     return tuple(made.split(address.encode()) for made in (_html(words), _text(words)))

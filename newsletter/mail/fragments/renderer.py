@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from newsletter.editions.selection import select
 from newsletter.mail.compose import shared_context
 from newsletter.mail.fragments.byte_template import CUT, compiled, rendered, slot
-from subscribers.mail.compose import tidy
+from subscribers.mail.lines import tidy
 from subscribers.models import Selection
 
 OWN = ("preheader", "window", "edition_line", "edition_sentence", "who_wrote", "why")

@@ -11,7 +11,7 @@ from newsletter.mail.fragments.byte_template import CUT, LongLineError, Shape, e
 from newsletter.mail.fragments.renderer import Press, once
 from newsletter.renderers.plain_text import wrap
 from newsletter.templatetags.mail_tags import plain_row, section_days, tail_html, tail_item, tail_text
-from subscribers.mail.compose import printable
+from subscribers.mail.lines import printable
 
 TABLE = '<mj-text><table role="presentation">'  # around rows that are compiled by themselves
 

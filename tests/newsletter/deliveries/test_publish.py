@@ -13,7 +13,7 @@ from newsletter.deliveries import publish as publishing
 from newsletter.deliveries.publish import bring_forward, deliveries_to_make, owe, publish, publish_ready
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
-from subscribers.unsubscribe import erase
+from subscribers.privacy import erase
 from tests.factories import DAY, make_digest, make_repository, make_subscriber
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from newsletter.embedded.maildir import EmailBackend
-from subscribers.mail.safety import is_harmless, is_sample
+from subscribers.mail.safety import is_local_backend, is_reserved_address
 
 
 def test_a_mail_is_kept_whole(settings):
@@ -25,7 +25,7 @@ def test_the_default_backend_keeps_mail_on_this_machine(settings):
     settings.EMAIL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
 
     assert isinstance(get_connection(), EmailBackend)
-    assert is_harmless()
+    assert is_local_backend()
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_the_default_backend_keeps_mail_on_this_machine(settings):
 def test_a_real_backend_is_not_harmless(settings, backend):
     settings.EMAIL_BACKEND = backend
 
-    assert not is_harmless()
+    assert not is_local_backend()
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_real_backend_is_not_harmless(settings, backend):
     ],
 )
 def test_a_sample_address_is_known_by_its_domain(address, expected):
-    assert is_sample(address) is expected
+    assert is_reserved_address(address) is expected
