@@ -1,11 +1,14 @@
 """What a reader fills in: one form of choices for sign-up and preference centre, and the small forms beside it."""
 
-from datetime import timedelta
+import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from digest import commit_volume
 from digest.models import Repository, Topic
 from subscribers import time_zones
 from subscribers.context_processors import OWN_NAMES
+from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 from subscribers.preferences import Preferences
 
@@ -30,8 +34,9 @@ class AddressField(forms.EmailField):
         "max_length": _("This address is too long; it looks like you@example.com."),
     }
 
-    def __init__(self, **options):
-        super().__init__(**{"label": _("E-mail address"), "max_length": 254} | options)
+    def __init__(self, **options: Any):
+        defaults: dict[str, Any] = {"label": _("E-mail address"), "max_length": 254}
+        super().__init__(**defaults | options)
 
     def clean(self, value):
         local, at, domain = super().clean(value).rpartition("@")
@@ -58,16 +63,16 @@ class PreferencesForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones.choices)
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)
 
-    def __init__(self, begin, page_language, data=None):
+    def __init__(self, begin: Preferences, page_language: str, data: QueryDict | None = None):
         super().__init__(data, initial=_initial(begin))
         self.page_language = page_language
         active = Repository.objects.active().select_related("group")
         self.offered_repositories = sorted(active, key=_group_order)
         self.offered_topics = list(Topic.objects.active())
-        self.fields["repositories"].choices = [(row.pk, row.full_name) for row in self.offered_repositories]
-        self.fields["topics"].choices = [(row.slug, row.slug) for row in self.offered_topics]
-        self.fields["language"].choices = [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES]
-        self.fields["minute"].choices = _hours(begin.minute)
+        repositories = [(row.pk, row.full_name) for row in self.offered_repositories]
+        topics = [(row.slug, row.slug) for row in self.offered_topics]
+        languages = [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES]
+        offer(self, repositories=repositories, topics=topics, language=languages, minute=_hours(begin.minute))
 
     def clean(self):
         self._agree("repository_scope", "repositories", gettext("Tick at least one repository, or choose all."))
@@ -82,7 +87,7 @@ class PreferencesForm(forms.Form):
         elif self.cleaned_data.get(scope) == ALL and ticked:
             self.add_error(field, gettext("You chose all and ticked some: choose “only these”, or untick them."))
 
-    def preferences(self):
+    def preferences(self) -> Preferences:
         """The Preferences of a valid form."""
         given = self.cleaned_data
         all_kinds = len(given["kinds"]) == len(Kind)
@@ -96,7 +101,7 @@ class PreferencesForm(forms.Form):
         )
 
     @property
-    def repository_groups(self):
+    def repository_groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """[(group's name or "", [row])] in the operator's order, with what usually comes and what is ticked."""
         ticked = {str(value) for value in self["repositories"].value() or ()}
         weekly = commit_volume.weekly_commits()
@@ -113,7 +118,7 @@ class PreferencesForm(forms.Form):
         return [(group.name(self.page_language) if group else "", list(members)) for group, members in groups]
 
     @property
-    def topic_chips(self):
+    def topic_chips(self) -> list[dict[str, Any]]:
         ticked = set(self["topics"].value() or ())
         return [
             {"slug": row.slug, "name": row.name(self.page_language), "ticked": row.slug in ticked}
@@ -121,7 +126,7 @@ class PreferencesForm(forms.Form):
         ]
 
     @property
-    def kind_boxes(self):
+    def kind_boxes(self) -> list[dict[str, Any]]:
         ticked = set(self["kinds"].value() or ())
         return [{"value": value, "label": label, "ticked": value in ticked} for value, label in Kind.choices]
 
@@ -133,7 +138,7 @@ class SignUpForm(PreferencesForm):
     website = forms.CharField(required=False)
 
     @property
-    def is_trap_sprung(self):
+    def is_trap_sprung(self) -> bool:
         return bool(self.data.get("website"))
 
 
@@ -154,9 +159,9 @@ class PauseForm(forms.Form):
         },
     )
 
-    def __init__(self, today, data=None):
+    def __init__(self, today: dt.date, data: QueryDict | None = None):
         super().__init__(data)
-        self.first, self.last = today + timedelta(days=1), today + timedelta(days=365)
+        self.first, self.last = today + dt.timedelta(days=1), today + dt.timedelta(days=365)
 
     def clean_until(self):
         until = self.cleaned_data["until"]
@@ -165,12 +170,18 @@ class PauseForm(forms.Form):
         return until
 
 
-def local_today(subscriber):
+def local_today(subscriber: Subscriber) -> dt.date:
     """The date on the reader's wall."""
     return timezone.localdate(timezone=ZoneInfo(time_zones.usable_zone(subscriber.time_zone)))
 
 
-def _initial(begin):
+def offer(form: forms.BaseForm, **choices: Iterable) -> None:
+    """What these fields of a form let one choose from; known only when the form is made."""
+    for name, offered in choices.items():
+        cast(forms.ChoiceField, form.fields[name]).choices = offered
+
+
+def _initial(begin: Preferences) -> dict[str, Any]:
     return {
         "repository_scope": THESE if begin.repositories else ALL,
         "repositories": list(begin.repositories),
@@ -183,12 +194,12 @@ def _initial(begin):
     }
 
 
-def _group_order(repository):
+def _group_order(repository: Repository) -> tuple[bool, int, str]:
     group = repository.group
     return (group is None, group.position if group else 0, group.slug if group else "")
 
 
-def _hours(minute):
+def _hours(minute: int) -> list[tuple[int, str]]:
     """Half hours, and the reader's own minute where an operator set another."""
     own = (minute, f"{minute // 60:02}:{minute % 60:02}")
     return HALF_HOURS if own in HALF_HOURS else sorted([*HALF_HOURS, own])

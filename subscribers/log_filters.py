@@ -9,6 +9,6 @@ TOKEN = re.compile(r"(/(?:u|confirm|preferences|new-address|edition|latest)/)[^/
 class HideTokens(logging.Filter):
     """Puts … in the place of the token in every address of a link."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = TOKEN.sub(r"\1…", record.getMessage()), ()
         return True

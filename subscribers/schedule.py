@@ -1,15 +1,16 @@
 """When a reader's next mail is due: their minute of the day, in their zone."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from digest.models.digest import day_window
+from subscribers.models import Subscriber
 from subscribers.time_zones import usable_zone
 
 
-def first_at_or_after(moment, time_zone, minute):
+def first_at_or_after(moment: datetime, time_zone: str, minute: int) -> datetime:
     """The first time at or after this moment at which this zone's clock shows this minute of the day; aware, in UTC.
 
     An hour that the clocks repeat counts once, at its first showing; one that they skip is moved on by the gap.
@@ -21,7 +22,7 @@ def first_at_or_after(moment, time_zone, minute):
     return next(due for due in dues if due >= moment)
 
 
-def next_mail(subscriber, now):
+def next_mail(subscriber: Subscriber, now: datetime) -> datetime | None:
     """When the next mail to this reader is due if its day brings something; aware, in the reader's own zone.
 
     A digest that ended before the reader confirmed is not theirs. Today's digest and yesterday's are looked at,
@@ -38,6 +39,6 @@ def next_mail(subscriber, now):
     return None
 
 
-def _is_theirs(subscriber, ends_at, date):
+def _is_theirs(subscriber: Subscriber, ends_at: datetime, date: date) -> bool:
     confirmed_before = subscriber.confirmed_at is None or subscriber.confirmed_at <= ends_at
     return confirmed_before and not (subscriber.paused_until and subscriber.paused_until > date)

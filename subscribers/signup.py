@@ -7,12 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from subscribers import preferences, throttle
+from subscribers.client_info import ClientInfo
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
+from subscribers.preferences import Preferences
 
 KIND = MailRequest.Kind
 
 
-def wording():
+def wording() -> str:
     """What a reader agrees to, as it stands beside the button; stored with every consent."""
     return _(
         "I ask {newsletter} to write to this address, once a day at most, until I unsubscribe. "
@@ -22,7 +24,7 @@ def wording():
 
 
 @transaction.atomic
-def ask(email, chosen, client):
+def ask(email: str, chosen: Preferences, client: ClientInfo) -> None:
     """Take a sign-up: a newcomer gets a mail to confirm, a reader the link to their choices, a suppressed one nothing.
 
     Who asks learns nothing of which it was; an active reader's choices are never changed by a stranger.
@@ -42,7 +44,7 @@ def ask(email, chosen, client):
 
 
 @transaction.atomic
-def ask_again(email, client):
+def ask_again(email: str, client: ClientInfo) -> None:
     """Somebody lost a link: a fresh one goes to the address if we know it. The same silence for everyone."""
     subscriber = Subscriber.objects.select_for_update().filter(email__iexact=email, suppressed=False).first()
     is_pending = subscriber and subscriber.status == Subscriber.Status.PENDING
@@ -52,7 +54,7 @@ def ask_again(email, client):
 
 
 @transaction.atomic
-def mail_link(subscriber):
+def mail_link(subscriber: Subscriber) -> bool:
     """The operator has a fresh link mailed, within the caps of any other request. Whether it was ordered."""
     held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     request = throttle.allow(KIND.MANAGE, held.email, network="")
@@ -62,7 +64,7 @@ def mail_link(subscriber):
 
 
 @transaction.atomic
-def come_back(subscriber, client):
+def come_back(subscriber: Subscriber, client: ClientInfo) -> None:
     """A reader who left asks, by their own link, to be subscribed again: that too is confirmed by mail."""
     request = throttle.allow(KIND.CONFIRM, subscriber.email, client.network)
     if request and subscriber.status == Subscriber.Status.UNSUBSCRIBED and not subscriber.suppressed:
@@ -70,7 +72,7 @@ def come_back(subscriber, client):
 
 
 @transaction.atomic
-def confirm(consent, client):
+def confirm(consent: Consent, client: ClientInfo) -> None:
     """The owner of the address says yes. Doing it twice changes nothing."""
     now = timezone.now()
     waiting = Consent.objects.filter(pk=consent.pk, confirmed_at=None)

@@ -14,7 +14,7 @@ RETRY_FOR = timedelta(hours=2)
 
 
 @shared_task
-def send_requested_mail(request_id):
+def send_requested_mail(request_id: int) -> None:
     """Send it once. After a failure the row is free again, and the sweep tries it until RETRY_FOR ends."""
     claimed = MailRequest.objects.filter(pk=request_id, sent_at=None).update(sent_at=timezone.now())
     if not claimed:
@@ -29,7 +29,7 @@ def send_requested_mail(request_id):
 
 
 @shared_task
-def sweep():
+def sweep() -> int:
     """Ring again for mails whose task got lost or failed. Returns how many."""
     now = timezone.now()
     left = MailRequest.objects.filter(
@@ -42,6 +42,6 @@ def sweep():
 
 
 @shared_task
-def purge():
+def purge() -> None:
     """Forget sign-ups that were never confirmed, and counts and addresses of requests that nobody needs any more."""
     privacy.purge(timezone.now())

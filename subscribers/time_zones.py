@@ -1,6 +1,11 @@
-"""Time zones as people look for them: by a city, the common ones first."""
+"""Time zones as people look for them: by a city, the common ones first.
 
-from datetime import datetime
+django-timezone-field was tried: it has neither translated cities nor a common group, and its column of ZoneInfo objects
+would have to be turned back into names wherever readers are read by SQL, so it would have taken the place of
+`usable_zone` alone.
+"""
+
+from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,13 +30,13 @@ COMMON = {
 
 
 @cache
-def all_zones():
+def all_zones() -> tuple[str, ...]:
     """Names such as Europe/Berlin, sorted; without the aliases that have no continent."""
     return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
 
 
 @cache
-def usable_zone(name):
+def usable_zone(name: str) -> str:
     """The name of this time zone, or UTC where it means none: one wrong row must not hold up everybody's mail."""
     try:
         return ZoneInfo(name).key
@@ -39,7 +44,7 @@ def usable_zone(name):
         return "UTC"
 
 
-def place(zone):
+def place(zone: str) -> str:
     """The city by which readers know this zone: Beijing for Asia/Shanghai."""
     if zone in COMMON:
         return str(COMMON[zone])
@@ -47,21 +52,21 @@ def place(zone):
     return pgettext("place", "%(city)s") % {"city": zone.rsplit("/", 1)[-1].replace("_", " ")}
 
 
-def offset(zone):
+def offset(zone: str) -> str:
     """How far this zone is from UTC now, as UTC+5:30."""
     if zone == "UTC":
         return "UTC"
-    minutes = round(datetime.now(ZoneInfo(zone)).utcoffset().total_seconds() / 60)
+    minutes = (datetime.now(ZoneInfo(zone)).utcoffset() or timedelta()) // timedelta(minutes=1)
     sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def choices():
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a select offers, in two groups."""
     common = [(zone, _("%(place)s (%(offset)s)") % _names(zone)) for zone in COMMON if zone != "UTC"]
     everything = [(zone, f"{zone.replace('_', ' ')} ({offset(zone)})") for zone in all_zones()]
-    return [(_("Common"), [*common, ("UTC", "UTC")]), (_("All"), everything)]
+    return [(str(_("Common")), [*common, ("UTC", "UTC")]), (str(_("All")), everything)]
 
 
-def _names(zone):
+def _names(zone: str) -> dict[str, str]:
     return {"place": place(zone), "offset": offset(zone)}

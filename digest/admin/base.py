@@ -1,5 +1,7 @@
 """What several admin pages share: records that nobody edits, and verbs as buttons."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
@@ -33,10 +35,10 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
     can_delete = False
 
 
-class VerbsOnPage:
-    """A mixin for a ModelAdmin: its actions are also buttons on the page of one row, and lead back to that page."""
+class VerbsOnPage(admin.ModelAdmin):
+    """A ModelAdmin whose pages do more than save: its actions are also buttons on the page of one row, and lead back to that page."""
 
-    verbs = ()  # names of the actions that are buttons
+    verbs: Sequence[str] = ()  # names of the actions that are buttons
     change_form_template = "admin/verbs_form.html"
 
     def verbs_for(self, request, row):

@@ -1,5 +1,7 @@
 """What a reader chose, as the operator edits it: boxes to tick instead of a stored selection."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from digest.models import Repository, Topic
 from subscribers import time_zones
 from subscribers.context_processors import OWN_NAMES
-from subscribers.forms import ALL, HALF_HOURS, THESE
+from subscribers.forms import ALL, HALF_HOURS, THESE, offer
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 
@@ -51,7 +53,8 @@ class SubscriberForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self._offer()
         chosen = self.instance.selection
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "language": chosen.language,
             "repository_scope": THESE if chosen.repositories else ALL,
             "repositories": chosen.repositories,
@@ -62,16 +65,19 @@ class SubscriberForm(forms.ModelForm):
 
     def _offer(self):
         """What is on offer now; and what this reader has though it no longer is, so that saving drops nothing."""
-        chosen, fields = self.instance.selection, self.fields
+        chosen = self.instance.selection
         repositories = Repository.objects.filter(pk__in=chosen.repositories) | Repository.objects.active()
         topics = Topic.objects.filter(slug__in=chosen.topics) | Topic.objects.active()
         languages = dict.fromkeys([*settings.DIGEST_LANGUAGES, chosen.language])
-        fields["language"].choices = [(code, OWN_NAMES[code]) for code in languages]
-        fields["repositories"].choices = [(row.pk, row.full_name) for row in repositories]
-        fields["topics"].choices = [(topic.slug, topic.name(get_language())) for topic in topics]
         own_zone, own_minute = (self.instance.time_zone,) * 2, (self.instance.minute, self.instance.hour)
-        fields["time_zone"].choices = [(_("Now"), [own_zone]), *time_zones.choices()]
-        fields["minute"].choices = sorted({*HALF_HOURS, own_minute})
+        offer(
+            self,
+            language=[(code, OWN_NAMES[code]) for code in languages],
+            repositories=[(row.pk, row.full_name) for row in repositories],
+            topics=[(topic.slug, topic.name(get_language())) for topic in topics],
+            time_zone=[(_("Now"), [own_zone]), *time_zones.choices()],
+            minute=sorted({*HALF_HOURS, own_minute}),
+        )
 
     def clean(self):
         cleaned = super().clean()
@@ -86,7 +92,7 @@ class SubscriberForm(forms.ModelForm):
         elif self.cleaned_data.get(scope) == ALL and ticked:
             self.add_error(field, _("You chose all and ticked some: choose “only these”, or untick them."))
 
-    def chosen(self):
+    def chosen(self) -> dict[str, Any]:
         """What Subscriber.choose takes; every kind ticked means all, later ones too."""
         given = {name: self.cleaned_data[name] for name in ("language", "repositories", "topics", "kinds")}
         return given | {"kinds": []} if len(given["kinds"]) == len(Kind) else given

@@ -1,10 +1,12 @@
 """A reader as the operator sees them: what they chose, what they agreed to, and the verbs for both."""
 
+from collections.abc import Iterable
+
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin_links import row_link
@@ -24,7 +26,7 @@ class ConsentInline(ReadOnlyInline):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
+class SubscriberAdmin(VerbsOnPage):
     """Readers sign up themselves, so that there is always a proof: nobody is added here."""
 
     form = SubscriberForm
@@ -129,9 +131,8 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
     def get_actions(self, request):
         """Django's deletion, with its page that asks first, under the name that we use."""
         actions = super().get_actions(request)
-        if "delete_selected" in actions:
-            action, name, _label = actions["delete_selected"]
-            actions["delete_selected"] = action, name, _("Erase, with everything that belongs to them")
+        if delete := actions.get("delete_selected"):
+            actions["delete_selected"] = *delete[:2], gettext("Erase, with everything that belongs to them")
         return actions
 
     def get_deleted_objects(self, objs, request):
@@ -164,7 +165,7 @@ class SubscriberAdmin(VerbsOnPage, admin.ModelAdmin):
             messages.warning(request, untouched % {"count": left})
 
 
-def unname(subscribers):
+def unname(subscribers: Iterable[Subscriber]) -> None:
     """The log tells readers by public id: an address in it would outlive its erasure."""
     kind = ContentType.objects.get_for_model(Subscriber)
     for subscriber in subscribers:

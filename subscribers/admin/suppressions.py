@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin_links import row_link
@@ -43,17 +44,15 @@ class SuppressionAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         """The verb, not the row: readers with this address are marked too, and a first reason stays."""
-        email = form.cleaned_data["email"]
-        Suppression.objects.suppress(email, Suppression.Reason.MANUAL, form.cleaned_data["note"])
-        stored = Suppression.objects.filter(address_hash__in=address_hashes(email)).first()
+        typed = form.cleaned_data
+        stored = Suppression.objects.suppress(typed["email"], Suppression.Reason.MANUAL, typed["note"])
         obj.pk, obj.address_hash, obj.reason = stored.pk, stored.address_hash, stored.reason
 
     def get_actions(self, request):
         """Django's deletion, with its page that asks first, under the name that we use."""
         actions = super().get_actions(request)
-        if "delete_selected" in actions:
-            action, name, _label = actions["delete_selected"]
-            actions["delete_selected"] = action, name, _("Lift: these addresses may be mailed again")
+        if delete := actions.get("delete_selected"):
+            actions["delete_selected"] = *delete[:2], gettext("Lift: these addresses may be mailed again")
         return actions
 
     def delete_model(self, request, obj):

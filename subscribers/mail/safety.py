@@ -15,12 +15,12 @@ LOCAL_BACKENDS = {
 RESERVED_DOMAINS = ("example.org", "example.com", "example.net")
 
 
-def is_local_backend():
+def is_local_backend() -> bool:
     """Whether no mail leaves this machine with the configured backend."""
     return settings.EMAIL_BACKEND in LOCAL_BACKENDS
 
 
-def is_reserved_address(address):
+def is_reserved_address(address: str) -> bool:
     """Whether this address belongs to nobody, as those of the sample readers do."""
     domain = address.rpartition("@")[2].lower()
     return any(domain == sample or domain.endswith(f".{sample}") for sample in RESERVED_DOMAINS)

@@ -1,6 +1,9 @@
 """The mails that somebody asked for: confirm, manage, new address, old address. Each carries one link and no news."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from subscribers import preferences, signed_links
@@ -12,7 +15,7 @@ from subscribers.models.suppression import address_hash
 KIND = MailRequest.Kind
 
 
-def compose(request):
+def compose(request: MailRequest) -> EmailMultiAlternatives | None:
     """The message for this request, or None where there is nothing to send any more.
 
     It goes to the address that was counted and to no other, whatever the row says by now.
@@ -28,17 +31,17 @@ def compose(request):
     return compose_mail(request.kind, context, subscriber.language, to)
 
 
-def _may_reach(address):
+def _may_reach(address: str) -> bool:
     return (is_local_backend() or not is_reserved_address(address)) and not Suppression.objects.covers(address)
 
 
-def _is_wanted(kind, subscriber):
+def _is_wanted(kind: str, subscriber: Subscriber) -> bool:
     if kind == KIND.CONFIRM:
         return subscriber.status == Subscriber.Status.PENDING and subscriber.consents.exists()
     return kind == KIND.MANAGE or bool(subscriber.new_email)
 
 
-def _context(kind, subscriber):
+def _context(kind: str, subscriber: Subscriber) -> dict[str, Any]:
     return {
         "newsletter_name": settings.NEWSLETTER_NAME,
         "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
@@ -49,7 +52,7 @@ def _context(kind, subscriber):
     }
 
 
-def _url(kind, subscriber):
+def _url(kind: str, subscriber: Subscriber) -> str:
     if kind == KIND.CONFIRM:
         return signed_links.confirm_url(subscriber)
     if kind == KIND.NEW_ADDRESS:

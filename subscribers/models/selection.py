@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +18,10 @@ class Kind(models.TextChoices):
     OPENED = "opened", _("New pull requests")
 
 
-class SelectionManager(models.Manager):
-    def of(self, language, repositories=(), topics=(), kinds=()):
+class SelectionManager(models.Manager["Selection"]):
+    def of(
+        self, language: str, repositories: Iterable[int] = (), topics: Iterable[str] = (), kinds: Iterable[str] = ()
+    ) -> "Selection":
         """The one row for this choice: ids of repositories, slugs of topics, kinds. Empty means all, later ones too."""
         fields = {
             "language": language,
@@ -29,7 +33,7 @@ class SelectionManager(models.Manager):
         return selection
 
 
-def selection_key(fields):
+def selection_key(fields: dict[str, Any]) -> str:
     """The hash under which equal choices are one row."""
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 

@@ -1,6 +1,9 @@
 """A person with an address, what they chose, and when they want it."""
 
+import datetime as dt
 import secrets
+from collections.abc import Iterable
+from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -10,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from subscribers.models.selection import Selection
 
 
-def new_public_id():
+def new_public_id() -> str:
     """12 random characters for links; primary keys never leave the house."""
     return secrets.token_urlsafe(9)
 
 
-class SubscriberQuerySet(models.QuerySet):
-    def active(self):
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def active(self) -> Self:
         return self.filter(status=Subscriber.Status.ACTIVE)
 
-    def mailable(self, date):
+    def mailable(self, date: dt.date) -> Self:
         """Those who may get a mail on this date: active, not suppressed, not paused."""
         paused = models.Q(paused_until__isnull=False, paused_until__gt=date)
         return self.active().filter(suppressed=False).exclude(paused)
@@ -74,15 +77,21 @@ class Subscriber(models.Model):
         return self.email
 
     @property
-    def language(self):
+    def language(self) -> str:
         return self.selection.language
 
     @property
-    def hour(self):
+    def hour(self) -> str:
         """The local time of the mail, as 08:30."""
         return f"{self.minute // 60:02}:{self.minute % 60:02}"
 
-    def choose(self, language=None, repositories=None, topics=None, kinds=None):
+    def choose(
+        self,
+        language: str | None = None,
+        repositories: Iterable[int] | None = None,
+        topics: Iterable[str] | None = None,
+        kinds: Iterable[str] | None = None,
+    ) -> None:
         """The one way to change what a reader gets: what is left out stays as it is. Saves the choices.
 
         Nothing else of the row: an unsubscription or an erasure that came meanwhile must not be undone.

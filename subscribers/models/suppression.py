@@ -10,29 +10,31 @@ from django.utils.translation import gettext_lazy as _
 from subscribers.models.subscriber import Subscriber
 
 
-def address_hash(email, key=None):
+def address_hash(email: str, key: str | None = None) -> str:
     """HMAC-SHA-256 of the lower-cased address, in hexadecimal: useless without SECRET_KEY."""
     secret = (key or settings.SECRET_KEY) + ":address"
     return hmac.new(secret.encode(), email.strip().lower().encode(), hashlib.sha256).hexdigest()
 
 
-def address_hashes(email):
+def address_hashes(email: str) -> list[str]:
     """Every hash under which this address may be stored: by the key of today, and by former ones."""
     return [address_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
-class SuppressionManager(models.Manager):
-    def covers(self, email):
+class SuppressionManager(models.Manager["Suppression"]):
+    def covers(self, email: str) -> bool:
         """Whether this address must not be mailed, also when the hash was made with a former SECRET_KEY."""
         return self.filter(address_hash__in=address_hashes(email)).exists()
 
-    def suppress(self, email, reason, note=""):
-        """Never mail this address again. The first reason stays."""
+    def suppress(self, email: str, reason: str, note: str = "") -> "Suppression":
+        """Never mail this address again. The first reason stays. Returns the row."""
         with transaction.atomic():
-            self.get_or_create(address_hash=address_hash(email), defaults={"reason": reason, "note": note[:300]})
+            first = {"reason": reason, "note": note[:300]}
+            row, _created = self.get_or_create(address_hash=address_hash(email), defaults=first)
             Subscriber.objects.filter(email__iexact=email).update(suppressed=True)
+        return row
 
-    def lift(self, email):
+    def lift(self, email: str) -> None:
         """Mail this address again; the reader's own status stays as it is."""
         with transaction.atomic():
             self.filter(address_hash__in=address_hashes(email)).delete()
@@ -63,14 +65,14 @@ class Suppression(models.Model):
         return f"{self.get_reason_display()} {self.address_hash[:8]}"
 
     @property
-    def subscriber(self):
+    def subscriber(self) -> Subscriber | None:
         """The reader whose address this is, or None; they are few enough to compare hash by hash."""
         suppressed = Subscriber.objects.filter(suppressed=True)
         return next(
             (reader for reader in suppressed.iterator() if self.address_hash in address_hashes(reader.email)), None
         )
 
-    def lift(self):
+    def lift(self) -> None:
         """Mail this address again, known or not."""
         subscriber = self.subscriber
         if subscriber:

@@ -16,6 +16,13 @@ def test_a_token_is_read_back_to_its_public_id():
     assert read_token(text, "unsubscribe") == ID
 
 
+def test_a_link_of_the_first_mails_is_still_good(settings):
+    settings.SECRET_KEY = "the key of then"
+
+    assert token(ID, "unsubscribe") == "abcdefghijklKU-EEemJyBGflA"
+    assert token(ID, "preferences", 3) == "abcdefghijkl_kkSU0sNOlWQMQ"
+
+
 def test_a_token_for_one_purpose_opens_nothing_else():
     assert read_token(token(ID, "unsubscribe"), "preferences") is None
 
