@@ -36,7 +36,7 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
 
 
 class VerbsOnPage(admin.ModelAdmin):
-    """A ModelAdmin whose pages do more than save: its actions are also buttons on the page of one row, and lead back to that page."""
+    """A ModelAdmin whose actions are also buttons on the page of one row, and lead back to that page."""
 
     verbs: Sequence[str] = ()  # names of the actions that are buttons
     change_form_template = "admin/verbs_form.html"
