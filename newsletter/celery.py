@@ -4,6 +4,9 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
+from django.utils.log import configure_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 
@@ -29,3 +32,9 @@ app.conf.beat_schedule = {
     "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),
     "purge": tick("subscribers.tasks.purge", crontab(hour=3, minute=40)),
 }
+
+
+@setup_logging.connect
+def keep_logging(**_kwargs):
+    """Celery adds no handlers of its own: what it says is lines as ours, at the levels of the settings."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)

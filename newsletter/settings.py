@@ -11,6 +11,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from newsletter import redaction
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -244,15 +246,25 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # Nobody uploads files here: what is sent all the same is dropped, where Django would fill the disk with it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
+# --- Logs and errors --------------------------------------------------------------------------------------------------
+
+# No handler mails anybody: strangers would write those mails. Operators hear by the service's own alerts.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"tokens": {"()": "subscribers.log_filters.HideTokens"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("axes", "github.Requester", "httpx2")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("axes", "celery", "kombu", "github.Requester", "httpx2")},
+        # Named here so that they lose the handlers that Django gives them.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER = "newsletter.error_reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "newsletter.error_reports.ReportFilter"
+redaction.install()
 
 
 def _check_values():
