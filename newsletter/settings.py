@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from newsletter import redaction
+from newsletter import private_files, redaction
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -26,6 +26,11 @@ class Env(environ.Env):
         except ValueError as error:
             raise ImproperlyConfigured(f"{var}: {error}") from error
 
+
+private_files.begin()
+private_files.make_private(BASE_DIR / ".env")
+VAR_DIR.mkdir(exist_ok=True)
+private_files.make_private(VAR_DIR)
 
 env = Env()
 env.read_env(BASE_DIR / ".env")
@@ -110,7 +115,7 @@ if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "dja
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(exist_ok=True)
+    private_files.make_private(Path(DATABASES["default"]["NAME"]))  # it may stand elsewhere than in var
     # Read-then-write transactions fail with "database is locked" unless they begin IMMEDIATE.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -223,13 +228,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # mailbox and previews show a mail in a frame of ours
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # mailbox and previews show a mail in a frame of ours
+    *("security.W005", "security.W021"),  # subdomains and preload are asked for, never missed
+]
 IS_HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", IS_HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a monitor inside the network speaks plain HTTP
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+# They bind a whole domain, and preload for good: only who owns it all may ask for that.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Guessing the operator's password: one name from one address is locked, so that nobody can lock the operator out.

@@ -16,7 +16,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-LOCAL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
+from subscribers.local_site import may_see_mailbox
+
 MAILS_A_PAGE = 50
 # Links open in a tab of their own, with full rights; the mail itself has none.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
@@ -86,12 +87,12 @@ def find_mail(key):
 
 
 def only_local(view):
-    """The page does not exist where mails leave the house: it shows confirmation links to whoever looks."""
+    """The page does not exist where mails leave the house, nor for anybody but a browser on this machine."""
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        if settings.EMAIL_BACKEND != LOCAL_BACKEND:
-            raise Http404("mails leave the house")
+        if not may_see_mailbox(request):
+            raise Http404("there is no mailbox here")
         return never_cache(view)(request, *args, **kwargs)
 
     return wrapped

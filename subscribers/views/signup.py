@@ -1,6 +1,5 @@
 """Asking for the newsletter, and confirming it."""
 
-from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,6 +11,7 @@ from digest.models import Digest
 from subscribers import preferences, schedule, signed_links, signup
 from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, SignUpForm
+from subscribers.local_site import may_see_mailbox
 from subscribers.models import Subscriber
 from subscribers.views.signed_link import activate_language, expired_link_page, no_store
 
@@ -32,8 +32,7 @@ def sign_up(request):
 @require_safe
 def asked(request):
     """The same page for known and unknown addresses."""
-    is_local = settings.EMAIL_BACKEND == "newsletter.embedded.maildir.EmailBackend"
-    return render(request, "subscribers/asked.html", {"mails_stay_here": is_local})
+    return render(request, "subscribers/asked.html", {"mails_stay_here": may_see_mailbox(request)})
 
 
 @csrf_exempt

@@ -49,3 +49,15 @@ def test_a_large_file_that_nobody_asked_for_is_not_kept(client, settings):
 
     assert answer.status_code == 302
     assert answer.wsgi_request.FILES == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [({}, "False False"), ({"SECURE_HSTS_INCLUDE_SUBDOMAINS": "true"}, "True False")]
+)
+def test_https_speaks_for_subdomains_and_for_good_only_if_asked_to(asked, told):
+    program = "from newsletter import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    environment = os.environ | {"SITE_URL": "https://news.example.com"} | asked
+    command = [sys.executable, "-c", program]
+    started = subprocess.run(command, cwd=ours.BASE_DIR, env=environment, capture_output=True, text=True)
+
+    assert started.stdout.strip() == told

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsletter.embedded import first_run
 from newsletter.embedded.supervisor import Child, Supervisor
-from subscribers.mail.safety import is_local_backend
+from subscribers.local_site import has_mailbox
 
 HOST = "127.0.0.1"
 
@@ -80,7 +80,7 @@ def where_to_look(address, password):
     places = {
         "Sign-up": f"{address}/",
         "Archive": f"{address}/archive/",
-        "Mailbox": f"{address}/mailbox/" if is_local_backend() else f"none: mail goes out by {settings.EMAIL_BACKEND}",
+        "Mailbox": f"{address}/mailbox/" if has_mailbox() else f"none: mail goes out by {settings.EMAIL_BACKEND}",
         "Admin": f"{address}/admin/  {secret}",
     }
     lines = "\n".join(f"  {name:<8} {place}" for name, place in places.items())

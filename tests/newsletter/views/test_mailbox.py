@@ -7,7 +7,7 @@ import time_machine
 from django.core.mail import EmailMultiAlternatives
 from django.db import OperationalError
 
-from newsletter.views.mailbox import LOCAL_BACKEND
+from subscribers.local_site import MAILDIR_BACKEND, is_loopback
 from tests.factories import make_digest
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mailbox(settings):
     """The local mailbox with one confirmation mail in it, as a Maildir on disk."""
-    settings.EMAIL_BACKEND = LOCAL_BACKEND
+    settings.EMAIL_BACKEND = MAILDIR_BACKEND
     mail = EmailMultiAlternatives("请确认", "Open http://127.0.0.1:8000/confirm/abc/", to=["ada@example.org"])
     mail.attach_alternative("<html><head></head><body><a href='http://x.example/'>确认</a></body></html>", "text/html")
     new = settings.MAILBOX_DIR / "new"
@@ -88,7 +88,7 @@ def test_a_key_that_is_no_mail_is_not_found(client, mailbox):
 
 
 def test_an_empty_mailbox_says_how_to_fill_it(client, settings):
-    settings.EMAIL_BACKEND = LOCAL_BACKEND
+    settings.EMAIL_BACKEND = MAILDIR_BACKEND
 
     assert "There is no mail yet" in client.get("/mailbox/").content.decode()
 
@@ -98,3 +98,31 @@ def test_there_is_no_mailbox_where_mails_leave_the_house(client, mailbox, settin
 
     assert client.get("/mailbox/").status_code == 404
     assert client.get("/mailbox/1.M1P1.host/html/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/mailbox/", "/mailbox/1.M1P1.host/", "/mailbox/1.M1P1.host/html/"])
+@pytest.mark.parametrize(
+    ("site", "visitor"),
+    [
+        ("https://news.example.com", "127.0.0.1"),
+        ("http://192.168.1.7:8000", "127.0.0.1"),
+        ("http://127.0.0.1.evil.example", "127.0.0.1"),
+        ("http://127.0.0.1:8000", "192.168.1.7"),
+        ("http://127.0.0.1:8000", "::ffff:192.168.1.7"),
+        ("http://127.0.0.1:8000", ""),
+    ],
+)
+def test_there_is_no_mailbox_for_anybody_but_a_browser_on_a_machine_of_its_own(
+    client, mailbox, settings, path, site, visitor
+):
+    settings.SITE_URL = site
+
+    assert client.get(path, REMOTE_ADDR=visitor).status_code == 404
+    assert "/mailbox/" not in client.get("/asked/", REMOTE_ADDR=visitor).text
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.1.2.3", "::1", "[::1]", "::ffff:127.0.0.1", "localhost", "a.localhost"]
+)
+def test_a_machine_calls_itself_by_many_names(host):
+    assert is_loopback(host)
