@@ -176,8 +176,8 @@ def read_day(digest, facts, requests, answers):
 
 def whole_mails(digest, delivery):
     """For each repository with news, a mail about it alone that leaves nothing to the page."""
-    everything = content.load([digest], delivery.selection.language)
-    for source in everything.sources:
+    everything = content.load_content([digest], delivery.selection.language)
+    for source in everything.repositories:
         edition = select(everything, Selection(language=delivery.selection.language, repositories=[source.id]))
         if not edition.is_empty:
             yield compose(edition, delivery.subscriber)

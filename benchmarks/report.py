@@ -99,7 +99,7 @@ def write_editions(folder, digest, answers):
     """The whole day in each language, headed by whose words it has."""
     for language in {delivery.selection.language for delivery in digest.deliveries.select_related("selection")}:
         with translation.override(language):
-            edition = select(content.load([digest], language), Selection(language=language))
+            edition = select(content.load_content([digest], language), Selection(language=language))
             text = f"> The sentences are {answers}.\n\n{render_markdown(edition)}"
         (folder / f"{digest.date}.{language}.md").write_text(text, encoding="utf-8")
 

@@ -23,7 +23,7 @@ def closed_doors(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
-    content.forget()
+    content.clear_cache()
     cache.forget()
 
 

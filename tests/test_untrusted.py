@@ -139,7 +139,7 @@ class Page(HTMLParser):
 
 
 def edition_of(digest, language, budget=None):
-    return select(content.load([digest], language), Selection(language=language), budget)
+    return select(content.load_content([digest], language), Selection(language=language), budget)
 
 
 def mail_of(digest, language):

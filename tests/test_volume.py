@@ -16,7 +16,7 @@ from digest.writing.client import estimated_tokens
 from newsletter.editions import content
 from newsletter.editions.selection import Budget, select
 from newsletter.mail.compose import MAX_HTML, compose
-from newsletter.renderers import labels
+from newsletter.renderers import coverage
 from subscribers.models import Selection
 from tests.digest.writing.claude_server import claude_server, message
 from tests.factories import make_coverage, make_digest, make_repository
@@ -123,10 +123,10 @@ def test_the_coverage_line_says_what_was_cut_and_the_mail_still_fits(server, dig
     statements.prepare(digest)
     write.write_digest(digest)
 
-    everything = content.load([digest], language)
+    everything = content.load_content([digest], language)
     (section,) = select(everything, Selection(language=language)).sections
     with translation.override(language):
-        (note,) = labels.coverage_notes(section)
+        (note,) = coverage.coverage_notes(section)
     mail = compose(select(everything, Selection(language=language), Budget()))
 
     assert "330" in note

@@ -1,19 +1,18 @@
 """An edition as a reader would get it: any reader or any selection, any digest, either language; nothing is sent."""
 
-from csp.decorators import csp
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from digest.models import Digest, Repository, Topic
-from newsletter.editions import content as day
+from newsletter.editions.content import load_content
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.compose import compose
-from newsletter.views.mailbox import MAIL_POLICY, SANDBOX
+from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.admin.forms import Boxes
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Selection, Subscriber
@@ -64,7 +63,8 @@ class PreviewForm(forms.Form):
     def mail(self):
         """The mail, to nobody and without anybody's links; or None where nothing of the day is selected."""
         selection = self.selection()
-        edition = select(day.load([self.cleaned_data["digest"]], selection.language), selection, mail_budget())
+        content = load_content([self.cleaned_data["digest"]], selection.language)
+        edition = select(content, selection, mail_budget())
         return None if edition.is_empty else compose(edition)
 
 
@@ -86,14 +86,14 @@ def preview(request, model_admin):
     return TemplateResponse(request, "admin/newsletter/delivery/preview.html", context)
 
 
-@csp(MAIL_POLICY)
+@framed_mail
 def preview_mail(request, _model_admin):
     """The HTML part by itself, for the frame: no script, no network, links in new tabs."""
     form = PreviewForm(choices_of(request))
     mail = form.mail() if form.is_valid() else None
     if mail is None:
         raise Http404("there is no such mail")
-    return HttpResponse(html_of(mail).replace("<head>", '<head><base target="_blank">', 1))
+    return mail_response(html_of(mail))
 
 
 def choices_of(request):

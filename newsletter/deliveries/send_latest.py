@@ -20,7 +20,7 @@ def on_offer(subscriber):
         return None
     chosen = subscriber.selection
     may_be_mailed = Subscriber.objects.mailable(digest.date).filter(pk=subscriber.pk).exists()
-    if not may_be_mailed or select(content.remembered([digest], chosen.language), chosen, mail_budget()).is_empty:
+    if not may_be_mailed or select(content.cached_content([digest], chosen.language), chosen, mail_budget()).is_empty:
         return None
     return digest
 

@@ -1,27 +1,32 @@
 """Everything that can be told of a digest (or of several days owed), in one language, ready for any selection."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from time import time
+from functools import cached_property
+from threading import Lock
+from typing import NamedTuple
 
-from django.db.models import Count as DatabaseCount
-from django.db.models import Prefetch
+from cachetools import LRUCache, TTLCache, cached
+from django.db.models import Count, Prefetch, QuerySet
 
 from digest.coverage_reasons import COUNTED_IN_FULL
 from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic
-from newsletter.editions.merge_days import told_once
+from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
-from newsletter.editions.stories import make_line, make_source_ref, summary_text
-from newsletter.editions.types import Count, Line, Sentence, Source
+from newsletter.editions.stories import build_story, qualified_reference, summary_text
+from newsletter.editions.types import CoverageCount, EditionStory, RepositoryInfo, Sentence
 
-KEY_STORIES = 3  # a digest has at most so many stories of importance 5
+MAX_KEY_STORIES = 3  # a digest has at most so many stories of importance 5
 COUNT_STATUSES = ["ok", "partial", "pending", "failed"]  # the last of them says it for several days
+MAX_CACHED_CONTENTS = 16  # days and languages in one process
+CACHE_SECONDS = 60
+MAX_CACHED_SELECTIONS = 4096  # of one content: repositories under some choice of topics and kinds; a few MB
 
 
 @dataclass(frozen=True)
-class Day:
+class DigestContent:
     """A pure value: selecting from it asks the database nothing."""
 
     language: str
@@ -30,94 +35,104 @@ class Day:
     starts_at: datetime
     ends_at: datetime
     state: str
-    sources: tuple[Source, ...]  # every repository that was part of it, by name
-    counts: dict[int, dict[str, Count]]  # by repository id and Coverage.Kind
-    moved: dict[int, dict[str, int]]  # activities by repository id and "kind action"
-    lines: tuple[Line, ...]  # of all repositories, ranked
+    repositories: tuple[RepositoryInfo, ...]  # every repository that was part of it, by name
+    counts: dict[int, dict[str, CoverageCount]]  # by repository id and Coverage.Kind
+    activity_counts: dict[int, dict[str, int]]  # activities by repository id and "kind action"
+    stories: tuple[EditionStory, ...]  # of all repositories, ranked
     summary: tuple[Sentence, ...]
     takeaways: tuple[Sentence, ...]
     topic_names: dict[str, str]
-    minutes: dict[int, float]  # reading time by line id
+    minutes: dict[int, float]  # reading time by story id
+    # What was selected from it before, by repository and choice: no part of the value. See section_selection.
+    selection_cache: LRUCache = field(
+        default_factory=lambda: LRUCache(MAX_CACHED_SELECTIONS), init=False, compare=False, repr=False
+    )
+    selection_lock: Lock = field(default_factory=Lock, init=False, compare=False, repr=False)
 
     @cached_property
-    def places(self):
-        """The place of a line in the ranking, by its id."""
-        return {line.id: place for place, line in enumerate(self.lines)}
+    def rank_by_id(self) -> dict[int, int]:
+        """The place of a story in the ranking, by its id."""
+        return {story.id: rank for rank, story in enumerate(self.stories)}
 
     @cached_property
-    def source_places(self):
-        """The place of a repository among the sources, by its id."""
-        return {source.id: place for place, source in enumerate(self.sources)}
+    def repository_positions(self) -> dict[int, int]:
+        """The place of a repository among `repositories`, by its id."""
+        return {repository.id: position for position, repository in enumerate(self.repositories)}
 
     @cached_property
-    def stories(self):
-        """The lines of each repository, by its id."""
+    def stories_by_repository(self) -> dict[int, list[EditionStory]]:
+        """The stories of each repository, by its id, ranked."""
         stories = defaultdict(list)
-        for line in self.lines:
-            stories[line.repository_id].append(line)
+        for story in self.stories:
+            stories[story.repository_id].append(story)
         return dict(stories)
 
-    @cached_property
-    def taken(self):
-        """For selecting: what was taken of one repository by some choice of topics and kinds is taken again."""
-        return {}
+    def repository(self, pk: int) -> RepositoryInfo:
+        return self.repositories[self.repository_positions[pk]]
 
 
-def load(digests, language):
-    """The Day of these digests (at least one). Eleven queries at most, for several days thirteen, whatever the size."""
+class NamedStory(NamedTuple):
+    """A story outside the section of its repository."""
+
+    repository_name: str
+    story: EditionStory
+
+
+def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
+    """The content of these digests (at least one). Eleven queries at most, for several days thirteen, whatever the
+    size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
     statements = list(_statements(language).filter(digest__in=digests))
-    stories = [s for s in statements if s.role == Statement.Role.STORY and s.evidence.all()]
-    sources = _sources({row.repository_id for row in (*coverages, *stories)}, language)
-    lines = [make_line(story, language) for story in stories]
-    lines = tuple(_limit_key_stories(told_once(stories, lines) if len(digests) > 1 else lines))
+    story_statements = [s for s in statements if s.role == Statement.Role.STORY and s.evidence.all()]
+    repositories = _repositories({row.repository_id for row in (*coverages, *story_statements)}, language)
+    stories = [build_story(statement, language) for statement in story_statements]
+    stories = tuple(_limit_key_stories(merge_days(story_statements, stories) if len(digests) > 1 else stories))
     newest = digests[-1]
-    return Day(
+    return DigestContent(
         language=language,
         date=newest.date,
         covers_from=digests[0].date,
         starts_at=digests[0].starts_at,
         ends_at=newest.ends_at,
         state=newest.status,
-        sources=tuple(sources.values()),
-        counts=_counts(coverages),
-        moved=_moved(digests),
-        lines=lines,
-        summary=_sentences(statements, Statement.Role.SUMMARY, lines, sources),
-        takeaways=_sentences(statements, Statement.Role.TAKEAWAY, lines, sources),
+        repositories=tuple(repositories.values()),
+        counts=_coverage_counts(coverages),
+        activity_counts=_activity_counts(digests),
+        stories=stories,
+        summary=_sentences(statements, Statement.Role.SUMMARY, stories, repositories),
+        takeaways=_sentences(statements, Statement.Role.TAKEAWAY, stories, repositories),
         topic_names={topic.slug: topic.name(language) for topic in Topic.objects.all()},
-        minutes={line.id: reading_minutes(line.headline, line.detail) for line in lines},
+        minutes={story.id: reading_minutes(story.headline, story.detail) for story in stories},
     )
 
 
-def remembered(digests, language):
-    """As `load`, but days that are published are read once a minute and process: thousands of mails share them."""
+def cached_content(digests: Iterable[Digest], language: str) -> DigestContent:
+    """As `load_content`, but published days are cached for a minute in this process: thousands of mails share them."""
     digests = list(digests)
     if any(digest.status != Digest.Status.PUBLISHED for digest in digests):
-        return load(digests, language)
-    ids = tuple(sorted([digest.pk for digest in digests]))
-    return _remembered(ids, language, int(time() // 60))
+        return load_content(digests, language)
+    return _published_content(tuple(sorted([digest.pk for digest in digests])), language)
 
 
-@lru_cache(maxsize=16)
-def _remembered(ids, language, _minute):
-    return load(Digest.objects.filter(pk__in=ids), language)
+@cached(TTLCache(MAX_CACHED_CONTENTS, CACHE_SECONDS), lock=Lock())
+def _published_content(ids: tuple[int, ...], language: str) -> DigestContent:
+    return load_content(Digest.objects.filter(pk__in=ids), language)
 
 
-def forget():
-    """Drop what is remembered; tests begin with an empty memory."""
-    _remembered.cache_clear()
+def clear_cache() -> None:
+    """Tests begin with an empty cache."""
+    _published_content.cache_clear()
 
 
-def load_lines(ids, language):
-    """[(repository's name, Line)] of the stories with these ids, best first: a list of days needs no whole Day."""
-    stories = _statements(language).filter(pk__in=ids)
-    return [(story.repository.name, make_line(story, language)) for story in stories]
+def load_stories(ids: Iterable[int], language: str) -> list[NamedStory]:
+    """The stories with these ids, best first: a list of days needs no whole content."""
+    statements = _statements(language).filter(pk__in=ids)
+    return [NamedStory(statement.repository.name, build_story(statement, language)) for statement in statements]
 
 
-def _statements(language):
-    """Statements, best first, with all that a line needs and without the long bodies."""
+def _statements(language: str) -> QuerySet[Statement]:
+    """Statements, best first, with all that a story needs and without the long bodies."""
     activities = Activity.objects.defer("body")
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     cites = Prefetch("cites", Statement.objects.only("pk").order_by("pk"))
@@ -130,64 +145,70 @@ def _statements(language):
     )
 
 
-def _sources(ids, language):
-    repositories = Repository.objects.filter(pk__in=ids)
-    return {row.pk: Source(row.pk, row.full_name, row.url, row.line(language)) for row in repositories}
+def _repositories(ids: set[int], language: str) -> dict[int, RepositoryInfo]:
+    rows = Repository.objects.filter(pk__in=ids)
+    return {row.pk: RepositoryInfo(row.pk, row.full_name, row.url, row.line(language)) for row in rows}
 
 
-def _limit_key_stories(lines):
+def _limit_key_stories(stories: list[EditionStory]) -> Iterator[EditionStory]:
     """A fourth key story would make the other three none: it counts as 4."""
-    seen = defaultdict(int)
-    for line in lines:
-        seen[line.day] += line.is_key and not line.fold
-        yield replace(line, importance=4) if line.is_key and seen[line.day] > KEY_STORIES else line
+    seen: dict[date | None, int] = defaultdict(int)
+    for story in stories:
+        seen[story.day] += story.is_key and not story.fold
+        yield replace(story, importance=4) if story.is_key and seen[story.day] > MAX_KEY_STORIES else story
 
 
-def _counts(coverages):
+def _coverage_counts(coverages: list[Coverage]) -> dict[int, dict[str, CoverageCount]]:
     """By repository and kind; several days are added up, and the worst of them says how they were read."""
-    counts = defaultdict(dict)
+    counts: dict[int, dict[str, CoverageCount]] = defaultdict(dict)
     for row in coverages:
-        count = Count(row.status, row.found, row.reason, row.tried_at)
+        count = CoverageCount(row.status, row.found, row.reason, row.tried_at)
         before = counts[row.repository_id].get(row.kind)
         counts[row.repository_id][row.kind] = _add(before, count) if before else count
     return dict(counts)
 
 
-def _moved(digests):
+def _activity_counts(digests: list[Digest]) -> dict[int, dict[str, int]]:
     """How many activities there were of each kind and action, by repository."""
     rows = Activity.objects.filter(digest__in=digests).order_by().values_list("repository", "kind", "action")
-    moved = defaultdict(dict)
-    for repository, kind, action, number in rows.annotate(number=DatabaseCount("pk")):
-        moved[repository][f"{kind} {action}"] = number
-    return dict(moved)
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for repository, kind, action, number in rows.annotate(number=Count("pk")):
+        counts[repository][f"{kind} {action}"] = number
+    return dict(counts)
 
 
-def _add(one, other):
+def _add(one: CoverageCount, other: CoverageCount) -> CoverageCount:
     worst = max(one, other, key=lambda count: (COUNT_STATUSES.index(count.status), count.reason not in COUNTED_IN_FULL))
     return replace(worst, found=one.found + other.found)
 
 
-def _sentences(statements, role, lines, sources):
+def _sentences(
+    statements: list[Statement], role: str, stories: tuple[EditionStory, ...], repositories: dict[int, RepositoryInfo]
+) -> tuple[Sentence, ...]:
     """The kept sentences of this role in their order, each with the references of the stories that it cites."""
-    by_id = {line.id: line for line in lines}
-    told = [s for s in statements if s.role == role and s.by_model]
-    told.sort(key=lambda s: (s.digest.date, int(s.key) if s.key.isdecimal() else 0))
-    sentences = [sentence for statement in told if (sentence := _sentence(statement, by_id, sources))]
-    if len({statement.digest_id for statement in told}) > 1:  # one ranking over all days, not one day after the other
-        places = {line.id: place for place, line in enumerate(lines)}
-        sentences.sort(key=lambda sentence: min(places[pk] for pk in sentence.statement_ids))
+    by_id = {story.id: story for story in stories}
+    kept = [s for s in statements if s.role == role and s.by_model]
+    kept.sort(key=lambda s: (s.digest.date, int(s.key) if s.key.isdecimal() else 0))
+    sentences = [sentence for statement in kept if (sentence := _sentence(statement, by_id, repositories))]
+    if len({statement.digest_id for statement in kept}) > 1:  # one ranking over all days, not one day after the other
+        rank_by_id = {story.id: rank for rank, story in enumerate(stories)}
+        sentences.sort(key=lambda sentence: min(rank_by_id[pk] for pk in sentence.statement_ids))
     return tuple(sentences)
 
 
-def _sentence(statement, by_id, sources):
-    """None where it has no words in this language, or where what it cites is not told at all."""
-    cited = [by_id.get(story.pk) for story in statement.cites.all()]
-    if not cited or None in cited or not summary_text(statement):
+def _sentence(
+    statement: Statement, by_id: dict[int, EditionStory], repositories: dict[int, RepositoryInfo]
+) -> Sentence | None:
+    """None where it has no words in this language, or where one of the stories it cites is not in the content."""
+    ids = [story.pk for story in statement.cites.all()]
+    cited = [by_id[pk] for pk in ids if pk in by_id]
+    text = summary_text(statement)
+    if not cited or len(cited) < len(ids) or not text:
         return None
     return Sentence(
-        text=summary_text(statement),
-        refs=tuple(make_source_ref(sources[line.repository_id], line.refs[0]) for line in cited),
-        statement_ids=frozenset(line.id for line in cited),
-        topics=tuple(dict.fromkeys(slug for line in cited for slug in line.topics)),
+        text=text,
+        references=tuple(qualified_reference(repositories[one.repository_id], one.references[0]) for one in cited),
+        statement_ids=frozenset(one.id for one in cited),
+        topics=tuple(dict.fromkeys(slug for one in cited for slug in one.topics)),
         importance=statement.importance,
     )

@@ -1,4 +1,6 @@
-"""A selection made of the names that somebody typed: in an address of the archive or on the command line."""
+"""A selection from the names that somebody typed: query parameters of the archive, or options of a command."""
+
+from collections.abc import Sequence
 
 from digest.models import Repository, Topic
 from subscribers.models import Selection
@@ -8,7 +10,7 @@ class UnknownName(ValueError):
     """A repository or topic that this newsletter does not have; its text is the name."""
 
 
-def asked_selection(language, repositories=(), topics=()):
+def selection_from_names(language: str, repositories: Sequence[str] = (), topics: Sequence[str] = ()) -> Selection:
     """An unsaved Selection for these full names (any case) and topic slugs; none of a sort means all of it.
 
     Raises UnknownName.

@@ -1,29 +1,33 @@
 """Absolute addresses of our own pages, as mails need them."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from newsletter.models import Delivery
+from subscribers.models import Subscriber
 from subscribers.signed_links import token, token_url
 
 
-def digest_url(date, language="", anchor=""):
+def digest_url(date: dt.date, language: str = "", anchor: str = "") -> str:
     """The page of this day, in this language, at this place of it."""
     path = reverse("newsletter:digest", args=[date])
     query = "?" + urlencode({"lang": language}) if language else ""
     return f"{settings.SITE_URL}{path}{query}{'#' + anchor if anchor else ''}"
 
 
-def story_anchor(statement_id):
+def story_anchor(statement_id: int) -> str:
     """The id of a story on the page of its day."""
     return f"s{statement_id}"
 
 
-def edition_url(delivery):
+def edition_url(delivery: Delivery) -> str:
     """View in browser: the same edition as a page, for whoever has the mail."""
     return token_url("newsletter:edition", token(delivery.public_id, "edition"))
 
 
-def mail_latest_path(subscriber):
+def mail_latest_path(subscriber: Subscriber) -> str:
     """Where the button posts with which this reader has the newest edition mailed; good for nothing else."""
     return reverse("newsletter:mail_latest", args=[token(subscriber.public_id, "latest")])

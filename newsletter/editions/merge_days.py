@@ -1,38 +1,38 @@
 """Several days owed in one mail: what went on from one day to the next is one story, told once and with its end."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from digest.models import Activity, Repository, Statement
 from digest.stories import grouping, labels, relations
 from newsletter.editions.stories import make_relation
+from newsletter.editions.types import EditionStory, Reference, Relation
 
 Label = Statement.Label
 
 
-def told_once(statements, lines):
-    """The lines of these story statements of several days, in their order, without those that a later one ends.
+def merge_days(statements: list[Statement], stories: list[EditionStory]) -> list[EditionStory]:
+    """The stories of these statements of several days, in their order, without those that a later one ends.
 
-    The activities of all the days form stories as those of one day do, so a change and its revert, a report and its
-    fix, a proposal and its merge become one line: that of the statement which tells what is true at the end.
+    The activities of all the days are grouped as those of one day are, so a change and its revert, a report and its
+    fix, a proposal and its merge become one story: that of the statement which tells what is true at the end.
     """
-    line_of = {line.id: line for line in lines}
-    teller = {activity.pk: statement for statement in statements for activity in statement.evidence.all()}
-    for story in _formed(teller):
-        # A statement goes with its main activity: which the rest of its evidence joins can differ over several days.
-        joined = {teller[one.pk] for one in story.activities if teller[one.pk].main_id in (None, one.pk)}
-        last = teller[story.main.pk]
-        is_shipped = any(row["word"] == relations.RELEASED_IN for row in story.relations)
-        if last in joined and (len(joined) > 1 or is_shipped):
-            others = sorted(joined - {last}, key=lambda statement: (statement.digest.date, statement.pk))
-            line_of[last.pk] = _ended(line_of[last.pk], story, last, [line_of.pop(other.pk) for other in others])
-    return [line_of[line.id] for line in lines if line.id in line_of]
+    by_id = {story.id: story for story in stories}
+    statement_of = {activity.pk: statement for statement in statements for activity in statement.evidence.all()}
+    for group in _grouped(set(statement_of)):
+        members = _members(group, statement_of)
+        last = statement_of[group.main.pk]
+        if last in members and (len(members) > 1 or _is_shipped(group)):
+            others = sorted(members - {last}, key=lambda statement: (statement.digest.date, statement.pk))
+            by_id[last.pk] = _merged(by_id[last.pk], [by_id.pop(other.pk) for other in others], group, last)
+    return [by_id[story.id] for story in stories if story.id in by_id]
 
 
-def _formed(teller):
-    """The stories that these activities make together, of every repository; with bodies, which lines do without."""
+def _grouped(ids: set[int]) -> Iterator[grouping.Story]:
+    """What these activities make together, of every repository; with bodies, which editions do without."""
     by_repository = defaultdict(list)
-    for _pk, activity in sorted(Activity.objects.in_bulk(list(teller)).items()):
+    for _pk, activity in sorted(Activity.objects.in_bulk(ids).items()):
         by_repository[activity.repository_id].append(activity)
     repositories = Repository.objects.in_bulk(by_repository)
     names = [repository.full_name for repository in repositories.values()]
@@ -42,29 +42,49 @@ def _formed(teller):
         yield from grouping.form(activities, names)
 
 
-def _ended(line, story, statement, others):
-    """The line that ends a story, with the links, kinds and topics of the earlier ones; it follows none of them."""
-    lines = [line, *others]
-    known = {relation.ref.url for relation in line.relations}
-    relations = (*line.relations, *(make_relation(row) for row in story.relations if row["url"] not in known))
-    refs = {ref.text: ref for one in lines for ref in one.refs}
-    related = {relation.ref.text for relation in relations} - {line.refs[0].text}
-    own = [ref for ref in refs.values() if ref.text not in related]
-    is_followed = statement.follows_id in {other.id for other in others}
+def _members(group: grouping.Story, statement_of: dict[int, Statement]) -> set[Statement]:
+    """A statement goes with its main activity: which the rest of its evidence joins can differ over several days."""
+    pairs = ((activity.pk, statement_of[activity.pk]) for activity in group.activities)
+    return {statement for pk, statement in pairs if statement.main_id in (None, pk)}
+
+
+def _is_shipped(group: grouping.Story) -> bool:
+    return any(row["word"] == relations.RELEASED_IN for row in group.relations)
+
+
+def _merged(
+    story: EditionStory, earlier: list[EditionStory], group: grouping.Story, statement: Statement
+) -> EditionStory:
+    """The story with the links, kinds and topics of the earlier ones that it ends; it follows none of them."""
+    members, all_relations = [story, *earlier], _relations(story, group)
+    is_followed = statement.follows_id in {other.id for other in earlier}
     return replace(
-        line,
-        label=_label(line, story, is_followed),
-        refs=tuple(sorted(own, key=lambda ref: ref.kind == "sha")),
-        relations=relations,
-        kinds=frozenset().union(*(one.kinds for one in lines)),
-        topics=tuple(dict.fromkeys(slug for one in lines for slug in one.topics)),
-        evidence=tuple(dict.fromkeys(url for one in lines for url in one.evidence)),
-        activity_ids=frozenset().union(*(one.activity_ids for one in lines)),
-        follow_up=None if is_followed else line.follow_up,
+        story,
+        label=_label(story, group, is_followed),
+        references=_references(members, all_relations),
+        relations=all_relations,
+        kinds=frozenset().union(*(one.kinds for one in members)),
+        topics=tuple(dict.fromkeys(slug for one in members for slug in one.topics)),
+        evidence=tuple(dict.fromkeys(url for one in members for url in one.evidence)),
+        activity_ids=frozenset().union(*(one.activity_ids for one in members)),
+        follow_up=None if is_followed else story.follow_up,
     )
 
 
-def _label(line, story, is_followed):
+def _relations(story: EditionStory, group: grouping.Story) -> tuple[Relation, ...]:
+    known = {relation.reference.url for relation in story.relations}
+    return (*story.relations, *(make_relation(row) for row in group.relations if row["url"] not in known))
+
+
+def _references(members: list[EditionStory], all_relations: tuple[Relation, ...]) -> tuple[Reference, ...]:
+    """Each once, without those that a relation names, commits last; the first story's own stays in any case."""
+    references = {reference.text: reference for one in members for reference in one.references}
+    related = {relation.reference.text for relation in all_relations} - {members[0].references[0].text}
+    own = [reference for reference in references.values() if reference.text not in related]
+    return tuple(sorted(own, key=lambda reference: reference.kind == "sha"))
+
+
+def _label(story: EditionStory, group: grouping.Story, is_followed: bool) -> str:
     """What closes a report is an update only for those who heard of the report."""
-    unheard = is_followed and line.label == Label.UPDATE
-    return str(story.label or (labels.without_model(story) if unheard else line.label))
+    unheard = is_followed and story.label == Label.UPDATE
+    return str(group.label or (labels.without_model(group) if unheard else story.label))

@@ -1,12 +1,14 @@
-"""What one choice of topics and kinds takes of one repository, with all that editions add up of it: worked out once."""
+"""What one choice of topics and kinds takes of one repository, with all that editions add up of it: cached."""
 
 from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from newsletter.editions.types import Section
+from newsletter.editions.content import DigestContent
+from newsletter.editions.types import EditionStory, Section
 
-REMEMBERED = 4096  # repositories under some choice of topics and kinds; a few MB
-TAIL_IMPORTANCE = 2  # so little, or less, is named in the tail of a mail
+MAX_MINOR_IMPORTANCE = 2  # so little, or less, is only named in a mail, among "more stories"
 # Which kinds of coverage a reader's kind rests on.
 COVERAGE_OF = {
     "merged": {"commits", "pull_requests"},
@@ -16,107 +18,126 @@ COVERAGE_OF = {
 }
 
 
+class Choice(NamedTuple):
+    """What a selection takes of a repository; empty: all."""
+
+    topics: tuple[str, ...]  # slugs
+    kinds: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A Section and what follows from it; lines are named by their places in the ranking of the day."""
+class SelectedSection:
+    """A Section and what follows from it; stories are named by their ranks in the whole content."""
 
     id: int  # of the repository
-    choice: tuple  # (topics, kinds)
+    choice: Choice
     section: Section
-    found: int  # stories of the day in this repository, before any filter
+    stories_found: int  # of the day in this repository, before any filter
     state: str  # where nothing happened: quiet, failed or pending
-    rank: tuple  # a sort key: by the best story told, then named, then by number of stories and name
-    told: tuple[int, ...]
-    wanted: tuple[int, ...]  # what a mail may tell: the best first, whatever it is, and what matters
+    rank: tuple[int, ...]  # a sort key: by the best story told, then named, then by number of stories and name
+    shown_ranks: tuple[int, ...]
+    mailable_ranks: tuple[int, ...]  # what a mail may tell: the best first, whatever it is, and what matters
     minutes: float  # to read what is told
     writers: frozenset[bool]  # of what is told: is it told by its title?
 
 
-def taken(day, source_id, choice):
-    """The Part that this choice takes of a repository of the day, nothing cut."""
-    return remembered(day, (source_id, choice), lambda: _part(day, choice, _section(day, source_id, *choice)))
+def select_section(content: DigestContent, repository_id: int, choice: Choice) -> SelectedSection:
+    """What this choice takes of a repository of the content, nothing cut."""
+    return cached_selection(
+        content, (repository_id, choice), lambda: _selected(content, choice, _section(content, repository_id, choice))
+    )
 
 
-def shortened(day, part, number):
-    """Of a whole Part, so many of the lines that are wanted are told; the others go to the tail."""
-    if number == len(part.told):
-        return part
-    key = (part.id, part.choice, number)
-    return day.taken.get(key) or remembered(day, key, lambda: _part(day, part.choice, _cut(day, part, number)))
+def shorten(content: DigestContent, selected: SelectedSection, number: int) -> SelectedSection:
+    """The best `number` of its mailable stories are told; the others are only named."""
+    if number == len(selected.shown_ranks):
+        return selected
+    return cached_selection(
+        content,
+        (selected.id, selected.choice, number),
+        lambda: _selected(content, selected.choice, _cut(content, selected, number)),
+    )
 
 
-def remembered(day, key, make):
-    """What `make()` gives for this key, as long as there is room."""
-    found = day.taken.get(key)
+def cached_selection(content: DigestContent, key: Hashable, make: Callable[[], Any]) -> Any:
+    """What `make()` gives for this key, made once while the cache of this content has room for it."""
+    with content.selection_lock:
+        found = content.selection_cache.get(key)
     if found is None:
-        if len(day.taken) >= REMEMBERED:
-            day.taken.clear()
-        found = day.taken[key] = make()
+        found = make()
+        with content.selection_lock:
+            content.selection_cache[key] = found
     return found
 
 
-def written_by(writers):
-    """`writers`: for the stories told, whether they are told by their titles, as a set."""
+def written_by(writers: Iterable[bool]) -> str:
+    """`writers`: for the stories told, whether they are told by their titles."""
+    writers = set(writers)
     return "mixed" if len(writers) == 2 else "model" if writers == {False} else "facts"
 
 
-def _section(day, source_id, topics, kinds):
-    stories = day.stories.get(source_id, ())
-    taken = [line for line in stories if _is_chosen(line, topics, kinds)]
-    lines = tuple(line for line in taken if not line.fold)
-    folded = tuple(line for line in taken if line.fold)
+def _section(content: DigestContent, repository_id: int, choice: Choice) -> Section:
+    all_stories = content.stories_by_repository.get(repository_id, [])
+    chosen = [story for story in all_stories if _is_chosen(story, choice)]
+    stories = tuple(story for story in chosen if not story.fold)
+    folded = tuple(story for story in chosen if story.fold)
     return Section(
-        source=day.sources[day.source_places[source_id]],
-        counts=day.counts.get(source_id, {}),
-        lines=lines,
-        folded=tuple(Counter(line.fold for line in folded).most_common()),
-        folded_lines=folded,
-        outside=len(stories) - len(taken),
-        found=len(stories),
-        written_by=written_by(_writers(lines)),
-        moved=day.moved.get(source_id, {}),
+        repository=content.repository(repository_id),
+        counts=content.counts.get(repository_id, {}),
+        stories=stories,
+        folded=tuple(Counter(story.fold for story in folded).most_common()),
+        folded_stories=folded,
+        outside_selection=len(all_stories) - len(chosen),
+        stories_found=len(all_stories),
+        written_by=written_by(_writers(stories)),
+        activity_counts=content.activity_counts.get(repository_id, {}),
     )
 
 
-def _is_chosen(line, topics, kinds):
-    return (not kinds or not line.kinds.isdisjoint(kinds)) and (not topics or not set(topics).isdisjoint(line.topics))
+def _is_chosen(story: EditionStory, choice: Choice) -> bool:
+    topics, kinds = choice
+    return (not kinds or not story.kinds.isdisjoint(kinds)) and (not topics or not set(topics).isdisjoint(story.topics))
 
 
-def _writers(lines):
-    return frozenset(line.by_title for line in lines)
+def _writers(stories: tuple[EditionStory, ...]) -> frozenset[bool]:
+    return frozenset(story.by_title for story in stories)
 
 
-def _cut(day, part, number):
-    told = {day.lines[place].id for place in part.wanted[:number]}
-    lines = tuple(line for line in part.section.lines if line.id in told)
-    return replace(part.section, lines=lines, tail=tuple(line for line in part.section.lines if line.id not in told))
+def _cut(content: DigestContent, selected: SelectedSection, number: int) -> Section:
+    section, shown = selected.section, {content.stories[rank].id for rank in selected.mailable_ranks[:number]}
+    return replace(
+        section,
+        stories=tuple(story for story in section.stories if story.id in shown),
+        more_stories=tuple(story for story in section.stories if story.id not in shown),
+    )
 
 
-def _part(day, choice, section):
-    lines, places = section.lines, tuple(day.places[line.id] for line in section.lines)
-    others = (place for place in places[1:] if day.lines[place].importance > TAIL_IMPORTANCE)
-    return Part(
-        id=section.source.id,
+def _selected(content: DigestContent, choice: Choice, section: Section) -> SelectedSection:
+    ranks = tuple(content.rank_by_id[story.id] for story in section.stories)
+    others = (rank for rank in ranks[1:] if content.stories[rank].importance > MAX_MINOR_IMPORTANCE)
+    return SelectedSection(
+        id=section.repository.id,
         choice=choice,
         section=section,
-        found=section.found,
-        state=_state(section, choice[1]),
-        rank=_rank(day, section),
-        told=places,
-        wanted=(*places[:1], *others),
-        minutes=sum(day.minutes[line.id] for line in lines),
-        writers=_writers(lines),
+        stories_found=section.stories_found,
+        state=_state(section, choice.kinds),
+        rank=_rank(content, section),
+        shown_ranks=ranks,
+        mailable_ranks=(*ranks[:1], *others),
+        minutes=sum(content.minutes[story.id] for story in section.stories),
+        writers=_writers(section.stories),
     )
 
 
-def _rank(day, section):
-    first = day.places[section.lines[0].id] if section.lines else len(day.lines)
-    named = day.places[section.tail[0].id] if section.tail else len(day.lines)
+def _rank(content: DigestContent, section: Section) -> tuple[int, ...]:
+    last = len(content.stories)
+    first = content.rank_by_id[section.stories[0].id] if section.stories else last
+    named = content.rank_by_id[section.more_stories[0].id] if section.more_stories else last
     folded = sum(count for _fold, count in section.folded)
-    return first, named, -folded, -section.found, day.source_places[section.source.id]
+    return first, named, -folded, -section.stories_found, content.repository_positions[section.repository.id]
 
 
-def _state(section, kinds):
+def _state(section: Section, kinds: tuple[str, ...]) -> str:
     """Nothing happened, not fetched and not yet fetched are three different words."""
     coverage = set().union(*(COVERAGE_OF[kind] for kind in kinds or COVERAGE_OF))
     statuses = {count.status for kind, count in section.counts.items() if kind in coverage}

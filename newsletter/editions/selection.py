@@ -1,67 +1,31 @@
-"""A digest seen through a selection: the value that mail, page, JSON and preview all show."""
+"""A digest seen through a selection: the one function for mail, page, JSON and preview; and the mail's budget."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 from math import ceil
 from operator import attrgetter
 
 from django.conf import settings
 
+from newsletter.editions.content import DigestContent
 from newsletter.editions.reading_time import reading_minutes
-from newsletter.editions.section_selection import remembered, shortened, taken, written_by
-from newsletter.editions.types import Count, FollowUp, Line, Ref, Relation, Section, Sentence, Source
+from newsletter.editions.section_selection import (
+    Choice,
+    SelectedSection,
+    cached_selection,
+    select_section,
+    shorten,
+    written_by,
+)
+from newsletter.editions.stories import qualified_reference
+from newsletter.editions.types import Edition, EditionStory, Section, Sentence
+from subscribers.models import Selection
 
-__all__ = [
-    "Budget",
-    "Count",
-    "Edition",
-    "FollowUp",
-    "Line",
-    "Ref",
-    "Relation",
-    "Section",
-    "Sentence",
-    "Source",
-    "select",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What one selection shows of one digest (or of several days owed)."""
-
-    language: str
-    date: date
-    covers_from: date
-    starts_at: datetime
-    ends_at: datetime
-    state: str  # a Digest.Status code
-    written_by: str  # "model", "facts" or "mixed"
-    sections: tuple[Section, ...]  # with activity, ranked by their best story; those with none chosen come last
-    quiet: tuple[Section, ...]  # read to the end, nothing happened
-    failed: tuple[Section, ...]  # nothing to tell, and something could not be fetched or was cut
-    summary: tuple[Sentence, ...]
-    takeaways: tuple[Sentence, ...]
-    found: int  # stories in the chosen repositories
-    told: int
-    minutes: int
-    kinds: tuple[str, ...]  # chosen; empty: all
-    topics: tuple[str, ...]  # chosen slugs; empty: all
-    repositories_total: int  # tracked and part of this digest
-    repositories_chosen: int
-    pending: tuple[Section, ...] = field(default=())  # not yet fetched
-    topic_names: dict[str, str] = field(default_factory=dict)  # slug to name, in the edition's language
-
-    @property
-    def is_empty(self):
-        return not self.told
-
-    @property
-    def headline(self):
-        """The first story's headline, for the subject; empty in an empty edition."""
-        return self.sections[0].lines[0].headline if self.told else ""
+MAX_SUMMARY_SENTENCES = 5
+MAX_TAKEAWAYS = 3
+MIN_STORIES_FOR_TAKEAWAYS = 4
+FILLED_SENTENCES = 3  # a summary of which fewer than two sentences are left gets headlines up to so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,127 +36,122 @@ class Budget:
     minutes: int = 3
 
 
-def mail_budget():
+def mail_budget() -> Budget:
     """The operator's."""
     return Budget(settings.MAIL_STORIES, settings.MAIL_MINUTES)
 
 
-SUMMARY_SENTENCES = 5
-TAKEAWAYS = 3
-STORIES_FOR_TAKEAWAYS = 4
-FILLED_SENTENCES = 3  # a summary of which fewer than two sentences are left gets headlines up to so many
-
-
-def select(day, selection, budget=None):
-    """The Edition of this Day (newsletter.editions.content) for this Selection, saved or not. Asks no database.
+def select(content: DigestContent, selection: Selection, budget: Budget | None = None) -> Edition:
+    """The Edition of this content for this Selection, saved or not. Asks no database.
 
     A story is taken whole: when its repository and one of its kinds are chosen, and (no topics are chosen, or one of
     its topics is). Without a budget every story that is not folded is told.
     """
-    parts = _chosen(day, selection)
+    chosen = _chosen_sections(content, selection)
     if budget:
-        parts = _cut(day, parts, budget)
-    parts.sort(key=attrgetter("rank"))
-    active, idle = [part for part in parts if part.found], [part for part in parts if not part.found]
-    told = sorted(chain.from_iterable([part.told for part in active]))  # places in the ranking of the day
-    summary, takeaways = _summary(day, told), _takeaways(day, told)
+        chosen = _cut(content, chosen, budget)
+    chosen.sort(key=attrgetter("rank"))
+    active = [selected for selected in chosen if selected.stories_found]
+    idle = [selected for selected in chosen if not selected.stories_found]
+    ranks = sorted(chain.from_iterable([selected.shown_ranks for selected in active]))
+    summary, takeaways = _summary(content, ranks), _takeaways(content, ranks)
     return Edition(
-        language=day.language,
-        date=day.date,
-        covers_from=day.covers_from,
-        starts_at=day.starts_at,
-        ends_at=day.ends_at,
-        state=day.state,
-        written_by=written_by(frozenset().union(*[part.writers for part in active])),
-        sections=tuple([part.section for part in active]),
+        language=content.language,
+        date=content.date,
+        covers_from=content.covers_from,
+        starts_at=content.starts_at,
+        ends_at=content.ends_at,
+        state=content.state,
+        written_by=written_by(frozenset().union(*[selected.writers for selected in active])),
+        sections=tuple([selected.section for selected in active]),
         quiet=_sections(idle, "quiet"),
         failed=_sections(idle, "failed"),
         pending=_sections(idle, "pending"),
         summary=summary,
         takeaways=takeaways,
-        found=sum([part.found for part in active]),
-        told=len(told),
-        minutes=ceil(sum([part.minutes for part in active]) + _reading(*summary, *takeaways)),
+        stories_found=sum([selected.stories_found for selected in active]),
+        stories_shown=len(ranks),
+        minutes=ceil(sum([selected.minutes for selected in active]) + _minutes_of(*summary, *takeaways)),
         kinds=tuple(selection.kinds),
         topics=tuple(selection.topics),
-        repositories_total=len(day.sources),
-        repositories_chosen=len(parts),
-        topic_names=day.topic_names,
+        repositories_total=len(content.repositories),
+        repositories_chosen=len(chosen),
+        topic_names=content.topic_names,
     )
 
 
-def _chosen(day, selection):
-    """Of every repository that is chosen, and part of the day, what these topics and kinds take."""
-    places, choice = day.source_places, (tuple(selection.topics), tuple(selection.kinds))
-    chosen = [pk for pk in set(selection.repositories) if pk in places] if selection.repositories else places
-    known = day.taken
-    return [known.get((pk, choice)) or taken(day, pk, choice) for pk in chosen]
+def _chosen_sections(content: DigestContent, selection: Selection) -> list[SelectedSection]:
+    """Of every repository that is chosen, and part of the content, what these topics and kinds take."""
+    choice, present = Choice(tuple(selection.topics), tuple(selection.kinds)), content.repository_positions
+    ids = [pk for pk in set(selection.repositories) if pk in present] if selection.repositories else present
+    return [select_section(content, pk, choice) for pk in ids]
 
 
-def _sections(idle, state):
-    return tuple([part.section for part in idle if part.state == state])
+def _sections(idle: list[SelectedSection], state: str) -> tuple[Section, ...]:
+    return tuple([selected.section for selected in idle if selected.state == state])
 
 
-def _cut(day, parts, budget):
-    """The best story of every repository first, then by rank, as far as the budget goes; the others go to the tail."""
+def _cut(content: DigestContent, chosen: list[SelectedSection], budget: Budget) -> list[SelectedSection]:
+    """The best story of every repository first, then by rank, as far as the budget goes; the others are named only."""
     if not (budget.stories or budget.minutes):
-        return [shortened(day, part, len(part.wanted)) for part in parts]
-    firsts = sorted(chain.from_iterable([part.wanted[:1] for part in parts]))
-    others = sorted(chain.from_iterable([part.wanted[1:] for part in parts]))
-    told = [*firsts, *others][: budget.stories or None]
-    told = told[: _fitting(day, told, budget.minutes)] if budget.minutes else told
-    numbers = Counter([day.lines[place].repository_id for place in told])
-    return [shortened(day, part, numbers[part.id]) for part in parts]
+        return [shorten(content, selected, len(selected.mailable_ranks)) for selected in chosen]
+    firsts = sorted(chain.from_iterable([selected.mailable_ranks[:1] for selected in chosen]))
+    others = sorted(chain.from_iterable([selected.mailable_ranks[1:] for selected in chosen]))
+    ranks = [*firsts, *others][: budget.stories or None]
+    ranks = ranks[: _fitting(content, ranks, budget.minutes)] if budget.minutes else ranks
+    numbers = Counter([content.stories[rank].repository_id for rank in ranks])
+    return [shorten(content, selected, numbers[selected.id]) for selected in chosen]
 
 
-def _fitting(day, told, minutes):
+def _fitting(content: DigestContent, ranks: list[int], minutes: int) -> int:
     """How many of these stories can be read in so many minutes, with the sentences above and below them; at least one.
 
     What counts is the first number from above that fits: fewer stories can bring longer sentences.
     """
-    sums = list(accumulate([day.minutes[day.lines[place].id] for place in told]))
-    for number in range(len(told), 1, -1):
+    sums = list(accumulate([content.minutes[content.stories[rank].id] for rank in ranks]))
+    for number in range(len(ranks), 1, -1):
         if sums[number - 1] <= minutes:
-            ranked = sorted(told[:number])
-            if sums[number - 1] + _reading(*_summary(day, ranked), *_takeaways(day, ranked)) <= minutes:
+            shown = sorted(ranks[:number])
+            if sums[number - 1] + _minutes_of(*_summary(content, shown), *_takeaways(content, shown)) <= minutes:
                 return number
     return 1
 
 
-def _summary(day, told):
+def _summary(content: DigestContent, ranks: list[int]) -> tuple[Sentence, ...]:
     """The sentences of which every story is told; are fewer than two left, headlines of the best stories join them."""
-    kept = _kept(day, day.summary, told)[:SUMMARY_SENTENCES]
+    kept = _supported(content, content.summary, ranks)[:MAX_SUMMARY_SENTENCES]
     if len(kept) >= 2:
         return tuple(kept)
     cited = frozenset().union(*[sentence.statement_ids for sentence in kept])
     # A summary that repeats the whole edition is none.
-    places = max(min(FILLED_SENTENCES, len(told) - 1) - len(kept), 0)
-    lines = (day.lines[place] for place in told)
-    free = (line for line in lines if line.headline and not line.by_title and line.id not in cited)
-    return (*kept, *[day.taken.get(line.id) or _headline(day, line) for line in islice(free, places)])
+    free_places = max(min(FILLED_SENTENCES, len(ranks) - 1) - len(kept), 0)
+    stories = (content.stories[rank] for rank in ranks)
+    written = (story for story in stories if story.headline and not story.by_title and story.id not in cited)
+    return (*kept, *[_headline_sentence(content, story) for story in islice(written, free_places)])
 
 
-def _headline(day, line):
-    return remembered(day, line.id, lambda: _sentence(day, line))
+def _headline_sentence(content: DigestContent, story: EditionStory) -> Sentence:
+    return cached_selection(content, story.id, lambda: _as_sentence(content, story))
 
 
-def _sentence(day, line):
-    source = day.sources[day.source_places[line.repository_id]]
-    ref = replace(line.refs[0], text=f"{source.name} {line.refs[0].text}")
-    return Sentence(line.headline, (ref,), frozenset({line.id}), line.topics, importance=line.importance)
+def _as_sentence(content: DigestContent, story: EditionStory) -> Sentence:
+    reference = qualified_reference(content.repository(story.repository_id), story.references[0])
+    return Sentence(story.headline, (reference,), frozenset({story.id}), story.topics, importance=story.importance)
 
 
-def _takeaways(day, told):
-    return tuple(_kept(day, day.takeaways, told)[:TAKEAWAYS]) if len(told) >= STORIES_FOR_TAKEAWAYS else ()
+def _takeaways(content: DigestContent, ranks: list[int]) -> tuple[Sentence, ...]:
+    if len(ranks) < MIN_STORIES_FOR_TAKEAWAYS:
+        return ()
+    return tuple(_supported(content, content.takeaways, ranks)[:MAX_TAKEAWAYS])
 
 
-def _kept(day, sentences, told):
+def _supported(content: DigestContent, sentences: tuple[Sentence, ...], ranks: list[int]) -> list[Sentence]:
     """Those of which all that they cite is told."""
     if not sentences:
         return []
-    ids = {day.lines[place].id for place in told}
+    ids = {content.stories[rank].id for rank in ranks}
     return [sentence for sentence in sentences if sentence.statement_ids <= ids]
 
 
-def _reading(*sentences):
+def _minutes_of(*sentences: Sentence) -> float:
     return reading_minutes(*[sentence.text for sentence in sentences])

@@ -1,19 +1,21 @@
-"""One stored statement becomes one line, in one language: everything that a reader sees of a story."""
+"""One stored statement becomes an EditionStory, in one language: everything that a reader sees of a story."""
 
+import datetime as dt
 import re
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from digest.models import Activity
+from digest.models import Activity, Repository, Statement, StatementText
 from digest.stories import relations
 from digest.writing.excerpts import one_line
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.types import FollowUp, Line, Ref, Relation
+from newsletter.editions.types import EditionStory, FollowUp, Reference, Relation, RepositoryInfo
 from subscribers.models.selection import Kind
 
 SHORT_SHA = 7
-TITLE_SHOWN = 300  # characters; a commit's first line can have thousands
+MAX_TITLE = 300  # characters; a commit's first line can have thousands
 # Mail clients and Markdown make links of what looks like an address; none of a stranger's may stand in our mail.
 ADDRESS_LIKE = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=mailto)(?=:)", re.IGNORECASE)
 NO_LINK = "\u200c"  # seen by nobody
@@ -21,14 +23,14 @@ NO_LINK = "\u200c"  # seen by nobody
 MINOR_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)test_[^/]*$|_test\.[a-z]+$|\.lock$|(^|/)package-lock\.json$")
 
 
-def make_line(statement, language):
-    """The line of this story. Needs its texts in this language, evidence and topics prefetched: asks nothing."""
+def build_story(statement: Statement, language: str) -> EditionStory:
+    """The story of this statement. Needs its texts in this language, evidence and topics prefetched: asks nothing."""
     evidence = _evidence(statement)
     main = evidence[0]
     headline, detail = _words(statement, main)
-    carriers = _carriers(main, evidence)
-    paths, files_total = _files(carriers)
-    return Line(
+    carriers = _carriers(evidence)
+    files = _files(carriers)
+    return EditionStory(
         id=statement.pk,
         repository_id=statement.repository_id,
         day=statement.digest.date,
@@ -40,10 +42,10 @@ def make_line(statement, language):
         fold=statement.fold,
         kinds=frozenset(_kind(activity) for activity in evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),
-        refs=_refs(main, evidence, statement),
+        references=_references(main, evidence, statement),
         relations=tuple(make_relation(row) for row in statement.relations),
-        files=paths,
-        files_total=files_total,
+        files=files.paths,
+        files_total=files.total,
         additions=_sum(carriers, "additions"),
         deletions=_sum(carriers, "deletions"),
         evidence=tuple(dict.fromkeys(activity.url for activity in evidence)),
@@ -56,34 +58,35 @@ def make_line(statement, language):
     )
 
 
-def _evidence(statement):
+def _evidence(statement: Statement) -> list[Activity]:
     """The activities of the story, the main one first, then as they happened."""
     return sorted(statement.evidence.all(), key=lambda activity: (activity.pk != statement.main_id, activity.pk))
 
 
-def _text(statement):
+def _text(statement: Statement) -> StatementText | None:
     """The model's words in the language loaded, or None where the title has to do."""
     texts = statement.texts.all() if statement.by_model else ()
     return next((text for text in texts if text.headline or text.detail), None)
 
 
-def _words(statement, main):
+def _words(statement: Statement, main: Activity) -> tuple[str, str]:
+    """(headline, detail)."""
     text = _text(statement)
-    return (text.headline, text.detail) if text else (quoted(main.title) or own_ref(main).text, "")
+    return (text.headline, text.detail) if text else (quoted(main.title) or own_reference(main).text, "")
 
 
-def quoted(title):
+def quoted(title: str) -> str:
     """GitHub's title in one line, without controls and characters that turn text round; never a link by itself."""
     shown = one_line(title)
-    return harmless(shown if len(shown) <= TITLE_SHOWN else shown[:TITLE_SHOWN].rstrip() + "…")
+    return harmless(shown if len(shown) <= MAX_TITLE else shown[:MAX_TITLE].rstrip() + "…")
 
 
-def harmless(text):
+def harmless(text: str) -> str:
     """What a stranger named so, as a path or a tag: in one line, unable to turn the text round or to be a link."""
     return ADDRESS_LIKE.sub(NO_LINK, one_line(text))
 
 
-def _kind(activity):
+def _kind(activity: Activity) -> str:
     """The reader's kind that this activity belongs to."""
     if activity.kind == Activity.Kind.ISSUE:
         return Kind.ISSUES.value
@@ -93,43 +96,44 @@ def _kind(activity):
     return Kind.OPENED.value if is_pull_request and activity.action != Activity.Action.MERGED else Kind.MERGED.value
 
 
-def own_ref(activity):
+def own_reference(activity: Activity) -> Reference:
     """How readers call this activity: #2547, 11537c7 or v0.6.4."""
     if activity.kind == Activity.Kind.COMMIT:
-        return Ref(activity.key[:SHORT_SHA], activity.url, "sha")
+        return Reference(activity.key[:SHORT_SHA], activity.url, "sha")
     if activity.kind == Activity.Kind.RELEASE:
-        return Ref(harmless(activity.key), activity.url, "tag")
-    return Ref(f"#{activity.number}", activity.url, "number")
+        return Reference(harmless(activity.key), activity.url, "tag")
+    return Reference(f"#{activity.number}", activity.url, "number")
 
 
-def _refs(main, evidence, statement):
+def _references(main: Activity, evidence: list[Activity], statement: Statement) -> tuple[Reference, ...]:
     """Own reference first, then the others by number and tag, then commits; relations name theirs themselves."""
-    refs = [own_ref(activity) for activity in evidence]
-    known = {ref.text for ref in refs}
-    refs += [ref for ref in _known_by_name(main, statement.repository) if ref.text not in known]
-    related = {row["text"] for row in statement.relations} - {refs[0].text}
-    unique = {ref.text: ref for ref in refs if ref.text not in related}
-    return tuple(sorted(unique.values(), key=lambda ref: ref.kind == "sha"))
+    references = [own_reference(activity) for activity in evidence]
+    known = {reference.text for reference in references}
+    by_name = _known_by_name(main, statement.repository)
+    references += [reference for reference in by_name if reference.text not in known]
+    related = {row["text"] for row in statement.relations} - {references[0].text}
+    unique = {reference.text: reference for reference in references if reference.text not in related}
+    return tuple(sorted(unique.values(), key=lambda reference: reference.kind == "sha"))
 
 
-def _known_by_name(main, repository):
+def _known_by_name(main: Activity, repository: Repository) -> list[Reference]:
     """The pull request of a commit and the commit of a pull request, where GitHub named them but did not list them."""
     if main.kind == Activity.Kind.COMMIT and main.pull_request:
-        return [Ref(f"#{main.pull_request}", f"{repository.url}/pull/{main.pull_request}", "number")]
+        return [Reference(f"#{main.pull_request}", f"{repository.url}/pull/{main.pull_request}", "number")]
     if main.kind == Activity.Kind.PULL_REQUEST and main.merge_sha:
-        return [Ref(main.merge_sha[:SHORT_SHA], f"{repository.url}/commit/{main.merge_sha}", "sha")]
+        return [Reference(main.merge_sha[:SHORT_SHA], f"{repository.url}/commit/{main.merge_sha}", "sha")]
     return []
 
 
-def make_relation(row):
+def make_relation(row: dict[str, str]) -> Relation:
     """What a stored row of word, text and url says."""
     if row["word"] == relations.RELEASED_IN:
-        return Relation(row["word"], Ref(harmless(row["text"]), row["url"], "tag"))
+        return Relation(row["word"], Reference(harmless(row["text"]), row["url"], "tag"))
     kind = "number" if "#" in row["text"] else "sha"
-    return Relation(row["word"], Ref(row["text"], row["url"], kind))
+    return Relation(row["word"], Reference(row["text"], row["url"], kind))
 
 
-def _carriers(main, evidence):
+def _carriers(evidence: list[Activity]) -> list[Activity]:
     """The activities whose files tell of the change: the commits, else the merged pull request."""
     commits = [activity for activity in evidence if activity.kind == Activity.Kind.COMMIT]
     if any(commit.files_total is not None for commit in commits):
@@ -138,30 +142,34 @@ def _carriers(main, evidence):
     return merged or commits
 
 
-def _files(carriers):
-    """(paths, the largest change first and tests and lock files last; how many there are in all, None if not read)."""
-    changes = {}
+class _ChangedFiles(NamedTuple):
+    paths: tuple[str, ...]  # the largest change first, tests and lock files last
+    total: int | None  # how many there are in all; None: not read
+
+
+def _files(carriers: list[Activity]) -> _ChangedFiles:
+    changes: dict[str, int] = {}
     for row in (row for activity in carriers for row in activity.files):
         size = (row.get("additions") or 0) + (row.get("deletions") or 0)
         changes[row["path"]] = changes.get(row["path"], 0) + size
     totals = [activity.files_total for activity in carriers if activity.files_total is not None]
     paths = sorted(changes, key=lambda path: (bool(MINOR_FILE.search(path)), -changes[path], path))
-    return tuple(map(harmless, paths)), max(len(paths), *totals) if totals else None
+    return _ChangedFiles(tuple(map(harmless, paths)), max(len(paths), *totals) if totals else None)
 
 
-def _sum(carriers, name):
+def _sum(carriers: list[Activity], name: str) -> int | None:
     """Lines added or deleted in all; None unless every activity tells."""
     values = [getattr(activity, name) for activity in carriers]
     return sum(values) if values and None not in values else None
 
 
-def _late_date(main):
+def _late_date(main: Activity) -> dt.date | None:
     if not main.late or main.occurred_at is None:
         return None
     return main.occurred_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
 
 
-def _follow_up(earlier, language):
+def _follow_up(earlier: Statement | None, language: str) -> FollowUp | None:
     """What was told of the same matter before, and where to read it."""
     if earlier is None or earlier.main is None:
         return None
@@ -170,12 +178,12 @@ def _follow_up(earlier, language):
     return FollowUp(earlier.digest.date, headline or detail, url)
 
 
-def make_source_ref(source, ref):
+def qualified_reference(repository: RepositoryInfo, reference: Reference) -> Reference:
     """The reference as it reads outside the section of its repository: vllm #34914."""
-    return Ref(f"{source.name} {ref.text}", ref.url, ref.kind)
+    return Reference(f"{repository.name} {reference.text}", reference.url, reference.kind)
 
 
-def summary_text(statement):
+def summary_text(statement: Statement) -> str:
     """The one sentence of a summary or takeaway, or an empty string where it has no words in the language loaded."""
     text = _text(statement)
     return (text.detail or text.headline) if text else ""

@@ -1,11 +1,11 @@
-"""One repository's part of an edition: its lines, with their references, and what was fetched of it."""
+"""The values of an edition: sections, stories, references and sentences, as mail, page and JSON show them."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
+class Reference:
     """A reference as readers see it (#2547, 11537c7, v0.6.4) and where it leads on GitHub."""
 
     text: str
@@ -19,7 +19,7 @@ class Relation:
     released_in, see_also)."""
 
     word: str
-    ref: Ref
+    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EditionStory:
     """One story as it is told in one language: the unit of mail, page and JSON."""
 
     id: int  # of the statement
@@ -45,7 +45,7 @@ class Line:
     fold: str  # a Statement.Fold code; empty: told by itself
     kinds: frozenset[str]  # selections' kinds that it belongs to
     topics: tuple[str, ...]  # slugs, best first
-    refs: tuple[Ref, ...]  # own reference first, then commits
+    references: tuple[Reference, ...]  # own reference first, then commits
     relations: tuple[Relation, ...]
     files: tuple[str, ...]  # whole paths, largest change first, tests and lock files last
     files_total: int | None  # None: not read
@@ -61,16 +61,16 @@ class Line:
     occurred_at: datetime | None = None  # of the main activity; None where it is not known
 
     @property
-    def is_key(self):
+    def is_key(self) -> bool:
         return self.importance == 5
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the summary or the takeaways; `refs` read `vllm #34914` since they stand outside their section."""
+    """A sentence of the summary or the takeaways; `references` read `vllm #34914`: they stand outside their section."""
 
     text: str
-    refs: tuple[Ref, ...]
+    references: tuple[Reference, ...]
     statement_ids: frozenset[int]  # the story statements that it cites
     topics: tuple[str, ...] = ()
     by_model: bool = True
@@ -78,7 +78,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CoverageCount:
     """What was fetched of one kind: `status` is a Coverage.Status code, `found` is before any filter."""
 
     status: str
@@ -88,49 +88,93 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RepositoryInfo:
     """A repository as a reader sees it."""
 
     id: int
     full_name: str
     url: str
-    line: str = ""
+    line: str = ""  # what it is, in the edition's language
 
     @property
-    def owner(self):
+    def owner(self) -> str:
         return self.full_name.split("/")[0]
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.full_name.split("/")[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One repository of an edition. found = len(lines) + len(tail) + folded + outside, in stories."""
+    """One repository of an edition: the stories told, those named or counted only, and what was fetched of it.
 
-    source: Source
-    counts: dict[str, Count]  # by Coverage.Kind
-    lines: tuple[Line, ...] = ()  # told in full, ranked
-    tail: tuple[Line, ...] = ()  # cut by the reading budget, named by short title, ranked
+    stories_found = len(stories) + len(more_stories) + len(folded_stories) + outside_selection.
+    """
+
+    repository: RepositoryInfo
+    counts: dict[str, CoverageCount]  # by Coverage.Kind
+    stories: tuple[EditionStory, ...] = ()  # told in full, ranked
+    more_stories: tuple[EditionStory, ...] = ()  # cut by the reading budget, named by short title, ranked
     folded: tuple[tuple[str, int], ...] = ()  # (Fold code, how many stories)
-    outside: int = 0  # stories outside the chosen topics or kinds
-    found: int = 0  # stories of the day in this repository, before any filter
+    outside_selection: int = 0  # stories outside the chosen topics or kinds
+    stories_found: int = 0  # stories of the day in this repository, before any filter
     written_by: str = "facts"  # "model", "facts" or "mixed"
-    folded_lines: tuple[Line, ...] = ()  # the same stories one by one, for the page
-    moved: dict[str, int] = field(default_factory=dict)  # activities of the day by "kind action": "issue opened"
+    folded_stories: tuple[EditionStory, ...] = ()  # the stories that `folded` counts, one by one, for the page
+    activity_counts: dict[str, int] = field(default_factory=dict)  # of the day by "kind action": "issue opened"
     key: tuple = field(
         init=False, compare=False, repr=False
     )  # equal in one day: the same stories told, named and folded
 
-    def __post_init__(self):
-        ids = [tuple([line.id for line in lines]) for lines in (self.lines, self.tail, self.folded_lines)]
-        object.__setattr__(self, "key", (self.source.id, *ids))
+    def __post_init__(self) -> None:
+        groups = (self.stories, self.more_stories, self.folded_stories)
+        object.__setattr__(self, "key", (self.repository.id, *[tuple([one.id for one in group]) for group in groups]))
 
     @property
-    def told(self):
-        return len(self.lines)
+    def all_stories(self) -> tuple[EditionStory, ...]:
+        """Those told, then those named only, then the folded ones."""
+        return (*self.stories, *self.more_stories, *self.folded_stories)
 
     @property
-    def is_failed(self):
+    def stories_shown(self) -> int:
+        return len(self.stories)
+
+    @property
+    def is_failed(self) -> bool:
         return any(count.status == "failed" for count in self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one selection shows of one digest (or of several days owed)."""
+
+    language: str
+    date: date
+    covers_from: date
+    starts_at: datetime
+    ends_at: datetime
+    state: str  # a Digest.Status code
+    written_by: str  # "model", "facts" or "mixed"
+    sections: tuple[Section, ...]  # with activity, ranked by their best story; those with none chosen come last
+    quiet: tuple[Section, ...]  # read to the end, nothing happened
+    failed: tuple[Section, ...]  # nothing to tell, and something could not be fetched or was cut
+    summary: tuple[Sentence, ...]
+    takeaways: tuple[Sentence, ...]
+    stories_found: int  # in the chosen repositories
+    stories_shown: int
+    minutes: int  # to read it
+    kinds: tuple[str, ...]  # chosen; empty: all
+    topics: tuple[str, ...]  # chosen slugs; empty: all
+    repositories_total: int  # tracked and part of this digest
+    repositories_chosen: int
+    pending: tuple[Section, ...] = field(default=())  # not yet fetched
+    topic_names: dict[str, str] = field(default_factory=dict)  # slug to name, in the edition's language
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.stories_shown
+
+    @property
+    def every_section(self) -> tuple[Section, ...]:
+        """Of every chosen repository: those with activity, then the quiet, the failed and the pending ones."""
+        return (*self.sections, *self.quiet, *self.failed, *self.pending)

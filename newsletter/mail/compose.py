@@ -27,7 +27,7 @@ CHINESE_LOOK = {"summary": 30, "takeaway": 28, "key": 28, "headline": 26, "detai
 
 def compose_delivery(delivery):
     """The mail of this delivery, or None where its selection takes nothing of its days."""
-    everything = content.remembered(delivery.digests(), delivery.selection.language)
+    everything = content.cached_content(delivery.digests(), delivery.selection.language)
     edition = select(everything, delivery.selection, mail_budget())
     if edition.is_empty:
         return None
@@ -83,22 +83,22 @@ def ever_lighter(edition):
     yield {"edition": edition, "titles": 0, "show_files": True}
     while True:
         yield {"edition": edition, "titles": 0, "show_files": False}
-        if edition.told == 1:
+        if edition.stories_shown == 1:
             return
         edition = _without_last_story(edition)
 
 
 def _without_last_story(edition):
     """The last story of the last section that tells one moves to its tail, where it is counted."""
-    place = max(number for number, section in enumerate(edition.sections) if section.lines)
+    place = max(number for number, section in enumerate(edition.sections) if section.stories)
     section = edition.sections[place]
-    shorter = replace(section, lines=section.lines[:-1], tail=(section.lines[-1], *section.tail))
+    shorter = replace(section, stories=section.stories[:-1], more_stories=(section.stories[-1], *section.more_stories))
     sections = (*edition.sections[:place], shorter, *edition.sections[place + 1 :])
-    gone = {section.lines[-1].id}
+    gone = {section.stories[-1].id}
     return replace(
         edition,
         sections=sections,
-        told=edition.told - 1,
+        stories_shown=edition.stories_shown - 1,
         summary=tuple(sentence for sentence in edition.summary if not sentence.statement_ids & gone),
         takeaways=tuple(sentence for sentence in edition.takeaways if not sentence.statement_ids & gone),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from digest.models import Coverage, Statement
 from newsletter.editions.section_selection import COVERAGE_OF
-from newsletter.renderers import labels
+from newsletter.renderers import counts, coverage, dates, labels
 from subscribers import time_zones
 
 TAIL_TITLES = 5
@@ -38,11 +38,11 @@ def date_heading(edition):
     """(the day or days in bold words, the weekday of a single day)."""
     first, last = edition.covers_from, edition.date
     if first == last:
-        return labels.day(last), labels.weekday(last)
+        return dates.day(last), dates.weekday(last)
     if (first.year, first.month) == (last.year, last.month):
         month = date_format(last, pgettext("date format", "F"))
         return _("%(first)d–%(last)d %(month)s") % {"first": first.day, "last": last.day, "month": month}, ""
-    return f"{labels.day(first)} – {labels.day(last)}", ""
+    return f"{dates.day(first)} – {dates.day(last)}", ""
 
 
 def reader_window(edition, subscriber):
@@ -58,12 +58,12 @@ def reader_window(edition, subscriber):
 
 def edition_parts(edition):
     """[(words, whether they matter most)] of `4 of 8 repositories, 2 topics, 9 of 27 stories, 2 minutes`."""
-    parts = [(labels.repositories_of(edition.repositories_chosen, edition.repositories_total), True)]
+    parts = [(counts.repositories_of(edition.repositories_chosen, edition.repositories_total), True)]
     if edition.topics:
         number = len(edition.topics)
         parts.append((ngettext("%(count)d topic", "%(count)d topics", number) % {"count": number}, False))
     minutes = ngettext("%(count)d minute", "%(count)d minutes", edition.minutes) % {"count": edition.minutes}
-    return [*parts, (labels.told_of(edition.told, edition.found), True), (minutes, True)]
+    return [*parts, (counts.stories_of(edition.stories_shown, edition.stories_found), True), (minutes, True)]
 
 
 def edition_sentence(edition):
@@ -84,8 +84,8 @@ def coverage_sentences(edition, sections):
     """
     kinds = chosen_coverage(edition)
     for status in (Coverage.Status.PARTIAL, Coverage.Status.FAILED):
-        for concerned, note in labels.shared_notes(_with_counts(sections, kinds, status)):
-            names = labels.listing(section.source.name for section in concerned)
+        for concerned, note in coverage.shared_notes(_with_counts(sections, kinds, status)):
+            names = counts.listing(section.repository.name for section in concerned)
             tried = _last_try(concerned) if status == Coverage.Status.FAILED else ""
             sentence = _("%(names)s: %(note)s") % {"names": names, "note": note}
             yield _("{sentence} Tried until {time}.").format(sentence=sentence, time=tried) if tried else sentence
@@ -136,7 +136,7 @@ def _columns(kinds):
 def table_row(section, kinds):
     """A section, and its cells under these kinds, or all."""
     cells = [_cell(section, *column[1:]) for column in _columns(kinds)]
-    shown = _("%(told)d of %(found)d") % {"told": section.told, "found": section.found}
+    shown = _("%(told)d of %(found)d") % {"told": section.stories_shown, "found": section.stories_found}
     return {
         "section": section,
         "cells": [*cells, {"heading": pgettext("heading of a column", "Shown"), "text": shown, "tone": "number"}],
@@ -145,22 +145,22 @@ def table_row(section, kinds):
 
 def _cell(section, kind, activity, heading):
     """One number; its tone is alert where nothing was fetched, none for a zero."""
-    count, number = section.counts.get(kind), section.moved.get(activity, 0)
+    count, number = section.counts.get(kind), section.activity_counts.get(activity, 0)
     failed = count is not None and count.status == Coverage.Status.FAILED
-    text = labels.count_word(count and replace(count, found=number))
+    text = coverage.count_word(count and replace(count, found=number))
     return {"heading": heading, "text": text, "tone": "alert" if failed else "number" if number else "none"}
 
 
 def tail(section, titles=TAIL_TITLES):
     """How many more there are (number), some named by title, the others counted in groups; they add up exactly."""
-    named, others = section.tail[:titles], section.tail[titles:]
+    named, others = section.more_stories[:titles], section.more_stories[titles:]
     groups = {}
     for code in (next(kind for kind in GROUPS if kind in line.kinds) for line in others):
         groups[code] = groups.get(code, 0) + 1
     for fold, count in section.folded:
         groups[fold] = groups.get(fold, 0) + count
     counted = [GROUPS[code] % {"count": groups[code]} for code in GROUPS if code in groups]
-    number = len(section.tail) + sum(count for _fold, count in section.folded)
+    number = len(section.more_stories) + sum(count for _fold, count in section.folded)
     return {"number": number, "named": named, "counted": counted}
 
 
@@ -176,14 +176,18 @@ def tail_sentence(number):
 
 def outside(edition, section):
     """What the reader's own choices left out of this repository; empty where nothing is."""
-    if not section.outside:
+    if not section.outside_selection:
         return ""
     text = (
-        ngettext("%(count)d more, outside your topics.", "%(count)d more, outside your topics.", section.outside)
+        ngettext(
+            "%(count)d more, outside your topics.", "%(count)d more, outside your topics.", section.outside_selection
+        )
         if edition.topics
-        else ngettext("%(count)d more, outside your choices.", "%(count)d more, outside your choices.", section.outside)
+        else ngettext(
+            "%(count)d more, outside your choices.", "%(count)d more, outside your choices.", section.outside_selection
+        )
     )
-    return text % {"count": section.outside}
+    return text % {"count": section.outside_selection}
 
 
 def other_rows(edition):
@@ -195,7 +199,7 @@ def other_rows(edition):
 
 
 def _other_rows(edition):
-    counted = [section for section in edition.sections if not section.lines]
+    counted = [section for section in edition.sections if not section.stories]
     if counted:
         yield {"label": _("More"), "tone": "", "text": _counted(counted), "has_more": True}
     if edition.quiet:
@@ -206,23 +210,23 @@ def _other_rows(edition):
     for text in coverage_sentences(edition, [section for section in edition.failed if not section.is_failed]):
         yield {"label": _("In part"), "tone": "", "text": text}
     if edition.pending:
-        names = labels.listing(section.source.name for section in edition.pending)
+        names = counts.listing(section.repository.name for section in edition.pending)
         yield {"label": _("Not yet fetched"), "tone": "alert", "text": names}
 
 
 def _counted(sections):
     """Repositories of which nothing is told: cut, outside the reader's topics, or counted groups only."""
     items = [
-        _("%(name)s (%(stories)s)") % {"name": s.source.name, "stories": labels.story_count(s.found)}
+        _("%(name)s (%(stories)s)") % {"name": s.repository.name, "stories": counts.story_count(s.stories_found)}
         for s in sections[:TABLE_ROWS]
     ]
-    return labels.listing([*items, "…"] if len(sections) > TABLE_ROWS else items)
+    return counts.listing([*items, "…"] if len(sections) > TABLE_ROWS else items)
 
 
 def _quiet(edition):
     """What was read of the quiet repositories, by name: only then "nothing" is believed."""
-    kinds = labels.listing(name for kind, name in labels.KINDS.items() if kind in chosen_coverage(edition))
-    names = labels.listing(section.source.name for section in edition.quiet)
+    kinds = counts.listing(name for kind, name in coverage.KINDS.items() if kind in chosen_coverage(edition))
+    names = counts.listing(section.repository.name for section in edition.quiet)
     return _("%(names)s: %(kinds)s were read to the end; nothing was new.") % {"names": names, "kinds": kinds}
 
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from newsletter.mail import masthead, subject
-from newsletter.renderers import labels
+from newsletter.renderers import dates
 from subscribers import preferences
 
 BOLD = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
@@ -28,7 +28,7 @@ def own_words(edition, subscriber=None):
 def window(edition, subscriber=None):
     """The hours that were read, and the same on the reader's clock where that is another."""
     there = masthead.reader_window(edition, subscriber) if subscriber else ""
-    return labels.window(edition) + (masthead.between_parts() + there if there else "")
+    return dates.window(edition) + (masthead.between_parts() + there if there else "")
 
 
 def edition_line(edition):

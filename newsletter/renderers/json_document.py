@@ -1,18 +1,21 @@
 """An edition as plain data: the JSON that other programs read."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from digest.models import Activity, Coverage
+from digest.models import Activity, Coverage, Digest
 from newsletter.editions.stories import NO_LINK
+from newsletter.editions.types import CoverageCount, Edition, EditionStory, Section, Sentence
+from newsletter.renderers.inline_code import without_backticks
 
 
-def edition_data(edition, activities):
+def edition_data(edition: Edition, activities: Iterable[Activity]) -> dict[str, Any]:
     """The documented shape, ready for json.dumps. `activities` are those of `edition_activities`."""
     by_repository = defaultdict(list)
     for activity in activities:
         by_repository[activity.repository_id].append(activity)
-    lines = {line.id: line for section in edition.sections for line in _lines(section)}
-    sections = (*edition.sections, *edition.quiet, *edition.failed, *edition.pending)
+    stories = {story.id: story for section in edition.sections for story in section.all_stories}
     return {
         "date": edition.date.isoformat(),
         "language": edition.language,
@@ -20,45 +23,43 @@ def edition_data(edition, activities):
         "ends_at": edition.ends_at.isoformat(),
         "state": edition.state,
         "written_by": edition.written_by,
-        "summary": [_sentence(sentence, lines) for sentence in edition.summary],
-        "takeaways": [_sentence(sentence, lines) for sentence in edition.takeaways],
-        "repositories": [_repository(section, by_repository[section.source.id]) for section in sections],
+        "summary": [_sentence(sentence, stories) for sentence in edition.summary],
+        "takeaways": [_sentence(sentence, stories) for sentence in edition.takeaways],
+        "repositories": [
+            _repository(section, by_repository[section.repository.id]) for section in edition.every_section
+        ],
     }
 
 
-def edition_activities(edition, digests):
+def edition_activities(edition: Edition, digests: Sequence[Digest]) -> list[Activity]:
     """The rows behind an edition: all of its repositories, or those of the stories that its filters let through."""
-    sections = (*edition.sections, *edition.quiet, *edition.failed, *edition.pending)
-    rows = Activity.objects.filter(digest__in=digests, repository__in=[section.source.id for section in sections])
+    sections = edition.every_section
+    rows = Activity.objects.filter(digest__in=digests, repository__in=[section.repository.id for section in sections])
     rows = rows.defer("body").order_by("repository_id", "kind", "occurred_at", "pk")
     if not (edition.topics or edition.kinds):
         return list(rows)
-    told = {pk for section in sections for line in _lines(section) for pk in line.activity_ids}
-    return [row for row in rows if row.pk in told]
+    selected = {pk for section in sections for story in section.all_stories for pk in story.activity_ids}
+    return [row for row in rows if row.pk in selected]
 
 
-def _lines(section):
-    return (*section.lines, *section.tail, *section.folded_lines)
-
-
-def _repository(section, activities):
-    lines = _lines(section)
-    topics = defaultdict(list)
-    for line in lines:
-        for pk in line.activity_ids:
-            topics[pk] += [slug for slug in line.topics if slug not in topics[pk]]
+def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
+    stories = section.all_stories
+    topics: dict[int, list[str]] = defaultdict(list)
+    for story in stories:
+        for pk in story.activity_ids:
+            topics[pk] += [slug for slug in story.topics if slug not in topics[pk]]
     return {
-        "full_name": section.source.full_name,
-        "url": section.source.url,
+        "full_name": section.repository.full_name,
+        "url": section.repository.url,
         "written_by": section.written_by,
         "coverage": {kind: _coverage(section.counts.get(kind), kind, activities) for kind in Coverage.Kind.values},
-        "stories": {"found": section.found, "told": len(lines)},
-        "statements": [_statement(line) for line in lines],
+        "stories": {"found": section.stories_found, "told": len(stories)},
+        "statements": [_statement(story) for story in stories],
         "activities": [_activity(activity, topics[activity.pk]) for activity in activities],
     }
 
 
-def _coverage(count, kind, activities):
+def _coverage(count: CoverageCount | None, kind: str, activities: list[Activity]) -> dict[str, Any]:
     """`kind` is a Coverage.Kind: the plural of the activities' own."""
     return {
         "status": count.status if count else Coverage.Status.PENDING.value,
@@ -68,33 +69,33 @@ def _coverage(count, kind, activities):
     }
 
 
-def _statement(line):
+def _statement(story: EditionStory) -> dict[str, Any]:
     return {
-        "text": plain_text(line),
-        "headline": line.headline.replace(NO_LINK, "") or None,
-        "detail": line.detail or None,
-        "label": line.label or None,
-        "written_by": "title" if line.by_title else "model",
-        "evidence": list(line.evidence),
-        "topics": list(line.topics),
-        "importance": line.importance,
+        "text": plain_text(story),
+        "headline": story.headline.replace(NO_LINK, "") or None,
+        "detail": story.detail or None,
+        "label": story.label or None,
+        "written_by": "title" if story.by_title else "model",
+        "evidence": list(story.evidence),
+        "topics": list(story.topics),
+        "importance": story.importance,
     }
 
 
-def plain_text(line):
+def plain_text(story: EditionStory) -> str:
     """Headline and detail as running text; a title stays as GitHub has it."""
-    if line.by_title or not (line.headline and line.detail):
-        return line.headline.replace(NO_LINK, "") or line.detail.replace("`", "")
-    is_chinese = any("\u4e00" <= character <= "\u9fff" for character in line.headline)
-    return (line.headline + ("。" if is_chinese else ". ") + line.detail).replace("`", "")
+    if story.by_title or not (story.headline and story.detail):
+        return story.headline.replace(NO_LINK, "") or without_backticks(story.detail)
+    is_chinese = any("\u4e00" <= character <= "\u9fff" for character in story.headline)
+    return without_backticks(story.headline + ("。" if is_chinese else ". ") + story.detail)
 
 
-def _sentence(sentence, lines):
+def _sentence(sentence: Sentence, stories: dict[int, EditionStory]) -> dict[str, Any]:
     """A sentence's evidence is that of the stories that it cites."""
-    cited = [lines[pk] for pk in sorted(sentence.statement_ids) if pk in lines]
-    urls = [url for line in cited for url in line.evidence] or [ref.url for ref in sentence.refs]
+    cited = [stories[pk] for pk in sorted(sentence.statement_ids) if pk in stories]
+    urls = [url for story in cited for url in story.evidence] or [reference.url for reference in sentence.references]
     return {
-        "text": sentence.text.replace("`", "") if sentence.by_model else sentence.text,
+        "text": without_backticks(sentence.text) if sentence.by_model else sentence.text,
         "headline": None,
         "detail": None,
         "label": None,
@@ -105,7 +106,7 @@ def _sentence(sentence, lines):
     }
 
 
-def _activity(activity, topics):
+def _activity(activity: Activity, topics: list[str]) -> dict[str, Any]:
     return {
         "kind": activity.kind,
         "action": activity.action,

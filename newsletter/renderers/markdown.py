@@ -1,18 +1,20 @@
 """An edition as Markdown: the whole day, in one shape for every repository."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from digest.models import Statement
-from newsletter.renderers import labels
+from newsletter.editions.types import Edition, EditionStory, Reference, Section, Sentence
+from newsletter.renderers import counts, coverage, dates, labels
+from newsletter.renderers.inline_code import split_code
 from subscribers.models.selection import Kind
 
-FILES_SHOWN = 20
-TOP_STORIES = 5
-CODE = re.compile(r"(`[^`\n]+`)")
+MAX_FILES_SHOWN = 20
+MAX_TOP_STORIES = 5
 # An underscore inside a word is text, and brackets are a link only where `](` joins them.
 MARKUP = re.compile(r"[\\`*<~]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|^[#>|+=-]")
 BRACKET = re.compile(r"(?<!\\)[\[\]]")
@@ -20,170 +22,172 @@ URL_MARKS = ":/?#@!$&'*+,;=%~"
 LIST_NUMBER = re.compile(r"^(\d+)([.)])")
 
 
-def escape(text):
+def escape(text: str) -> str:
     """Text as text: brackets, stars and tags in GitHub's titles are not meant as markup. Code in backticks stays."""
-    parts = CODE.split(" ".join(text.split()))
-    escaped = "".join(part if place % 2 else MARKUP.sub(r"\\\g<0>", part) for place, part in enumerate(parts))
+    escaped = _outside_code(MARKUP, " ".join(text.split()))
     return LIST_NUMBER.sub(r"\1\\\2", escaped)
 
 
-def link(text, url):
+def link(text: str, url: str) -> str:
     """A link; brackets of its own text, outside code, would end it early."""
-    text = "".join(part if place % 2 else BRACKET.sub(r"\\\g<0>", part) for place, part in enumerate(CODE.split(text)))
-    return f"[{text}]({quote(url, safe=URL_MARKS)})"
+    return f"[{_outside_code(BRACKET, text)}]({quote(url, safe=URL_MARKS)})"
 
 
-def code(text):
+def _outside_code(marks: re.Pattern[str], text: str) -> str:
+    """The text with a backslash before each of these marks; code in backticks stays as it is."""
+    pieces = split_code(text)
+    return "".join(f"`{piece.text}`" if piece.is_code else marks.sub(r"\\\g<0>", piece.text) for piece in pieces)
+
+
+def code(text: str) -> str:
     """Text as code, behind more backticks than it has in a row: fewer would end it early."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def reference(ref):
+def link_to(reference: Reference) -> str:
     """#2547 or v0.6.4 as a link; a SHA in code. A tag is a stranger's text, and git takes nearly anything for one."""
-    text = {"sha": code, "tag": escape}.get(ref.kind, str)(ref.text)
-    return link(text, ref.url)
+    text = {"sha": code, "tag": escape}.get(reference.kind, str)(reference.text)
+    return link(text, reference.url)
 
 
-def render_markdown(edition):
+def render_markdown(edition: Edition) -> str:
     """The document, in the edition's language, which must be active. Ends with a newline."""
-    blocks = [f"# {escape(labels.title(edition))}", *_head(edition)]
+    blocks = [f"# {escape(dates.edition_title(edition))}", *_head(edition)]
     blocks += ["## " + _("Summary"), _summary(edition)]
     blocks.append("## " + pgettext("heading", "Repositories"))
-    for section in (*edition.sections, *edition.quiet, *edition.failed, *edition.pending):
+    for section in edition.every_section:
         blocks += _repository(section, edition)
     blocks += ["## " + _("Conclusion"), *_conclusion(edition)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _head(edition):
-    when = f"{labels.weekday(edition.date)} · {labels.window(edition)} · {labels.edition_line(edition)}"
-    return [when, labels.by_line(edition.written_by) and f"> {labels.by_line(edition.written_by)}"]
+def _head(edition: Edition) -> list[str]:
+    when = f"{dates.weekday(edition.date)} · {dates.window(edition)} · {counts.edition_line(edition)}"
+    return [when, coverage.facts_only_note(edition.written_by) and f"> {coverage.facts_only_note(edition.written_by)}"]
 
 
-def _sentences(sentences):
-    return "\n".join(f"- {escape(s.text)} {' '.join(map(reference, s.refs))}" for s in sentences)
+def _sentences(sentences: tuple[Sentence, ...]) -> str:
+    return "\n".join(f"- {escape(s.text)} {' '.join(map(link_to, s.references))}" for s in sentences)
 
 
-def _summary(edition):
+def _summary(edition: Edition) -> str:
     """The sentences; where no model wrote any, the titles of the best stories, with their labels and sources."""
     if edition.summary:
         return _sentences(edition.summary)
     best = sorted(
-        ((line, section) for section in edition.sections for line in section.lines[:TOP_STORIES]),
+        ((story, section) for section in edition.sections for story in section.stories[:MAX_TOP_STORIES]),
         key=lambda pair: -pair[0].importance,
     )
-    rows = [f"- {_labelled(line)} · {escape(section.source.name)} {reference(line.refs[0])}" for line, section in best]
-    return "\n".join(rows[:TOP_STORIES]) or _("Nothing happened that this edition tells.")
+    rows = [
+        f"- {_labelled(story)} · {escape(section.repository.name)} {link_to(story.references[0])}"
+        for story, section in best
+    ]
+    return "\n".join(rows[:MAX_TOP_STORIES]) or _("Nothing happened that this edition tells.")
 
 
-def _repository(section, edition):
+def _repository(section: Section, edition: Edition) -> Iterator[str]:
     """Heading, what was read, then one list for each sort of story; the same for every repository."""
-    source = section.source
-    yield f"### {link(source.full_name, source.url)}"
+    yield f"### {link(section.repository.full_name, section.repository.url)}"
     if section in edition.quiet:
-        yield labels.quiet_note()
+        yield coverage.quiet_note()
         return
-    yield labels.counts_line(section)
-    yield "\n".join(f"> {note}" for note in labels.coverage_notes(section))
-    stories = (*section.lines, *section.tail)
-    for heading, kinds in _parts():
-        yield _list(heading, [_story(line, edition) for line in stories if _part_of(line) in kinds])
+    yield coverage.counts_line(section)
+    yield "\n".join(f"> {note}" for note in coverage.coverage_notes(section))
+    stories = (*section.stories, *section.more_stories)
+    for heading, kind in _lists():
+        yield _list(heading, [_story(story, edition) for story in stories if _kind_of(story) == kind])
     yield _list(pgettext("heading", "Also"), [_folded(fold, section) for fold, _count in section.folded])
 
 
-def _list(heading, rows):
+def _list(heading: str, rows: list[str]) -> str:
     return f"#### {heading}\n\n" + "\n".join(rows) if rows else ""
 
 
-def _folded(fold, section):
-    """A counted line. Of nightlies the tags say all; of the others each is told beneath."""
-    lines = [line for line in section.folded_lines if line.fold == fold]
-    head = f"- {labels.fold_count(fold, len(lines))}"
+def _folded(fold: str, section: Section) -> str:
+    """One counted line. Of nightlies the tags say all; of the others each is told beneath."""
+    stories = [story for story in section.folded_stories if story.fold == fold]
+    head = f"- {counts.fold_count(fold, len(stories))}"
     if fold == Statement.Fold.NIGHTLY:
-        return f"{head} {labels.listing(reference(line.refs[0]) for line in lines)}"
-    told = [f"  - {_labelled(line)} {_references(line)}" + _indented(_files(line), "    - ") for line in lines]
-    return "\n".join([head, *told])
+        return f"{head} {counts.listing(link_to(story.references[0]) for story in stories)}"
+    rows = [f"  - {_labelled(story)} {_references(story)}" + _indented(_files(story), "    - ") for story in stories]
+    return "\n".join([head, *rows])
 
 
-def _indented(text, prefix):
+def _indented(text: str, prefix: str) -> str:
     return f"\n{prefix}{text}" if text else ""
 
 
-def _parts():
+def _lists() -> list[tuple[str, Kind]]:
     """The lists of a section, in their order."""
     return [
-        (pgettext("heading", "Releases"), {Kind.RELEASES}),
-        (pgettext("heading", "Commits and merged PRs"), {Kind.MERGED}),
-        (pgettext("heading", "New PRs"), {Kind.OPENED}),
-        (pgettext("heading", "Issues"), {Kind.ISSUES}),
+        (pgettext("heading", "Releases"), Kind.RELEASES),
+        (pgettext("heading", "Commits and merged PRs"), Kind.MERGED),
+        (pgettext("heading", "New PRs"), Kind.OPENED),
+        (pgettext("heading", "Issues"), Kind.ISSUES),
     ]
 
 
-def _part_of(line):
+def _kind_of(story: EditionStory) -> Kind:
     """A story with a change is listed with the changes, also where it closes an issue."""
-    return next(kind for _heading, kinds in _parts() for kind in kinds if kind in line.kinds)
+    return next(kind for _heading, kind in _lists() if kind in story.kinds)
 
 
-def _labelled(line):
-    label = labels.label_word(line.label)
-    text = escape(line.headline or line.detail)
+def _labelled(story: EditionStory) -> str:
+    label = labels.label_word(story.label)
+    text = escape(story.headline or story.detail)
     return f"**{label}** · {text}" if label else text
 
 
-def _story(line, edition):
-    rows = [f"- {_labelled(line)} {_references(line)}"]
-    if line.headline and line.detail:
-        rows.append(f"  - {escape(line.detail)}")
-    facts = (_files(line), _origin(line), _follow_up(line), _late(line), _topics(line, edition))
+def _story(story: EditionStory, edition: Edition) -> str:
+    rows = [f"- {_labelled(story)} {_references(story)}"]
+    if story.headline and story.detail:
+        rows.append(f"  - {escape(story.detail)}")
+    facts = (_files(story), _origin(story), _follow_up(story), dates.late_note(story), _topics(story, edition))
     rows += [f"  - {row}" for row in facts if row]
     return "\n".join(rows)
 
 
-def _references(line):
-    groups = labels.relation_groups(line)
-    relations = [f"{word} {labels.listing(reference(ref) for ref in refs)}" for word, refs in groups]
-    return " ".join([*map(reference, line.refs), *relations])
+def _references(story: EditionStory) -> str:
+    groups = labels.relation_groups(story)
+    relations = [f"{word} {counts.listing(map(link_to, references))}" for word, references in groups]
+    return " ".join([*map(link_to, story.references), *relations])
 
 
-def _files(line):
-    shown, left = labels.files_line(line, FILES_SHOWN)
-    paths = labels.listing(map(code, shown))
+def _files(story: EditionStory) -> str:
+    shown, left = labels.files_line(story, MAX_FILES_SHOWN)
+    paths = counts.listing(map(code, shown))
     if not paths:
         return ""
-    return _("%(size)s: %(paths)s") % {"size": labels.size(line), "paths": f"{paths} {left}".strip()}
+    return _("%(size)s: %(paths)s") % {"size": labels.size(story), "paths": f"{paths} {left}".strip()}
 
 
-def _origin(line):
+def _origin(story: EditionStory) -> str:
     """Who and when, as far as GitHub told: logins, and the time in UTC."""
-    at = line.occurred_at and f"{line.occurred_at:%Y-%m-%d %H:%M} UTC"
-    return " · ".join(filter(None, [escape(labels.listing(line.authors)), at]))
+    at = story.occurred_at and f"{story.occurred_at:%Y-%m-%d %H:%M} UTC"
+    return " · ".join(filter(None, [escape(counts.listing(story.authors)), at]))
 
 
-def _follow_up(line):
-    if line.follow_up is None:
+def _follow_up(story: EditionStory) -> str:
+    if story.follow_up is None:
         return ""
-    return f"{labels.earlier(line)}{link(escape(line.follow_up.headline), line.follow_up.url)}"
+    return f"{dates.follow_up_intro(story)}{link(escape(story.follow_up.headline), story.follow_up.url)}"
 
 
-def _late(line):
-    return labels.late_note(line) if line.late_date else ""
-
-
-def _topics(line, edition):
-    names = labels.listing(escape(edition.topic_names.get(slug, slug)) for slug in line.topics)
+def _topics(story: EditionStory, edition: Edition) -> str:
+    names = counts.listing(escape(edition.topic_names.get(slug, slug)) for slug in story.topics)
     return _("Topics: %(names)s") % {"names": names} if names else ""
 
 
-def _conclusion(edition):
+def _conclusion(edition: Edition) -> Iterator[str]:
     """What joins the stories, where a model found it, and always the day in numbers."""
     yield _sentences(edition.takeaways)
-    yield labels.edition_line(edition)
+    yield counts.edition_line(edition)
     for words_for, sections in (
         (_("Nothing happened in %(names)s."), edition.quiet),
         (_("Not fetched: %(names)s."), edition.failed),
         (_("Not yet fetched: %(names)s."), edition.pending),
     ):
         if sections:
-            yield words_for % {"names": labels.listing(escape(section.source.full_name) for section in sections)}
+            yield words_for % {"names": counts.listing(escape(section.repository.full_name) for section in sections)}

@@ -1,21 +1,18 @@
 """How the mail sets the words of an edition: every look inline, since many mail clients drop style sheets."""
 
-import re
-
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsletter.editions.links import digest_url, story_anchor
 from newsletter.mail import masthead, subject
-from newsletter.renderers import labels, plain_text
+from newsletter.renderers import counts, inline_code, labels, text_layout
 
 register = template.Library()
-CODE = re.compile(r"`([^`\n]+)`")
-SHORT_CODE = 30
+CODE = '<code class="w" style="background:#F5F5F2;font:.875em Menlo,Consolas,monospace;padding:2px 4px{}">{{}}</code>'
+SHORT_CODE, LONG_CODE = CODE.format(";white-space:nowrap"), CODE.format("")
 FILES, NUMBERS, SHAS, RELATED = 2, 4, 3, 4
 # The class, for the dark, and the colour of each tone.
 TONES = {"open": ("o", "#8A4A00"), "alert": ("a", "#B0301D"), "none": ("m", "#5F656B"), "": ("s", "#3D4247")}
@@ -24,7 +21,9 @@ for function in (
     subject.subject,
     subject.text_of,
     masthead.table_notes,
-    plain_text.wrap,
+    text_layout.wrap,
+    inline_code.breakable_path,
+    inline_code.without_backticks,
 ):
     register.filter(function.__name__, function)
 register.simple_tag(masthead.other_rows)
@@ -33,23 +32,7 @@ register.simple_tag(masthead.other_rows)
 @register.filter
 def mail_code(text):
     """Escaped text in which `backticks` are code; code of up to 30 characters never breaks."""
-    parts = enumerate(CODE.split(text))
-    return format_html_join("", "{}", ((_code(part) if odd % 2 else part,) for odd, part in parts))
-
-
-def _code(text):
-    short = ";white-space:nowrap" if len(text) <= SHORT_CODE else ""
-    return format_html(
-        '<code class="w" style="background:#F5F5F2;font:.875em Menlo,Consolas,monospace;padding:2px 4px{}">{}</code>',
-        short,
-        text,
-    )
-
-
-@register.filter
-def breakable(text):
-    """A file's path that may break after each slash and nowhere else."""
-    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in text.split("/")))
+    return inline_code.code_to_html(text, SHORT_CODE, LONG_CODE)
 
 
 @register.filter
@@ -72,8 +55,8 @@ def table(edition):
 
 
 def plain_row(row):
-    numbers = labels.listing(f"{cell['heading']} {cell['text']}" for cell in row["cells"])
-    return _("%(names)s: %(note)s") % {"names": row["section"].source.name, "note": numbers}
+    numbers = counts.listing(f"{cell['heading']} {cell['text']}" for cell in row["cells"])
+    return _("%(names)s: %(note)s") % {"names": row["section"].repository.name, "note": numbers}
 
 
 @register.filter
@@ -111,7 +94,7 @@ def tail_html(rest, item):
 
 def tail_item(line):
     """A story in a tail: its title and its reference."""
-    return format_html("{}{} {}", masthead.ended(line), _tail_title(line), _link(line.refs[0]))
+    return format_html("{}{} {}", masthead.ended(line), _tail_title(line), _link(line.references[0]))
 
 
 def _tail_title(line):
@@ -126,22 +109,22 @@ def tail_text(rest):
     """The same without markup."""
     if not rest["number"]:
         return ""
-    items = [f"{masthead.ended(line)}{subject.text_of(line)} {line.refs[0].text}" for line in rest["named"]]
+    items = [f"{masthead.ended(line)}{subject.text_of(line)} {line.references[0].text}" for line in rest["named"]]
     joined = subject.between_titles().join(_tail_items(items, rest))
     return masthead.tail_sentence(rest["number"]).format(number=rest["number"], items=joined)
 
 
 def _tail_items(items, rest):
-    return [*items, labels.listing(rest["counted"])] if rest["counted"] else items
+    return [*items, counts.listing(rest["counted"])] if rest["counted"] else items
 
 
 @register.simple_tag
 def references(line):
     """The references of a line, few enough for a line, and the words for those left out."""
-    numbers = [ref for ref in line.refs if ref.kind != "sha"]
-    shas = [ref for ref in line.refs if ref.kind == "sha"]
+    numbers = [ref for ref in line.references if ref.kind != "sha"]
+    shas = [ref for ref in line.references if ref.kind == "sha"]
     shown = numbers[:NUMBERS] + shas[:SHAS]
-    return {"shown": shown, "left": _left(len(line.refs) - len(shown))}
+    return {"shown": shown, "left": _left(len(line.references) - len(shown))}
 
 
 @register.filter
@@ -176,9 +159,9 @@ def story_url(edition, line):
 @register.simple_tag
 def section_days(edition, section):
     """[(date, address)] of the pages that tell all of this repository: one for each day that told something of it."""
-    lines = (*section.lines, *section.tail, *section.folded_lines)
+    lines = (*section.stories, *section.more_stories, *section.folded_stories)
     days = sorted({line.day for line in lines}) or [edition.date]
-    return [(day, digest_url(day, edition.language, f"r{section.source.id}")) for day in days]
+    return [(day, digest_url(day, edition.language, f"r{section.repository.id}")) for day in days]
 
 
 @register.simple_tag
@@ -188,10 +171,4 @@ def is_several_days(edition):
 
 @register.filter
 def with_stories(sections):
-    return [section for section in sections if section.lines]
-
-
-@register.filter
-def undecorated(text):
-    """The text without the marks of code, for the text part."""
-    return text.replace("`", "")
+    return [section for section in sections if section.stories]

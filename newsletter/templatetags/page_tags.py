@@ -1,91 +1,88 @@
 """How pages set the words of an edition: labels, dates, code, files, and where to report a mistake."""
 
-import re
+from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
-from newsletter.renderers import labels
+from newsletter.editions.types import EditionStory, RepositoryInfo, Section
+from newsletter.renderers import counts, coverage, dates, inline_code, labels
 
 register = template.Library()
-CODE = re.compile(r"`([^`\n]+)`")
-PAGE_FILES = 2
-SHORT_CODE = 30
-COLUMNS = ("commits", "pull_requests", "issues")
+SHORT_CODE, LONG_CODE = '<code class="short">{}</code>', "<code>{}</code>"
+MAX_FILES_SHOWN = 2
+COUNTED_KINDS = ("commits", "pull_requests", "issues")  # the columns of the table "What was read"
+
+
+class CountCell(NamedTuple):
+    """One number of the table; `tone` is its CSS class."""
+
+    word: str
+    tone: str
+
 
 for function in (
     labels.label_word,
     labels.label_tone,
     labels.relation_groups,
-    labels.day,
-    labels.month,
-    labels.full_day,
-    labels.weekday,
-    labels.year,
-    labels.window,
-    labels.edition_line,
-    labels.shared_notes,
-    labels.fold_count,
-    labels.count_word,
+    dates.day,
+    dates.month,
+    dates.full_day,
+    dates.weekday,
+    dates.year,
+    dates.window,
+    counts.edition_line,
+    coverage.shared_notes,
+    counts.fold_count,
+    coverage.count_word,
     labels.size,
-    labels.earlier,
-    labels.late_note,
-    labels.by_line,
-    labels.listing,
+    dates.follow_up_intro,
+    dates.late_note,
+    coverage.facts_only_note,
+    counts.listing,
+    inline_code.breakable_path,
 ):
     register.filter(function.__name__, function)
 
 
 @register.filter
-def code(text):
+def code(text: str) -> SafeString:
     """Escaped text in which `backticks` are code; code of up to 30 characters never breaks."""
-    return format_html_join(
-        "", "{}", ((_code(part) if odd % 2 else part,) for odd, part in enumerate(CODE.split(text)))
-    )
-
-
-def _code(text):
-    return format_html('<code class="short">{}</code>' if len(text) <= SHORT_CODE else "<code>{}</code>", text)
+    return inline_code.code_to_html(text, SHORT_CODE, LONG_CODE)
 
 
 @register.filter
-def path(text):
-    """A file's path that may break after each slash and nowhere else."""
-    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in text.split("/")))
-
-
-@register.filter
-def by_key(mapping, key):
+def by_key(mapping: dict, key: object) -> object:
     return mapping.get(key)
 
 
 @register.filter
-def page_counts(section):
+def page_counts(section: Section) -> Iterator[CountCell]:
     """What was read, as the columns of the table: commits, pull requests, issues."""
-    for kind in COLUMNS:
+    for kind in COUNTED_KINDS:
         count = section.counts.get(kind)
         tone = "alert" if count and count.status == "failed" else "number" if count and count.found else "number none"
-        yield {"word": labels.count_word(count), "tone": tone}
+        yield CountCell(coverage.count_word(count), tone)
 
 
 @register.filter
-def source_names(sections):
-    return labels.listing(section.source.name for section in sections)
+def repository_names(sections: Iterable[Section]) -> str:
+    return counts.listing(section.repository.name for section in sections)
 
 
 @register.simple_tag
-def first_files(line):
+def first_files(story: EditionStory) -> dict[str, object]:
     """The two files that say most, and the words for the others."""
-    shown, left = labels.files_line(line, PAGE_FILES)
-    return {"shown": shown, "left": left, "others": line.files[PAGE_FILES:]}
+    shown, left = labels.files_line(story, MAX_FILES_SHOWN)
+    return {"shown": shown, "left": left, "others": story.files[MAX_FILES_SHOWN:]}
 
 
 @register.simple_tag
-def report_url(line, source):
+def report_url(story: EditionStory, repository: RepositoryInfo) -> str:
     """A mail to the newsletter that already names the story."""
-    subject = f"{line.day or ''} {source.name} {line.refs[0].text}".strip()
+    subject = f"{story.day or ''} {repository.name} {story.references[0].text}".strip()
     return f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}?{urlencode({'subject': subject}, quote_via=quote)}"

@@ -8,11 +8,11 @@ from newsletter.deliveries.send_latest import on_offer
 from newsletter.editions import content
 from newsletter.editions.links import mail_latest_path
 from newsletter.editions.selection import mail_budget, select
-from newsletter.renderers import labels
+from newsletter.renderers import counts
 from subscribers.models import Selection
 
 register = template.Library()
-register.filter("story_count", labels.story_count)
+register.filter("story_count", counts.story_count)
 
 
 @register.simple_tag
@@ -27,7 +27,7 @@ def latest_edition(choices, language):
         topics=list(choices.topics),
         kinds=list(choices.kinds),
     )
-    return select(content.remembered([latest], language), selection, mail_budget())
+    return select(content.cached_content([latest], language), selection, mail_budget())
 
 
 @register.simple_tag

@@ -1,19 +1,20 @@
 """View in browser: the edition of one mail as a page, for whoever has the mail."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from digest.models import Digest
-from newsletter.editions import content
+from newsletter.editions.content import cached_content
 from newsletter.editions.selection import select
 from newsletter.models import Delivery
-from newsletter.views.page_sections import later_by_line, shown_sections
+from newsletter.views.language import activate_language
+from newsletter.views.page_sections import follow_ups_by_story, page_sections
 from subscribers.signed_links import read_token
 
 
 @never_cache
-def edition(request, token):
+def edition(request: HttpRequest, token: str) -> HttpResponse:
     """The whole edition, nothing cut. It names no reader and leads to no choices: mails are passed on."""
     delivery = find_delivery(token)
     response = show(request, delivery) if delivery else render(request, "archive/gone.html", status=404)
@@ -21,22 +22,23 @@ def edition(request, token):
     return response
 
 
-def find_delivery(token):
+def find_delivery(token: str) -> Delivery | None:
     """The delivery that this link was made for; None where the link is broken or its reader has been erased."""
     public_id = read_token(token, "edition")
+    if not public_id:
+        return None
     deliveries = Delivery.objects.select_related("digest", "selection")
-    return public_id and deliveries.filter(public_id=public_id, digest__status=Digest.Status.PUBLISHED).first()
+    return deliveries.filter(public_id=public_id, digest__status=Digest.Status.PUBLISHED).first()
 
 
-def show(request, delivery):
+def show(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     language = delivery.selection.language
-    translation.activate(language)
-    request.LANGUAGE_CODE = language
-    shown = select(content.remembered(delivery.digests(), language), delivery.selection)
+    activate_language(request, language)
+    shown = select(cached_content(delivery.digests(), language), delivery.selection)
     context = {
         "digest": delivery.digest,
         "edition": shown,
-        "sections": shown_sections(shown),
-        "later": later_by_line(shown),
+        "page_sections": page_sections(shown),
+        "follow_ups": follow_ups_by_story(shown),
     }
     return render(request, "archive/edition.html", context)

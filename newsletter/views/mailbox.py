@@ -2,34 +2,23 @@
 
 import email
 import email.policy
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.local_site import may_see_mailbox
 
-MAILS_A_PAGE = 50
-# Links open in a tab of their own, with full rights; the mail itself has none.
-SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
-MAIL_POLICY = {
-    "default-src": [NONE],
-    "style-src": [UNSAFE_INLINE],
-    "img-src": ["data:"],
-    "base-uri": [NONE],
-    "form-action": [NONE],
-    "frame-ancestors": [SELF],
-    "sandbox": SANDBOX.split(),
-}
+MAILS_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -40,45 +29,45 @@ class Mail:
     message: email.message.EmailMessage
     written_at: datetime
 
-    def _part(self, subtype):
+    def _part(self, subtype: str) -> str:
         part = self.message.get_body((subtype,))
         return part.get_content() if part else ""
 
     @property
-    def subject(self):
+    def subject(self) -> str:
         return self.message["Subject"] or ""
 
     @property
-    def to(self):
+    def to(self) -> str:
         return self.message["To"] or ""
 
     @property
-    def headers(self):
+    def headers(self) -> list[tuple[str, str]]:
         return self.message.items()
 
     @property
-    def text(self):
+    def text(self) -> str:
         return self._part("plain")
 
     @property
-    def html(self):
+    def html(self) -> str:
         return self._part("html")
 
 
-def mail_files():
+def mail_files() -> list[Path]:
     """The Maildir's files, newest first."""
     box = Path(settings.MAILBOX_DIR)
     return sorted((*box.glob("new/*"), *box.glob("cur/*")), key=lambda file: (file.stat().st_mtime_ns, file.name))[::-1]
 
 
-def read_mail(file):
+def read_mail(file: Path) -> Mail:
     with file.open("rb") as stream:
         message = email.message_from_binary_file(stream, policy=email.policy.default)
     written_at = datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_current_timezone())
     return Mail(file.name.split(":")[0], message, written_at)
 
 
-def find_mail(key):
+def find_mail(key: str) -> Mail:
     """The mail under this key. The key is only compared with names, never made into a path. Raises Http404."""
     for file in mail_files():
         if file.name.split(":")[0] == key:
@@ -86,7 +75,7 @@ def find_mail(key):
     raise Http404("no such mail")
 
 
-def only_local(view):
+def only_local(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The page does not exist where mails leave the house, nor for anybody but a browser on this machine."""
 
     @wraps(view)
@@ -99,18 +88,17 @@ def only_local(view):
 
 
 @only_local
-def mailbox(request):
-    page = Paginator(mail_files(), MAILS_A_PAGE).get_page(request.GET.get("page"))
+def mailbox(request: HttpRequest) -> HttpResponse:
+    page = Paginator(mail_files(), MAILS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "mailbox/index.html", {"page": page, "mails": [read_mail(file) for file in page]})
 
 
 @only_local
-def mail(request, key):
+def mail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "mailbox/mail.html", {"mail": find_mail(key), "sandbox": SANDBOX})
 
 
 @only_local
-@csp(MAIL_POLICY)
-def mail_html(_request, key):
-    """The HTML part as a mail program would show it: no script, no network, links in new tabs."""
-    return HttpResponse(find_mail(key).html.replace("<head>", '<head><base target="_blank">', 1))
+@framed_mail
+def mail_html(_request: HttpRequest, key: str) -> HttpResponse:
+    return mail_response(find_mail(key).html)

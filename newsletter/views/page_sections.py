@@ -4,63 +4,64 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from digest.models import Digest, Statement, StatementText
-from newsletter.editions.links import digest_url
-from newsletter.editions.stories import own_ref, story_anchor
-from newsletter.editions.types import Line, Ref, Section
+from newsletter.editions.links import digest_url, story_anchor
+from newsletter.editions.stories import own_reference
+from newsletter.editions.types import Edition, EditionStory, Reference, Section
 
-ROW_IMPORTANCE = 2  # so little, or less, is a row and not a story
+MAX_ROW_IMPORTANCE = 2  # so little, or less, is a row and not a story
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSection:
+class PageSection:
     """A repository on a page. Stories, rows and nightlies together are all that the edition takes of it."""
 
     section: Section
-    stories: tuple[Line, ...]
-    rows: tuple[Line, ...]
-    nightlies: tuple[Line, ...]  # one counted row
+    stories: tuple[EditionStory, ...]
+    rows: tuple[EditionStory, ...]
+    nightlies: tuple[EditionStory, ...]  # one counted row
 
     @property
-    def others(self):
+    def others(self) -> int:
         return len(self.rows) + len(self.nightlies)
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class LaterStory:
     """What a later digest told of a story."""
 
     date: date
     headline: str
     by_title: bool
-    ref: Ref
+    reference: Reference
     url: str
 
 
-def shown_sections(edition):
+def page_sections(edition: Edition) -> list[PageSection]:
     """In the edition's order. The best story of a repository is told in full, however small."""
-    return [_shown(section) for section in edition.sections]
+    return [_page_section(section) for section in edition.sections]
 
 
-def _shown(section):
-    told = section.lines[:1] + tuple(line for line in section.lines[1:] if line.importance > ROW_IMPORTANCE)
-    rest = [line for line in (*section.lines, *section.tail, *section.folded_lines) if line not in told]
-    nightlies = tuple(line for line in rest if line.fold == Statement.Fold.NIGHTLY)
-    return ShownSection(section, told, tuple(line for line in rest if line not in nightlies), nightlies)
+def _page_section(section: Section) -> PageSection:
+    first, others = section.stories[:1], section.stories[1:]
+    full = first + tuple(story for story in others if story.importance > MAX_ROW_IMPORTANCE)
+    rest = [story for story in section.all_stories if story not in full]
+    nightlies = tuple(story for story in rest if story.fold == Statement.Fold.NIGHTLY)
+    return PageSection(section, full, tuple(story for story in rest if story not in nightlies), nightlies)
 
 
-def later_by_line(edition):
+def follow_ups_by_story(edition: Edition) -> dict[int, list[LaterStory]]:
     """Statement id to what published digests told of it later, oldest first. One query for the whole page."""
-    ids = [line.id for section in edition.sections for line in (*section.lines, *section.tail, *section.folded_lines)]
-    later = defaultdict(list)
+    ids = [story.id for section in edition.sections for story in section.all_stories]
+    follow_ups = defaultdict(list)
     for statement in _followers(ids, edition.language):
-        later[statement.follows_id].append(_later(statement, edition.language))
-    return dict(later)
+        follow_ups[statement.follows_id].append(_later_story(statement, edition.language))
+    return dict(follow_ups)
 
 
-def _followers(ids, language):
+def _followers(ids: list[int], language: str) -> QuerySet[Statement]:
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     return (
         Statement.objects.filter(follows__in=ids, main__isnull=False, digest__status=Digest.Status.PUBLISHED)
@@ -71,12 +72,12 @@ def _followers(ids, language):
     )
 
 
-def _later(statement, language):
+def _later_story(statement: Statement, language: str) -> LaterStory:
     text = next(iter(statement.texts.all()), None) if statement.by_model else None
-    return Later(
+    return LaterStory(
         date=statement.digest.date,
         headline=(text.headline or text.detail) if text else statement.main.title,
         by_title=text is None,
-        ref=own_ref(statement.main),
+        reference=own_reference(statement.main),
         url=digest_url(statement.digest.date, language, story_anchor(statement.pk)),
     )

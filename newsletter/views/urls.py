@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from newsletter.views import archive, edition, health, mailbox, send_latest
+from newsletter.views import archive, digest, edition, health, mailbox, send_latest
 
 
 class DayConverter:
@@ -24,9 +24,9 @@ register_converter(DayConverter, "day")
 app_name = "newsletter"
 urlpatterns = [
     path("archive/", archive.archive, name="archive"),
-    path("<day:date>/", archive.digest_page, name="digest"),
-    path("<day:date>.md", archive.digest_markdown, name="digest_markdown"),
-    path("<day:date>.json", archive.digest_json, name="digest_json"),
+    path("<day:date>/", digest.digest_page, name="digest"),
+    path("<day:date>.md", digest.digest_markdown, name="digest_markdown"),
+    path("<day:date>.json", digest.digest_json, name="digest_json"),
     path("edition/<str:token>/", edition.edition, name="edition"),
     path("latest/<str:token>/", send_latest.mail_it, name="mail_latest"),
     path("healthz", health.healthz, name="healthz"),

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def mail_of(digest, language, budget=None):
-    everything = content.load([digest], language)
+    everything = content.load_content([digest], language)
     edition = select(everything, Selection(language=language), budget)
     return compose(edition, make_subscriber(language=language)).message().as_bytes()
 

@@ -11,7 +11,7 @@ KEPT = {}  # the one used last comes last
 def fragments_of(day):
     """The fragments of this Day. One that was read again, and says the same, keeps those that it has."""
     names = (settings.SITE_URL, settings.NEWSLETTER_NAME, settings.NEWSLETTER_POSTAL_ADDRESS)
-    place = (day.language, day.covers_from, day.date, len(day.lines), *names)
+    place = (day.language, day.covers_from, day.date, len(day.stories), *names)
     kept = KEPT.pop(place, None)
     if kept is None or (kept.day is not day and kept.day != day):
         kept = Fragments(day)

@@ -12,8 +12,8 @@ from newsletter.mail import masthead
 from newsletter.mail.fragments.byte_template import CUT, Shape, compiled, encoded, encoded_html, slot
 from newsletter.mail.fragments.renderer import once
 from newsletter.mail.fragments.sections import ToldSections
-from newsletter.renderers import labels
-from newsletter.renderers.plain_text import wrap
+from newsletter.renderers import coverage
+from newsletter.renderers.text_layout import wrap
 from subscribers.mail.lines import printable
 
 # What stands above the sentences of each role, in plain text.
@@ -35,7 +35,7 @@ class Fragments(ToldSections):
     @once
     def notice(self, written_by):
         """(HTML, text) of the line that says that no model wrote anything; empty where one did."""
-        notice = labels.by_line(written_by)
+        notice = coverage.facts_only_note(written_by)
         if not notice:
             return b"", b""
         (html,) = self.cut(self.render("notice", {"notice": notice}))
@@ -99,11 +99,11 @@ class Fragments(ToldSections):
 
     def other_rows(self, edition):
         """[(HTML, text)], Shapes with a slot for web_url."""
-        counted = [section for section in edition.sections if not section.lines]
+        counted = [section for section in edition.sections if not section.stories]
         others = (counted, edition.quiet, edition.failed, edition.pending)
         if not any(others):
             return []
-        key = [tuple([section.source.id for section in part]) for part in others]
+        key = [tuple([section.repository.id for section in part]) for part in others]
         return self.by_choice(lambda: self._other_rows(edition), "others", edition.kinds, *key)
 
     def _other_rows(self, edition):

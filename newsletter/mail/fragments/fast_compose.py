@@ -9,7 +9,7 @@ from time import time
 from django.conf import settings
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 
-from newsletter.editions import content as day
+from newsletter.editions import content
 from newsletter.editions.links import edition_url
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail import subject
@@ -57,7 +57,7 @@ def prepare(deliveries):
 def prepared(delivery):
     """The mail of this delivery, or None where its selection takes nothing of its days. Raises HeaderError."""
     selection = delivery.selection
-    everything = day.remembered(delivery.digests(), selection.language)
+    everything = content.cached_content(delivery.digests(), selection.language)
     edition = select(everything, selection, mail_budget())
     if edition.is_empty:
         return None
@@ -92,7 +92,7 @@ def _shared_lines(fragments, edition):
     """The headers that other mails have, too, in pieces."""
     return (
         fragments.by_choice(lambda: _lines(FIXED | shared_headers(edition)), "headers"),
-        fragments.by_choice(lambda: _subject(edition), "subject", edition.told, *first_stories(edition)),
+        fragments.by_choice(lambda: _subject(edition), "subject", edition.stories_shown, *first_stories(edition)),
         _sender(settings.DEFAULT_FROM_EMAIL)[1],
         _date(int(time())),
     )

@@ -6,7 +6,7 @@ from itertools import islice
 from django.utils.html import conditional_escape
 
 from newsletter.mail import masthead, personalization, subject
-from newsletter.renderers.plain_text import wrap
+from newsletter.renderers.text_layout import wrap
 from subscribers import preferences
 from subscribers.mail.lines import in_lines, printable
 
@@ -29,7 +29,7 @@ def own_values(fragments, edition, subscriber, links):
 
 def first_stories(edition):
     """The ids of the stories that the inbox shows: at most three."""
-    told = (line.id for section in edition.sections for line in section.lines)
+    told = (line.id for section in edition.sections for line in section.stories)
     return tuple(islice(told, 3))
 
 
@@ -63,7 +63,7 @@ def _text(words):
 def _counted(edition):
     """All that the words on the edition as a whole rest on."""
     chosen = (edition.repositories_chosen, edition.repositories_total, len(edition.topics))
-    return *chosen, edition.told, edition.found, edition.minutes, edition.written_by
+    return *chosen, edition.stories_shown, edition.stories_found, edition.minutes, edition.written_by
 
 
 def _why(fragments, subscriber):

@@ -9,7 +9,7 @@ from digest.models import Coverage
 from newsletter.mail import masthead
 from newsletter.mail.fragments.byte_template import CUT, LongLineError, Shape, encoded, encoded_html, slot
 from newsletter.mail.fragments.renderer import Press, once
-from newsletter.renderers.plain_text import wrap
+from newsletter.renderers.text_layout import wrap
 from newsletter.templatetags.mail_tags import plain_row, section_days, tail_html, tail_item, tail_text
 from subscribers.mail.lines import printable
 
@@ -32,7 +32,7 @@ class ToldSections(Press):
 
     def __init__(self, day):
         super().__init__(day)
-        self.sections = {section.source.id: section for section in self.edition.sections}
+        self.sections = {section.repository.id: section for section in self.edition.sections}
         self.troubled = frozenset(place for place, counts in day.counts.items() if _is_troubled(counts))
 
     def told(self, edition, show_files, titles):
@@ -46,18 +46,18 @@ class ToldSections(Press):
 
     def _told(self, edition, section, show_files, titles):
         row = self._row(section, edition.kinds)
-        pieces = self._pieces(edition, section, show_files, titles) if section.lines else ()
+        pieces = self._pieces(edition, section, show_files, titles) if section.stories else ()
         return Told(*row, tuple(html for html, _ in pieces), tuple(text for _, text in pieces), self._noted(section))
 
     def _noted(self, section):
-        cut = sum(line.is_cut for line in (*section.lines, *section.tail))
-        return (section.source.id, cut) if cut or section.source.id in self.troubled else None
+        cut = sum(line.is_cut for line in (*section.stories, *section.more_stories))
+        return (section.repository.id, cut) if cut or section.repository.id in self.troubled else None
 
     def _pieces(self, edition, section, show_files, titles):
         """[(HTML, text)]: the heading, the stories, what follows them."""
-        opening, closing, title = self._around(section.source.id)
-        stories = self._stories(section.source.id, show_files)
-        told = [stories[line.id] for line in section.lines]
+        opening, closing, title = self._around(section.repository.id)
+        stories = self._stories(section.repository.id, show_files)
+        told = [stories[line.id] for line in section.stories]
         if None in told:
             raise LongLineError
         html, text = self._tail(edition, section, titles)
@@ -67,7 +67,9 @@ class ToldSections(Press):
 
     def _row(self, section, kinds):
         """(HTML, text)."""
-        return self.by_choice(lambda: self._make_row(section, kinds), "row", section.source.id, kinds, section.told)
+        return self.by_choice(
+            lambda: self._make_row(section, kinds), "row", section.repository.id, kinds, section.stories_shown
+        )
 
     def _make_row(self, section, kinds):
         row = masthead.table_row(section, kinds)
@@ -85,7 +87,7 @@ class ToldSections(Press):
     def _around(self, source_id):
         """(opening and heading, closing, heading in plain text) of a repository's section."""
         opening, heading, *_lines, closing = self._section(source_id, False)
-        name = self.sections[source_id].source.full_name
+        name = self.sections[source_id].repository.full_name
         return encoded_html(opening) + encoded_html(heading), encoded_html(closing), self.title(name)
 
     def title(self, text):
@@ -96,7 +98,7 @@ class ToldSections(Press):
     def _stories(self, source_id, show_files):
         """{line id: (HTML, text)} of all that can be told; None for one with a line that no mail may have."""
         _opening, _heading, *pieces, _tail, _closing = self._section(source_id, show_files)
-        lines = self.sections[source_id].lines
+        lines = self.sections[source_id].stories
         return {line.id: self._story(line, html, show_files) for line, html in zip(lines, pieces, strict=True)}
 
     def _section(self, source_id, show_files):
@@ -125,9 +127,9 @@ class ToldSections(Press):
         return html.fill(values), text.fill({"items": wrap(tail_text(rest)), "outside": wrap(outside)})
 
     def _tail_shapes(self, section, edition, has_items, has_outside):
-        is_more = section.found > section.told
+        is_more = section.stories_found > section.stories_shown
         days = tuple(section_days(edition, section))
-        place = ("tail shapes", section.source.id, is_more, days, has_items, has_outside)
+        place = ("tail shapes", section.repository.id, is_more, days, has_items, has_outside)
         if place not in self.made:
             self.made[place] = self._make_tail_shapes(section, has_items, has_outside)
         return self.made[place]

@@ -10,12 +10,12 @@ from django.utils import translation
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest
 from newsletter.editions import content
-from newsletter.editions.filters import UnknownName, asked_selection
+from newsletter.editions.filters import UnknownName, selection_from_names
 from newsletter.editions.selection import select
 from newsletter.renderers.json_document import edition_activities, edition_data
 from newsletter.renderers.markdown import render_markdown
 from newsletter.renderers.plain_text import render_plain
-from newsletter.views.archive import digest_context
+from newsletter.views.digest import digest_context
 from subscribers.context_processors import newsletter
 
 USAGE = 2
@@ -36,11 +36,11 @@ class Command(BaseCommand):
         if digest is None:
             raise CommandError(f"There is no digest of {date}.")
         try:
-            selection = asked_selection(language, options["repository"], options["topic"])
+            selection = selection_from_names(language, options["repository"], options["topic"])
         except UnknownName as error:
             raise CommandError(f"No such repository or topic: {error}", returncode=USAGE) from error
         with translation.override(language):
-            everything = content.load([digest], language)
+            everything = content.load_content([digest], language)
             edition = select(everything, selection)
             self.warn(edition)
             self.stdout.write(document(options["format"], digest, everything, edition), ending="")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         for section in (*edition.sections, *edition.failed, *edition.pending):
             for kind, count in section.counts.items():
                 if count.status != Coverage.Status.OK:
-                    self.stderr.write(f"{section.source.full_name} {kind}: {count.status} {count.reason}".rstrip())
+                    self.stderr.write(f"{section.repository.full_name} {kind}: {count.status} {count.reason}".rstrip())
 
 
 def document(name, digest, everything, edition):

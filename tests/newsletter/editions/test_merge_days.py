@@ -31,11 +31,11 @@ def edition_of(days, budget=None, **chosen):
         statements.prepare(digest)
         digest.status = "ready"
         digest.save()
-    return select(content.load(days, "en"), Selection(language="en", **chosen), budget)
+    return select(content.load_content(days, "en"), Selection(language="en", **chosen), budget)
 
 
 def lines_of(edition):
-    return [line for section in edition.sections for line in section.lines]
+    return [line for section in edition.sections for line in section.stories]
 
 
 def issue(digest, action="opened", **fields):
@@ -43,7 +43,7 @@ def issue(digest, action="opened", **fields):
 
 
 def relations_of(line):
-    return [(relation.word, relation.ref.text) for relation in line.relations]
+    return [(relation.word, relation.reference.text) for relation in line.relations]
 
 
 def test_what_was_reverted_meanwhile_is_told_once_as_reverted(days, sglang):
@@ -58,7 +58,7 @@ def test_what_was_reverted_meanwhile_is_told_once_as_reverted(days, sglang):
     assert relations_of(line) == [("reverts", "#18318")]
     assert line.follow_up is None
     assert set(line.evidence) == {revert.url, first.url}
-    assert (edition.found, edition.told) == (1, 1)
+    assert (edition.stories_found, edition.stories_shown) == (1, 1)
 
 
 def test_what_was_reverted_and_came_back_meanwhile_is_told_once_with_both(days, sglang):
@@ -70,7 +70,7 @@ def test_what_was_reverted_and_came_back_meanwhile_is_told_once_with_both(days, 
 
     (line,) = lines_of(edition_of(days))
 
-    assert line.refs[0].text == "#19044"
+    assert line.references[0].text == "#19044"
     assert relations_of(line) == [("relands", "#18318"), ("reverted_by", "#19032")]
 
 
@@ -90,7 +90,7 @@ def test_a_report_and_its_fix_of_another_day_are_told_as_the_fix(days):
 
     (line,) = lines_of(edition_of(days))
 
-    assert (line.refs[0].text, line.label, line.follow_up) == ("#2300", "merged", None)
+    assert (line.references[0].text, line.label, line.follow_up) == ("#2300", "merged", None)
     assert relations_of(line) == [("fixes", "#2266")]
     assert line.kinds == {"merged", "issues"}
 
@@ -101,7 +101,7 @@ def test_who_heard_of_the_report_before_reads_of_its_fix_as_an_update(days):
     make_activity(digest=days[2], number=2300, title="Clamp", body="Fixes #2266")
     edition_of(days)
 
-    (line,) = lines_of(select(content.load(days[1:], "en"), Selection(language="en")))
+    (line,) = lines_of(select(content.load_content(days[1:], "en"), Selection(language="en")))
 
     assert (line.label, line.follow_up.headline) == ("update", "[Bug] NaN")
 
@@ -120,7 +120,7 @@ def test_a_change_leads_to_the_release_that_shipped_it_meanwhile(days):
 
     release, change = lines_of(edition_of(days))
 
-    assert (release.refs[0].text, release.relations) == ("v0.6.4", ())
+    assert (release.references[0].text, release.relations) == ("v0.6.4", ())
     assert relations_of(change) == [("released_in", "v0.6.4")]
 
 
@@ -128,7 +128,7 @@ def test_what_merely_mentions_another_story_leaves_it_alone(days):
     make_activity(digest=days[0], number=2505, title="Add MoE")
     make_activity(digest=days[1], number=2581, title="Add more MoE", body="See #2505")
 
-    assert {line.refs[0].text for line in lines_of(edition_of(days))} == {"#2505", "#2581"}
+    assert {line.references[0].text for line in lines_of(edition_of(days))} == {"#2505", "#2581"}
 
 
 def test_equal_numbers_of_two_repositories_are_two_stories(days, sglang):
@@ -147,7 +147,7 @@ def test_the_days_are_ranked_together_and_so_is_their_summary(days):
         make_sentence(statement.digest, [statement], texts={"en": ("", f"{statement.main.title}.")})
     Statement.objects.update(outcome="passed")
 
-    edition = select(content.load(days, "en"), Selection(language="en"), Budget(stories=2))
+    edition = select(content.load_content(days, "en"), Selection(language="en"), Budget(stories=2))
 
     assert [line.headline for line in lines_of(edition)] == ["Add SDAR model support", "Fix engine crash"]
     assert [sentence.text for sentence in edition.summary] == ["Add SDAR model support.", "Fix engine crash."]
@@ -170,4 +170,4 @@ def test_several_days_cost_few_queries(days, django_assert_max_num_queries):
     edition_of(days)
 
     with django_assert_max_num_queries(13):
-        content.load(days, "en")
+        content.load_content(days, "en")

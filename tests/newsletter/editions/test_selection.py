@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from newsletter.editions import content
-from newsletter.editions.selection import Budget, Count, select
-from newsletter.renderers.labels import count_word
+from newsletter.editions.selection import Budget, select
+from newsletter.editions.types import CoverageCount
+from newsletter.renderers.coverage import count_word
 from subscribers.models import Selection
 from tests.factories import (
     make_activity,
@@ -50,11 +51,11 @@ def tell(digest, repository, count=1, **fields):
 
 
 def edition_of(*digests, selection=EVERYTHING, budget=None):
-    return select(content.load(digests, selection.language), selection, budget)
+    return select(content.load_content(digests, selection.language), selection, budget)
 
 
 def headlines(edition):
-    return [line.headline for section in edition.sections for line in section.lines]
+    return [line.headline for section in edition.sections for line in section.stories]
 
 
 def test_stored_empty_means_all_and_the_best_story_comes_first(digest, vllm, sglang):
@@ -64,7 +65,12 @@ def test_stored_empty_means_all_and_the_best_story_comes_first(digest, vllm, sgl
     edition = edition_of(digest)
 
     assert headlines(edition) == ["sglang 0", "vllm 0", "vllm 1"]
-    assert (edition.found, edition.told, edition.repositories_chosen, edition.repositories_total) == (3, 3, 2, 2)
+    assert (edition.stories_found, edition.stories_shown, edition.repositories_chosen, edition.repositories_total) == (
+        3,
+        3,
+        2,
+        2,
+    )
 
 
 def test_only_the_chosen_repositories_are_told_and_counted(digest, vllm, sglang):
@@ -74,7 +80,7 @@ def test_only_the_chosen_repositories_are_told_and_counted(digest, vllm, sglang)
     edition = edition_of(digest, selection=Selection(language="en", repositories=[sglang.pk]))
 
     assert headlines(edition) == ["sglang 0"]
-    assert (edition.found, edition.repositories_chosen, edition.repositories_total) == (1, 1, 2)
+    assert (edition.stories_found, edition.repositories_chosen, edition.repositories_total) == (1, 1, 2)
 
 
 def test_a_story_that_meets_one_of_the_topics_is_taken_whole_and_the_others_are_counted_outside(digest, vllm):
@@ -84,8 +90,8 @@ def test_a_story_that_meets_one_of_the_topics_is_taken_whole_and_the_others_are_
     edition = edition_of(digest, selection=Selection(language="en", topics=["attention", "hopper"]))
 
     (section,) = edition.sections
-    assert section.lines[0].topics == ("attention", "moe")
-    assert (section.told, section.outside, section.found) == (1, 2, 3)
+    assert section.stories[0].topics == ("attention", "moe")
+    assert (section.stories_shown, section.outside_selection, section.stories_found) == (1, 2, 3)
 
 
 def test_a_story_belongs_to_the_kinds_of_all_its_activities(digest, vllm):
@@ -110,8 +116,8 @@ def test_folded_stories_are_counted_by_group_and_never_told(digest, vllm):
     (section,) = edition_of(digest).sections
 
     assert section.folded == (("ci", 3), ("nightly", 1))
-    assert section.found == section.told + 4
-    assert len(section.folded_lines) == 4
+    assert section.stories_found == section.stories_shown + 4
+    assert len(section.folded_stories) == 4
 
 
 def test_a_mail_tells_the_best_of_every_repository_first_and_then_by_rank(digest, vllm, sglang):
@@ -121,8 +127,8 @@ def test_a_mail_tells_the_best_of_every_repository_first_and_then_by_rank(digest
     edition = edition_of(digest, budget=Budget(stories=4))
 
     assert headlines(edition) == ["vllm 0", "vllm 1", "vllm 2", "sglang 0"]
-    assert [line.headline for line in edition.sections[0].tail] == ["vllm 3", "vllm 4"]
-    assert all(s.found == s.told + len(s.tail) for s in edition.sections)
+    assert [line.headline for line in edition.sections[0].more_stories] == ["vllm 3", "vllm 4"]
+    assert all(s.stories_found == s.stories_shown + len(s.more_stories) for s in edition.sections)
 
 
 def test_a_minor_story_is_told_only_where_it_is_the_best_there_is(digest, vllm, sglang):
@@ -141,21 +147,21 @@ def test_the_minutes_of_the_budget_hold_for_the_whole_mail(digest, vllm):
     edition = edition_of(digest, budget=Budget(minutes=2))
 
     assert edition.minutes == 2
-    assert edition.told == 4
+    assert edition.stories_shown == 4
 
 
 def test_nought_in_the_budget_is_no_limit(digest, vllm):
     list(tell(digest, vllm, 20, texts=words("Words", "word " * 100)))
 
-    assert edition_of(digest, budget=Budget(stories=0, minutes=0)).told == 20
-    assert edition_of(digest, budget=Budget(stories=0, minutes=2)).told == 4
-    assert edition_of(digest, budget=Budget(stories=7, minutes=0)).told == 7
+    assert edition_of(digest, budget=Budget(stories=0, minutes=0)).stories_shown == 20
+    assert edition_of(digest, budget=Budget(stories=0, minutes=2)).stories_shown == 4
+    assert edition_of(digest, budget=Budget(stories=7, minutes=0)).stories_shown == 7
 
 
 def test_without_a_budget_everything_is_told(digest, vllm):
     list(tell(digest, vllm, 20, importance=1))
 
-    assert edition_of(digest).told == 20
+    assert edition_of(digest).stories_shown == 20
 
 
 def test_a_sentence_shows_only_when_every_story_it_cites_is_told(digest, vllm, sglang):
@@ -169,7 +175,7 @@ def test_a_sentence_shows_only_when_every_story_it_cites_is_told(digest, vllm, s
     whole, half = edition_of(digest), edition_of(digest, selection=Selection(language="en", repositories=[vllm.pk]))
 
     assert [s.text for s in whole.summary] == ["First.", "Second.", "Across."]
-    assert [ref.text for ref in whole.summary[2].refs][1] == f"sglang #{theirs.main.number}"
+    assert [ref.text for ref in whole.summary[2].references][1] == f"sglang #{theirs.main.number}"
     assert [s.text for s in whole.takeaways] == ["Joined."]
     assert [s.text for s in half.summary] == ["First.", "Second."]
     assert half.takeaways == ()
@@ -182,7 +188,7 @@ def test_a_summary_with_fewer_than_two_sentences_is_filled_with_headlines_that_s
     edition = edition_of(digest)
 
     assert [s.text for s in edition.summary] == ["First.", "vllm 1", "vllm 2"]
-    assert edition.told == 5
+    assert edition.stories_shown == 5
 
 
 def test_takeaways_need_four_stories(digest, vllm):
@@ -206,7 +212,7 @@ def test_an_edition_of_titles_is_written_by_facts_and_has_no_summary(digest, vll
 
     assert edition.written_by == "facts"
     assert edition.summary == ()
-    assert edition.sections[0].lines[0].by_title
+    assert edition.sections[0].stories[0].by_title
 
 
 def test_one_title_among_sentences_makes_it_mixed(digest, vllm):
@@ -219,7 +225,7 @@ def test_one_title_among_sentences_makes_it_mixed(digest, vllm):
 def test_a_statement_that_lacks_the_language_is_told_by_its_title(digest, vllm):
     list(tell(digest, vllm, 1, texts={"zh-hans": ("只有中文", "")}))
 
-    (line,) = edition_of(digest).sections[0].lines
+    (line,) = edition_of(digest).sections[0].stories
 
     assert line.by_title
     assert line.headline.startswith("pull_request")
@@ -235,9 +241,9 @@ def test_quiet_failed_in_part_and_pending_are_not_the_same(digest, vllm, sglang)
     edition = edition_of(digest)
 
     assert edition.is_empty
-    assert [s.source.name for s in edition.quiet] == ["vllm"]
-    assert {s.source.name for s in edition.failed} == {"sglang", "cutlass"}
-    assert [s.source.name for s in edition.pending] == ["flash-attention"]
+    assert [s.repository.name for s in edition.quiet] == ["vllm"]
+    assert {s.repository.name for s in edition.failed} == {"sglang", "cutlass"}
+    assert [s.repository.name for s in edition.pending] == ["flash-attention"]
 
 
 def test_a_kind_that_the_reader_did_not_choose_cannot_fail_for_them(digest, sglang):
@@ -245,7 +251,7 @@ def test_a_kind_that_the_reader_did_not_choose_cannot_fail_for_them(digest, sgla
 
     edition = edition_of(digest, selection=Selection(language="en", kinds=["releases"]))
 
-    assert [s.source.name for s in edition.quiet] == ["sglang"]
+    assert [s.repository.name for s in edition.quiet] == ["sglang"]
 
 
 def test_a_repository_with_nothing_for_this_reader_comes_last_and_keeps_its_count(digest, vllm, sglang):
@@ -254,8 +260,11 @@ def test_a_repository_with_nothing_for_this_reader_comes_last_and_keeps_its_coun
 
     edition = edition_of(digest, selection=Selection(language="en", topics=["moe"]))
 
-    assert [(s.source.name, s.told, s.outside) for s in edition.sections] == [("vllm", 1, 0), ("sglang", 0, 3)]
-    assert (edition.told, edition.found) == (1, 4)
+    assert [(s.repository.name, s.stories_shown, s.outside_selection) for s in edition.sections] == [
+        ("vllm", 1, 0),
+        ("sglang", 0, 3),
+    ]
+    assert (edition.stories_shown, edition.stories_found) == (1, 4)
 
 
 def test_several_days_are_one_ranking_and_their_counts_are_added_up(digest, vllm):
@@ -279,7 +288,7 @@ def test_several_days_are_one_ranking_and_their_counts_are_added_up(digest, vllm
 def test_a_fourth_key_story_of_a_day_is_not_key(digest, vllm):
     list(tell(digest, vllm, 4, importance=5))
 
-    assert [line.importance for line in edition_of(digest).sections[0].lines] == [5, 5, 5, 4]
+    assert [line.importance for line in edition_of(digest).sections[0].stories] == [5, 5, 5, 4]
 
 
 def test_references_are_named_once_own_first_then_commits(digest, vllm):
@@ -289,10 +298,10 @@ def test_references_are_named_once_own_first_then_commits(digest, vllm):
     relations = [{"word": "fixes", "text": "#34869", "url": closed.url}]
     make_statement(digest, merged, evidence=[commit, merged, closed], relations=relations)
 
-    (line,) = edition_of(digest).sections[0].lines
+    (line,) = edition_of(digest).sections[0].stories
 
-    assert [(ref.text, ref.kind) for ref in line.refs] == [("#34876", "number"), ("7f51c93", "sha")]
-    assert [(r.word, r.ref.text) for r in line.relations] == [("fixes", "#34869")]
+    assert [(ref.text, ref.kind) for ref in line.references] == [("#34876", "number"), ("7f51c93", "sha")]
+    assert [(r.word, r.reference.text) for r in line.relations] == [("fixes", "#34869")]
     assert line.evidence == (merged.url, commit.url, closed.url)
 
 
@@ -308,7 +317,7 @@ def test_files_are_listed_largest_change_first_with_tests_and_lock_files_last(di
     )
     make_statement(digest, commit)
 
-    (line,) = edition_of(digest).sections[0].lines
+    (line,) = edition_of(digest).sections[0].stories
 
     assert line.files == ("vllm/large.py", "vllm/small.py", "uv.lock", "tests/test_a.py")
     assert (line.files_total, line.additions, line.deletions) == (7, 230, 11)
@@ -317,7 +326,7 @@ def test_files_are_listed_largest_change_first_with_tests_and_lock_files_last(di
 def test_files_that_were_not_read_are_unknown_and_not_none(digest, vllm):
     make_statement(digest, make_activity(vllm, kind="commit", action="pushed"))
 
-    (line,) = edition_of(digest).sections[0].lines
+    (line,) = edition_of(digest).sections[0].stories
 
     assert (line.files, line.files_total, line.additions) == ((), None, None)
 
@@ -330,19 +339,19 @@ def test_loading_asks_the_same_number_of_questions_for_one_story_and_for_many(
     make_sentence(digest, list(tell(digest, vllm, 1, topics=["moe"], follows=earlier)))
     make_coverage(digest, vllm)
     with django_assert_num_queries(11):
-        content.load([digest], "en")
+        content.load_content([digest], "en")
 
     make_sentence(digest, list(tell(digest, sglang, 9, topics=["attention", "docs"], follows=earlier)), role="takeaway")
     make_coverage(digest, sglang)
     with django_assert_num_queries(11):
-        content.load([digest], "en")
+        content.load_content([digest], "en")
     with django_assert_num_queries(13):
-        content.load([digest, before], "en")
+        content.load_content([digest, before], "en")
 
 
 def test_selecting_asks_the_database_nothing(digest, vllm, django_assert_num_queries):
     list(tell(digest, vllm, 3))
-    loaded = content.load([digest], "en")
+    loaded = content.load_content([digest], "en")
 
     with django_assert_num_queries(0):
         select(loaded, EVERYTHING, Budget())
@@ -351,17 +360,17 @@ def test_selecting_asks_the_database_nothing(digest, vllm, django_assert_num_que
 def test_a_published_day_is_read_once_for_many_mails(digest, vllm, django_assert_num_queries):
     list(tell(digest, vllm, 1))
     digest.status = "published"
-    first = content.remembered([digest], "en")
+    first = content.cached_content([digest], "en")
 
     with django_assert_num_queries(0):
-        assert content.remembered([digest], "en") is first
+        assert content.cached_content([digest], "en") is first
 
 
 def test_a_day_that_is_still_open_is_always_read_again(digest, vllm):
-    first = content.remembered([digest], "en")
+    first = content.cached_content([digest], "en")
     list(tell(digest, vllm, 1))
 
-    assert len(content.remembered([digest], "en").lines) == len(first.lines) + 1
+    assert len(content.cached_content([digest], "en").stories) == len(first.stories) + 1
 
 
 @pytest.mark.parametrize(
@@ -369,7 +378,7 @@ def test_a_day_that_is_still_open_is_always_read_again(digest, vllm):
     [("sample_ends", "6+"), ("rate_limited", "6+"), ("files_cut", "6"), ("no_token_no_files", "6")],
 )
 def test_a_plus_means_more_activities_and_never_just_unread_files(reason, told):
-    assert count_word(Count("partial", 6, reason)) == told
+    assert count_word(CoverageCount("partial", 6, reason)) == told
 
 
 def test_several_days_keep_the_plus_of_the_one_that_was_cut(digest, vllm):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from wcwidth import width
 
 from newsletter.editions import content
 from newsletter.editions.links import edition_url
@@ -15,7 +16,6 @@ from newsletter.mail.compose import MAX_HTML, compose, compose_delivery
 from newsletter.mail.masthead import tail
 from newsletter.mail.subject import preheader, subject
 from newsletter.models import Delivery
-from newsletter.renderers.plain_text import columns
 from subscribers.models import Selection
 from subscribers.signed_links import preferences_url, unsubscribe_url
 from tests.factories import (
@@ -76,7 +76,7 @@ def tell(digest, repository, headline="It works", detail="", **fields):
 
 def edition_of(digest, language="en", budget=MAIL, **chosen):
     digests = digest if isinstance(digest, list) else [digest]
-    return select(content.load(digests, language), Selection(language=language, **chosen), budget)
+    return select(content.load_content(digests, language), Selection(language=language, **chosen), budget)
 
 
 def html_of(message):
@@ -245,7 +245,7 @@ def test_the_text_part_keeps_to_72_columns_except_for_addresses_and_paths(digest
 
     lines = compose(edition_of(digest)).body.splitlines()
 
-    assert max(columns(line) for line in lines if "://" not in line) <= 72
+    assert max(width(line) for line in lines if "://" not in line) <= 72
 
 
 def test_titles_are_text_whatever_they_contain(digest, vllm):
@@ -318,7 +318,7 @@ def test_the_tail_adds_up_exactly(digest, vllm):
 
     assert (rest["number"], len(rest["named"])) == (12, 5)
     assert rest["counted"] == ["4 changes", "2 on tests and CI", "1 nightly"]
-    assert rest["number"] + section.told == section.found
+    assert rest["number"] + section.stories_shown == section.stories_found
 
 
 def test_what_lies_outside_the_topics_is_counted_and_not_named(digest, vllm):
@@ -441,17 +441,17 @@ def test_every_selection_compiles_and_counts_what_it_shows(digest):
         issue = make_activity(repository, kind="issue", action="opened", digest=digest)
         make_statement(digest, issue, label="open", topics=["moe"])
     make_coverage(digest, repositories[2])
-    days = {language: content.load([digest], language) for language in ("en", "zh-hans")}
+    days = {language: content.load_content([digest], language) for language in ("en", "zh-hans")}
 
     for language, chosen in selections(repositories):
         edition = select(days[language], SimpleNamespace(language=language, **chosen), Budget())
         if edition.is_empty:
             continue
         page = Page(html_of(compose(edition)))
-        told = [line for section in edition.sections for line in section.lines]
+        told = [line for section in edition.sections for line in section.stories]
         assert all(line.headline in page.text for line in told)
-        assert edition.found == sum(
-            section.told + tail(section)["number"] + section.outside for section in edition.sections
+        assert edition.stories_found == sum(
+            section.stories_shown + tail(section)["number"] + section.outside_selection for section in edition.sections
         )
 
 

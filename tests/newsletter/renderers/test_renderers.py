@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 from django.utils import translation
+from wcwidth import width
 
 from newsletter.editions import content
-from newsletter.editions.filters import UnknownName, asked_selection
+from newsletter.editions.filters import UnknownName, selection_from_names
 from newsletter.editions.selection import select
 from newsletter.editions.stories import NO_LINK
-from newsletter.editions.types import Ref
+from newsletter.editions.types import Reference
 from newsletter.renderers.json_document import edition_activities, edition_data
-from newsletter.renderers.markdown import code, escape, link, reference, render_markdown
-from newsletter.renderers.plain_text import columns, render_plain, wrap
+from newsletter.renderers.markdown import code, escape, link, link_to, render_markdown
+from newsletter.renderers.plain_text import render_plain
+from newsletter.renderers.text_layout import wrap
 from tests.factories import make_activity, make_digest, make_statement
 from tests.newsletter.a_day import make_a_day
 
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def edition_of(digest, language="en", **names):
-    return select(content.load([digest], language), asked_selection(language, **names))
+    return select(content.load_content([digest], language), selection_from_names(language, **names))
 
 
 def in_language(render, edition):
@@ -119,7 +121,10 @@ def test_brackets_in_the_text_of_a_link_do_not_end_it():
 def test_a_path_with_backticks_stays_code_and_a_tag_with_markup_stays_text():
     assert code("a/b.py") == "`a/b.py`"
     assert code("a`<img src=x>`b") == "`` a`<img src=x>`b ``"
-    assert reference(Ref("v1<img>", "https://x.example/v1<img>", "tag")) == r"[v1\<img>](https://x.example/v1%3Cimg%3E)"
+    assert (
+        link_to(Reference("v1<img>", "https://x.example/v1<img>", "tag"))
+        == r"[v1\<img>](https://x.example/v1%3Cimg%3E)"
+    )
 
 
 def test_the_summary_of_a_day_without_sentences_is_its_best_titles():
@@ -146,7 +151,7 @@ def test_plain_text_wraps_at_72_columns_and_keeps_punctuation_with_its_word():
     wrapped = wrap("一" * 36 + "，然后继续。" + "word " * 30, "  ")
 
     lines = wrapped.splitlines()
-    assert max(map(columns, lines)) <= 72
+    assert max(map(width, lines)) <= 72
     assert not [line for line in lines if line.strip()[0] in "，。"]
     assert wrapped.replace("\n", "").replace(" ", "") == "一" * 36 + "，然后继续。" + "word" * 30
 
@@ -234,7 +239,7 @@ def test_a_repository_is_found_in_any_case_and_an_unknown_name_is_refused():
         "NVIDIA/cutlass"
     ]
     with pytest.raises(UnknownName, match="nobody/nothing"):
-        asked_selection("en", repositories=["nobody/nothing"])
+        selection_from_names("en", repositories=["nobody/nothing"])
 
 
 def test_a_day_without_anything_is_still_a_document():

@@ -9,7 +9,7 @@ import pytest
 from digest import build
 from digest.models import Digest, Repository, Statement
 from digest.sample import load_day
-from newsletter.editions import content as day
+from newsletter.editions import content
 from newsletter.mail.compose import MAX_HTML, compose_delivery
 from newsletter.mail.fragments import renderer
 from newsletter.mail.fragments.cache import fragments_of
@@ -111,7 +111,7 @@ def test_for_every_selection_of_the_sample_day_the_joined_mail_is_the_one_render
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_topic_by_itself(sample, language):
-    slugs = list(day.load([sample], language).topic_names)
+    slugs = list(content.load_content([sample], language).topic_names)
     reader = make_subscriber(language=language)
 
     mails = [
@@ -289,7 +289,7 @@ def test_each_mail_has_links_of_its_own(sample):
 def test_readers_of_the_same_stories_get_their_own_words_in_whatever_order_they_come(sample, settings):
     """Other topics, kinds, languages, clocks, hours, addresses and budgets, one after the other, twice."""
     ids = list(Repository.objects.values_list("pk", flat=True))
-    every_topic, every_kind = list(day.load([sample], "en").topic_names), list(KINDS)
+    every_topic, every_kind = list(content.load_content([sample], "en").topic_names), list(KINDS)
     readers = [
         make_subscriber("a@example.org", time_zone="UTC", minute=0),
         make_subscriber("somebody.with.a.longer.name@example.org", time_zone="Asia/Shanghai", minute=30),
@@ -341,9 +341,9 @@ def test_lines_end_where_they_would_whatever_the_length_of_an_address(sample, la
 def test_fragments_are_made_once_and_again_when_the_day_is_told_anew():
     digest = make_a_day()
     reader = make_subscriber()
-    first = fragments_of(day.load([digest], "en"))
+    first = fragments_of(content.load_content([digest], "en"))
     prepared(owed(digest, reader))
-    same = fragments_of(day.load([digest], "en"))
+    same = fragments_of(content.load_content([digest], "en"))
     Repository.objects.filter(full_name="flashinfer-ai/flashinfer").update(full_name="flashinfer-ai/renamed")
     Digest.objects.filter(pk=digest.pk).update(status="ready")
     digest.refresh_from_db()
@@ -354,7 +354,7 @@ def test_fragments_are_made_once_and_again_when_the_day_is_told_anew():
 
 def test_what_depends_on_choices_is_kept_only_as_far_as_there_is_room(sample, monkeypatch):
     monkeypatch.setattr(renderer, "MOST", 10)
-    kept = fragments_of(day.load([sample], "en"))
+    kept = fragments_of(content.load_content([sample], "en"))
 
     for selection in selections("en", []):
         assert_the_same(owed(sample, make_subscriber(), selection))
