@@ -28,7 +28,7 @@ def main():
     chance = random.Random(options.seed)
     with stage() as (sink, ledger):
         ledger.make(options.recipients)
-        ledger.put_back()
+        ledger.requeue()
         left = [kill_one(sink, ledger, chance) for _ in range(options.kills)]
         assert ledger.deliveries().filter(status="queued").exists(), "nothing was left to send at the last kill"
         Senders(2).run()

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from digest.models import Digest
-from newsletter.deliveries.bulk_insert import PUBLIC_ID
-from newsletter.deliveries.claim_queue import GROUP
+from newsletter.deliveries.bulk_insert import PUBLIC_ID_SQL
+from newsletter.deliveries.claim_queue import CLAIM_BATCH
 from newsletter.deliveries.publish import publish
 from newsletter.models import Delivery
 from tests.factories import make_digest
@@ -44,7 +44,7 @@ MAKE_SENT = f"""
     ), moment AS (
         SELECT *, (local_date + since_midnight) AT TIME ZONE time_zone AS due_at FROM due
     )
-    SELECT {PUBLIC_ID}, %(digest)s, id, selection_id, %(date)s, local_date, due_at,
+    SELECT {PUBLIC_ID_SQL}, %(digest)s, id, selection_id, %(date)s, local_date, due_at,
         'sent', '', 1, md5((id / 32)::text), due_at, due_at, '', '250 OK', %(ends_at)s
     FROM moment ORDER BY id
 """
@@ -84,7 +84,7 @@ def check(date, count):
 def group_of_due(date):
     """What a sending process asks for, again and again: the next 32 whose hour has come, at noon after this day."""
     at = Digest.objects.get(date=date).ends_at + dt.timedelta(hours=12)
-    return Delivery.objects.queued(at).open().select_related("subscriber")[:GROUP]
+    return Delivery.objects.queued(at).open().select_related("subscriber")[:CLAIM_BATCH]
 
 
 def tidy():

@@ -79,7 +79,7 @@ def anchor(sink, ledger, content, options):
 
 def subject(sink, ledger, size, options):
     """Send to all readers, and make sure that each got one mail of about this size."""
-    ledger.put_back()
+    ledger.requeue()
     ledger.calm()
     connections = {"MAIL_CONNECTIONS": str(options.connections)} if options.connections else {}
     senders, before, cpu = Senders(options.processes, **connections), sink.count(), sink.cpu_seconds()

@@ -44,7 +44,7 @@ def owe_again():
     return time.perf_counter() - started_at
 
 
-def put_back(count=None):
+def requeue(count=None):
     """The first so many mails, or all, are queued and due; the others count as sent."""
     now = timezone.now()
     first = deliveries().order_by("pk").values("pk")[:count]

@@ -31,7 +31,7 @@ def main():
 def run(sink, ledger, rate, options):
     """{rate, share of the limit used, fullest: mails in the fullest second, exceeded: times, pause: the longest, s}."""
     count, before = rate * options.seconds, sink.count()
-    ledger.put_back(count)
+    ledger.requeue(count)
     ledger.calm()
     Senders(options.processes, MAIL_RATE_PER_SECOND=str(rate)).run()
     times = sorted(at for at, _size, _recipient in sink.mails()[before:])

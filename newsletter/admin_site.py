@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin_links import list_link
 from digest.models import Digest, Repository
-from newsletter.models import Delivery, Sending
+from newsletter.models import Delivery, SendingState
 
 ROOMS = ["digest", "subscribers", "newsletter", "auth"]
 ROWS = [
@@ -22,7 +22,7 @@ ROWS = [
     "Suppression",
     "Delivery",
     "DeliveryEvent",
-    "Sending",
+    "SendingState",
     "User",
     "Group",
 ]
@@ -55,8 +55,8 @@ def place(order, name):
 
 
 def stopped(user):
-    """The Sending row, where sending has stopped by itself, for those who may see it."""
-    return Sending.objects.stopped().first() if may_see(user, Sending) else None
+    """The SendingState row, where sending has stopped by itself, for those who may see it."""
+    return SendingState.objects.stopped().first() if may_see(user, SendingState) else None
 
 
 def attention(user):

@@ -28,7 +28,7 @@ app.conf.beat_schedule = {
     "publish": tick("newsletter.tasks.publish_ready", MINUTE),
     "send": tick("newsletter.tasks.send_due", MINUTE),
     "sweep": tick("newsletter.tasks.sweep", 5 * MINUTE),
-    "forget": tick("newsletter.tasks.forget", crontab(hour=3, minute=50)),
+    "delete old deliveries": tick("newsletter.tasks.delete_old", crontab(hour=3, minute=50)),
     "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),
     "purge": tick("subscribers.tasks.purge", crontab(hour=3, minute=40)),
 }

@@ -1,4 +1,4 @@
-"""The clock's doorbells of the post; rows decide, so each may ring late, twice, or in two processes at once."""
+"""The clock's tasks of deliveries; rows decide, so each may run late, twice, or in two processes at once."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,42 +6,43 @@ from django.utils import timezone
 from digest.models import Digest
 from newsletter.deliveries import publish, retention
 from newsletter.deliveries import sweep as sweeping
+from newsletter.embedded.broker import purge_broker
 from newsletter.sending import sender
+
+WAKE_UP_SECONDS = 30  # what no worker takes within them is one wake-up too many for the workers that there are
 
 
 @shared_task
-def publish_ready():
+def publish_ready() -> None:
     """Publish what is ready, and wake the senders."""
     if publish.publish_ready(timezone.now()):
         send_due.delay()
 
 
 @shared_task
-def publish_days(dates):
+def publish_days(dates: list[str]) -> None:
     """Publish the ready digests of these days (ISO dates), asked for by the operator, and wake the senders."""
     publish.publish(list(Digest.objects.filter(date__in=dates, status=Digest.Status.READY)), timezone.now())
     send_due.delay()
 
 
 @shared_task
-def send_due():
-    """Send for a while; where there is more, ring twice, so that all workers wake soon and a stopping one stops soon.
-
-    What nobody takes within half a minute is one bell too many for the workers that there are.
-    """
+def send_due() -> None:
+    """Send for a while; where there is more, two more tasks wake all workers soon, and let a stopping one stop soon."""
     if sender.send_due(timezone.now()):
-        for _bell in range(2):
-            send_due.apply_async(expires=30)
+        for _wake_up in range(2):
+            send_due.apply_async(expires=WAKE_UP_SECONDS)
 
 
 @shared_task
-def sweep():
-    """Settle what got stuck."""
+def sweep() -> None:
+    """Settle what got stuck, and empty the embedded broker of what it has handed out."""
     sweeping.sweep(timezone.now())
+    purge_broker()
 
 
 @shared_task
-def forget():
-    """Delete what is older than the ledger's days; where there is more, ring again."""
-    if retention.forget(timezone.now()):
-        forget.delay()
+def delete_old() -> None:
+    """Delete deliveries older than settings.DELIVERY_DAYS; where there is more, go on in another task."""
+    if retention.delete_old(timezone.now()):
+        delete_old.delay()

@@ -82,7 +82,7 @@ def counted(sink, ledger, work):
 def ours(ledger, processes):
     senders = Senders(processes)
     queue = ledger.owe_again()
-    ledger.put_back()
+    ledger.requeue()
     ledger.calm()
     send, costs = senders.run()
     return {"queue": queue, "send": send, "peak_kb": max(cost["peak_kb"] for cost in costs)}

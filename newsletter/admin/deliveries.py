@@ -107,7 +107,7 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
     def send_again(self, request, deliveries):
         """An uncertain one may have arrived: the operator knows, and chose its row."""
         again = list(deliveries.filter(status__in=Delivery.AGAIN))
-        count = deliveries.put_back()
+        count = deliveries.requeue()
         if not count:
             return messages.warning(request, _("Only failed and uncertain mails can be sent again; none of these is."))
         tasks.send_due.delay_on_commit()

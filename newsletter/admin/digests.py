@@ -51,7 +51,7 @@ class PostedDigestAdmin(DigestAdmin):
     @admin.action(description=_("Send again what failed"), permissions=["operate"])
     def send_again(self, request, digests):
         """Failed ones only: an uncertain one may have arrived, and is sent again one by one from the ledger."""
-        count = Delivery.objects.filter(digest__in=digests, status=Delivery.Status.FAILED).put_back()
+        count = Delivery.objects.filter(digest__in=digests, status=Delivery.Status.FAILED).requeue()
         if not count:
             return messages.warning(request, _("No mail of these digests failed."))
         tasks.send_due.delay_on_commit()

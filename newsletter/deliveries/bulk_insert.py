@@ -1,23 +1,28 @@
-"""Owing a mail to thousands of readers with one statement: those for whom there is nothing to merge and to move."""
+"""Bulk insert: deliveries to thousands by one statement, for those readers who have nothing to merge and to move."""
 
+import datetime as dt
 import logging
+from collections.abc import Iterable, Iterator
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from digest.models import Digest
 from newsletter.deliveries.due_times import due
 from newsletter.models import Delivery
+from newsletter.models.delivery import DeliveryQuerySet
+from subscribers.models import Subscriber
 from subscribers.models.subscriber import new_public_id
 
 logger = logging.getLogger(__name__)
 
-RANGE = 5000  # readers a statement: its moments stay below what SQLite takes as parameters, its locks are held briefly
+# Readers a statement: its moments stay below what SQLite takes as parameters, and its locks are held briefly.
+INSERT_CHUNK = 5000
 
 OPEN = (Delivery.Status.QUEUED, Delivery.Status.RETRY)
 
 # A reader who has this digest, or a mail on that date, is left out. The order keeps two publishers out of a deadlock.
-INSERT = """
+INSERT_SQL = """
     INSERT INTO newsletter_delivery (public_id, digest_id, subscriber_id, selection_id, covers_from, local_date, due_at,
         status, skip_reason, attempts, claim, esp_message_id, reply, created_at)
     WITH reader (id, selection_id, time_zone, minute) AS ({readers}),
@@ -29,10 +34,10 @@ INSERT = """
     ON CONFLICT DO NOTHING
 """
 # What `new_public_id` makes, in the alphabet of links.
-PUBLIC_ID = "translate(substr(encode(uuid_send(gen_random_uuid()), 'base64'), 1, 12), '+/', '-_')"
+PUBLIC_ID_SQL = "translate(substr(encode(uuid_send(gen_random_uuid()), 'base64'), 1, 12), '+/', '-_')"
 
 
-def days_with_unsent(digest, publishing=()):
+def days_with_unsent(digest: Digest, publishing: Iterable[int] = ()) -> list[int]:
     """The ids of the other days, closed or just being closed with this one, of which mails are still to go out."""
     closed = Q(digest__status=Digest.Status.PUBLISHED) | Q(digest__in=publishing)
     others = Delivery.objects.filter(closed).exclude(digest=digest).order_by().values_list("digest", flat=True)
@@ -40,33 +45,35 @@ def days_with_unsent(digest, publishing=()):
     return sorted({pk for status in OPEN for pk in others.filter(status=status).distinct()})
 
 
-def owe_plainly(digest, subscribers, at, unsent):
+def bulk_create_deliveries(
+    digest: Digest, subscribers: QuerySet[Subscriber], at: dt.datetime, unsent: Iterable[int]
+) -> Iterator[QuerySet[Subscriber]]:
     """Make the deliveries of all who have no mail on that date and none of the days `unsent` that is to go out.
 
-    Yields range after range the subscribers who are left, for whom the rules of merging and of dates decide.
+    Yields chunk after chunk the subscribers who are left, for whom the rules of merging and of dates decide.
     """
-    for readers, theirs in _ranges(subscribers):
+    for readers, theirs in _chunks(subscribers):
         waiting = theirs.open().filter(digest__in=unsent).values_list("subscriber", flat=True)
         try:
             _insert(digest, readers.exclude(pk__in=list(waiting)), at)
         except IntegrityError:
-            logger.info("A reader was erased meanwhile; those of the range are looked at one by one")
+            logger.info("A reader was erased meanwhile; those of the chunk are looked at one by one")
         yield readers.exclude(pk__in=theirs.filter(digest=digest).values("subscriber"))
 
 
-def _ranges(subscribers):
-    """(these subscribers, all deliveries) of RANGE neighbours by id, so that no statement grows with the readers."""
+def _chunks(subscribers: QuerySet[Subscriber]) -> Iterator[tuple[QuerySet[Subscriber], DeliveryQuerySet]]:
+    """(these subscribers, all deliveries) of neighbours by id, so that no statement grows with the readers."""
     last = 0
     while True:
         first, rest = last, subscribers.filter(pk__gt=last).order_by("pk")
-        last = rest.values("pk")[:RANGE].aggregate(last=Max("pk"))["last"]
+        last = rest.values("pk")[:INSERT_CHUNK].aggregate(last=Max("pk"))["last"]
         if last is None:
             return
         deliveries = Delivery.objects.filter(subscriber__gt=first, subscriber__lte=last)
         yield rest.filter(pk__lte=last), deliveries
 
 
-def _insert(digest, readers, at):
+def _insert(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime) -> None:
     moments = [
         (zone, minute, connection.ops.adapt_datetimefield_value(moment), connection.ops.adapt_datefield_value(date))
         for zone, minute in readers.order_by().values_list("time_zone", "minute").distinct()
@@ -76,17 +83,17 @@ def _insert(digest, readers, at):
         return
     chosen, parameters = readers.values_list("pk", "selection", "time_zone", "minute").query.sql_with_params()
     rows = ", ".join(["(%s, %s, %s, %s)"] * len(moments))
-    sql = INSERT.format(readers=chosen, moments=rows, public_id=_public_id())
+    sql = INSERT_SQL.format(readers=chosen, moments=rows, public_id=_public_id())
     parameters = [*parameters, *(value for row in moments for value in row)]
     parameters += [digest.pk, connection.ops.adapt_datefield_value(digest.date)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, connection.ops.adapt_datetimefield_value(at)])
 
 
-def _public_id():
+def _public_id() -> str:
     """An expression of the database at hand for a new public id."""
     if connection.vendor == "postgresql":
-        return PUBLIC_ID
+        return PUBLIC_ID_SQL
     connection.ensure_connection()
     connection.connection.create_function("new_public_id", 0, new_public_id)
     return "new_public_id()"

@@ -1,18 +1,21 @@
-"""Taking mails for sending: a conditional update makes a row ours, if its reader may still be mailed."""
+"""The claim queue: a conditional update makes a row ours for sending, if its reader may still be mailed."""
 
+import datetime as dt
 import secrets
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Exists
 
-from newsletter.deliveries.claimed_delivery import COLUMNS, as_claimed
-from newsletter.models import Delivery, Sending
+from newsletter.deliveries.claimed_delivery import COLUMNS, ClaimedDelivery, Row, from_rows
+from newsletter.models import Delivery, SendingState
+from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import Subscriber
 
-GROUP = 32  # so a killed worker leaves few rows of which nobody knows whether they were sent
+CLAIM_BATCH = 32  # so a killed worker leaves few rows of which nobody knows whether they were sent
 
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
 PK, EMAIL = COLUMNS.index("pk"), COLUMNS.index("subscriber__email")
@@ -20,7 +23,7 @@ PK, EMAIL = COLUMNS.index("pk"), COLUMNS.index("subscriber__email")
 # Delivery.objects.open().filter(Exists(Subscriber.objects.mailable(<its local date>)), pk__in=…).update(…): putting
 # that together takes Django longer than all the rest of a claim. Asked for as a value, and not by EXISTS, the reader
 # is found by key, whatever the planner thinks of the table.
-TAKE = """
+CLAIM_SQL = """
     UPDATE newsletter_delivery SET status = 'sending', claim = %s, claimed_at = %s, attempts = attempts + 1
     WHERE id IN ({ids}) AND status IN ('queued', 'retry') AND (
         SELECT reader.status = 'active' AND NOT reader.suppressed
@@ -31,45 +34,13 @@ TAKE = """
 """
 
 
-def due(at):
-    """Claims of what is due: first the mails of the hour, then those tried before."""
-    return Claims(at, Delivery.objects.queued(at), Delivery.objects.retrying(at))
-
-
-class Claims:
-    """Group after group of up to 32 of these rows, in their order, made `sending`; none while sending is stopped.
-
-    Where the reader may not be mailed any more, a row is skipped with the reason. Another process's rows are never
-    waited for.
-    """
-
-    def __init__(self, at, *sources):
-        self.at, self.sources = at, [Source(rows) for rows in sources]
-
-    def group(self):
-        """The next rows as Claimed; an empty list means that there is none now."""
-        for source in self.sources:
-            if group := self._group_of(source):
-                return group
-        return []
-
-    def _group_of(self, source):
-        while True:
-            with transaction.atomic():
-                found = source.rows()
-                claimed = take(found, self.at)
-                skipped = _skip({row[PK] for row in found} - {mail.pk for mail in claimed})
-            if claimed or not skipped:
-                return claimed
-
-
-class Source:
+class QueueSource:
     """The open ones of these deliveries; their query is put together once, for that takes longer than asking it."""
 
-    def __init__(self, deliveries):
+    def __init__(self, deliveries: DeliveryQuerySet) -> None:
         self.deliveries = deliveries
 
-    def rows(self):
+    def rows(self) -> list[Row]:
         """The next 32, as COLUMNS; locked where the database locks rows."""
         try:
             sql, parameters = self._query
@@ -80,26 +51,58 @@ class Source:
             return cursor.fetchall()
 
     @cached_property
-    def _query(self):
-        rows = self.deliveries.open().filter(~Exists(Sending.objects.stopped()))
+    def _query(self) -> tuple[str, tuple[Any, ...]]:
+        rows = self.deliveries.open().filter(~Exists(SendingState.objects.stopped()))
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-        return rows.values_list(*COLUMNS)[:GROUP].query.sql_with_params()
+        return rows.values_list(*COLUMNS)[:CLAIM_BATCH].query.sql_with_params()
 
 
-def take(rows, at):
-    """Make these rows (COLUMNS) `sending`: the ones that are still open, and whose reader may be mailed. As Claimed."""
+class ClaimQueue:
+    """Batch after batch of up to 32 of these rows, in their order, made `sending`; none while sending is stopped.
+
+    Where the reader may not be mailed any more, a row is skipped with the reason. Another process's rows are never
+    waited for.
+    """
+
+    def __init__(self, at: dt.datetime, *sources: DeliveryQuerySet) -> None:
+        self.at, self.sources = at, [QueueSource(rows) for rows in sources]
+
+    def next_batch(self) -> list[ClaimedDelivery]:
+        """The next rows as ClaimedDelivery; an empty list means that there is none now."""
+        for source in self.sources:
+            if batch := self._batch_of(source):
+                return batch
+        return []
+
+    def _batch_of(self, source: QueueSource) -> list[ClaimedDelivery]:
+        while True:
+            with transaction.atomic():
+                found = source.rows()
+                claimed = claim(found, self.at)
+                skipped = _skip({row[PK] for row in found} - {mail.pk for mail in claimed})
+            if claimed or not skipped:
+                return claimed
+
+
+def due_queue(at: dt.datetime) -> ClaimQueue:
+    """The queue of what is due: first the mails of the hour, then those tried before."""
+    return ClaimQueue(at, Delivery.objects.queued(at), Delivery.objects.retrying(at))
+
+
+def claim(rows: list[Row], at: dt.datetime) -> list[ClaimedDelivery]:
+    """Make these rows (COLUMNS) `sending`: the ones that are still open, and whose reader may be mailed."""
     allowed = rows if is_local_backend() else [row for row in rows if not is_reserved_address(row[EMAIL])]
     if not allowed:
         return []
     token, ids = secrets.token_hex(16), [row[PK] for row in allowed]
     with connection.cursor() as cursor:
         values = [token, connection.ops.adapt_datetimefield_value(at), *ids]
-        cursor.execute(TAKE.format(ids=", ".join(["%s"] * len(ids))), values)
+        cursor.execute(CLAIM_SQL.format(ids=", ".join(["%s"] * len(ids))), values)
         taken = {pk for (pk,) in cursor.fetchall()}
-    return as_claimed([row for row in allowed if row[PK] in taken], token)
+    return from_rows([row for row in allowed if row[PK] in taken], token)
 
 
-def _skip(keys):
+def _skip(keys: set[int]) -> int:
     """Those of these whose reader may not be mailed, with the reason. Returns how many."""
     reasons = [(row.pk, _why_not(row)) for row in Delivery.objects.filter(pk__in=keys)] if keys else []
     return sum(
@@ -109,7 +112,7 @@ def _skip(keys):
     )
 
 
-def _why_not(row):
+def _why_not(row: Delivery) -> str | None:
     """The reason, or nothing where the reader has come back meanwhile: then the row is claimed next time."""
     reader = Subscriber.objects.get(pk=row.subscriber_id)
     if reader.status != Subscriber.Status.ACTIVE:

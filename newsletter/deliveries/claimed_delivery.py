@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -14,8 +15,9 @@ from digest.models import Digest
 from newsletter.models.delivery import carried
 from subscribers.models import Selection, Subscriber
 
-READ = ["id", "date", "status"]  # of a digest
-# In the order in which `as_claimed` takes them.
+Row = tuple[Any, ...]  # of COLUMNS, as a cursor brings it
+DIGEST_FIELDS = ["id", "date", "status"]  # of a digest
+# In the order in which `from_rows` takes them.
 COLUMNS = [
     "pk",
     "public_id",
@@ -31,7 +33,7 @@ DIGEST, SELECTION = COLUMNS.index("digest"), COLUMNS.index("selection")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ClaimedSelection:
     """As a Selection."""
 
     pk: int
@@ -42,7 +44,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ClaimedSubscriber:
     """As a Subscriber; `selection` is what they have chosen now, which may differ from what their mail shows."""
 
     pk: int
@@ -51,14 +53,14 @@ class Reader:
     link_version: int
     time_zone: str
     minute: int
-    selection: Chosen | Selection
+    selection: ClaimedSelection | Selection
 
     hour = Subscriber.hour
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """As a Delivery that was just claimed; those of a group share the row of their digest."""
+class ClaimedDelivery:
+    """As a Delivery that was just claimed; those of a batch share the row of their digest."""
 
     pk: int
     public_id: str
@@ -66,45 +68,47 @@ class Claimed:
     retry_at: datetime | None
     covers_from: date
     digest: Digest
-    selection: Chosen
-    subscriber: Reader
+    selection: ClaimedSelection
+    subscriber: ClaimedSubscriber
     claim: str
 
-    def digests(self):
+    def digests(self) -> list[Digest]:
         """As Delivery.digests."""
         return carried(self.digest, self.covers_from, self.subscriber.pk)
 
 
-def as_claimed(rows, claim):
-    """A Claimed of each of these rows of COLUMNS, as a cursor brings them."""
+def from_rows(rows: list[Row], claim: str) -> list[ClaimedDelivery]:
+    """A ClaimedDelivery of each of these rows of COLUMNS, as a cursor brings them."""
     digests, choices = _digests(rows), _choices_made_since(rows)
-    return [_as_claimed(row, claim, digests, choices) for row in rows]
+    return [_from_row(row, claim, digests, choices) for row in rows]
 
 
-def _as_claimed(row, claim, digests, choices):
+def _from_row(row: Row, claim: str, digests: dict[int, Digest], choices: dict[int, Selection]) -> ClaimedDelivery:
     pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
     selection, language, repositories, topics, kinds, *reader, chosen = rest
-    shown = Chosen(selection, language, _values(repositories), _values(topics), _values(kinds))
-    reader = Reader(*reader, shown if chosen == selection else choices[chosen])
-    return Claimed(pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim)
+    shown = ClaimedSelection(selection, language, _values(repositories), _values(topics), _values(kinds))
+    reader = ClaimedSubscriber(*reader, shown if chosen == selection else choices[chosen])
+    return ClaimedDelivery(
+        pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim
+    )
 
 
 @lru_cache(maxsize=1024)
-def _values(text):
+def _values(text: str) -> tuple:
     return tuple(json.loads(text))
 
 
-def _aware(moment):
+def _aware(moment: datetime | None) -> datetime | None:
     """SQLite knows no zones; Django writes UTC."""
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _digests(rows):
+def _digests(rows: list[Row]) -> dict[int, Digest]:
     """By id, with what was read of them; Django fetches the rest for whoever asks."""
-    found = {row[DIGEST : DIGEST + len(READ)] for row in rows}
-    return {values[0]: Digest.from_db(connection.alias, READ, values) for values in found}
+    found = {row[DIGEST : DIGEST + len(DIGEST_FIELDS)] for row in rows}
+    return {values[0]: Digest.from_db(connection.alias, DIGEST_FIELDS, values) for values in found}
 
 
-def _choices_made_since(rows):
+def _choices_made_since(rows: list[Row]) -> dict[int, Selection]:
     """The selections, by id, of readers who chose anew after the mail was owed: mostly of nobody."""
     return Selection.objects.in_bulk({row[-1] for row in rows if row[-1] != row[SELECTION]})

@@ -8,13 +8,13 @@ from subscribers.schedule import first_at_or_after
 from subscribers.time_zones import usable_zone
 
 
-def local_date(at, zone):
+def local_date(at: dt.datetime, zone: str) -> dt.date:
     """The date at this moment in this zone (an IANA name)."""
     return at.astimezone(ZoneInfo(usable_zone(zone))).date()
 
 
 @lru_cache(maxsize=4096)
-def due(ends_at, at, zone, minute):
+def due(ends_at: dt.datetime, at: dt.datetime, zone: str, minute: int) -> tuple[dt.datetime, dt.date]:
     """(moment, local date) at which a digest that ended at `ends_at` is due, if it is published `at`.
 
     The first occurrence of the reader's minute after the digest's end; at once where that has passed.
@@ -23,7 +23,7 @@ def due(ends_at, at, zone, minute):
     return moment, local_date(moment, zone)
 
 
-def due_after(date, zone, minute):
+def due_after(date: dt.date, zone: str, minute: int) -> tuple[dt.datetime, dt.date]:
     """(moment, local date) of the reader's minute on the first date after this one."""
     zone = usable_zone(zone)
     next_midnight = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))

@@ -13,7 +13,7 @@ from subscribers.models import Subscriber
 ONE_DAY = dt.timedelta(days=1)
 
 
-def on_offer(subscriber):
+def on_offer(subscriber: Subscriber) -> Digest | None:
     """The newest published digest, if it tells this reader something and they are owed no mail of it; else None."""
     digest = Digest.objects.published().first()
     if digest is None or Delivery.objects.filter(digest=digest, subscriber=subscriber).exists():
@@ -26,7 +26,7 @@ def on_offer(subscriber):
 
 
 @transaction.atomic
-def mail_latest(subscriber, at):
+def mail_latest(subscriber: Subscriber, at: dt.datetime) -> Delivery | None:
     """Owe this reader the newest edition, due at once. Returns its delivery, or None where there is nothing to mail.
 
     Asked again it makes nothing more, for the reader's row is held and a delivery is one per digest and reader.
@@ -46,7 +46,7 @@ def mail_latest(subscriber, at):
     return Delivery.objects.filter(subscriber=subscriber, digest=Digest.objects.published().first()).first()
 
 
-def _date_of_no_regular_mail(reader, date):
+def _date_of_no_regular_mail(reader: Subscriber, date: dt.date) -> dt.date:
     """The digest's own date: what is published later is due after it, so that no regular mail finds its day taken.
 
     Who had left and came back may have had a mail on that date: then the date before, and so on.

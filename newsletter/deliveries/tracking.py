@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+from typing import Any
 
 from anymail.exceptions import AnymailWebhookValidationFailure
-from anymail.signals import EventType, RejectReason, tracking
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
 from django.db import transaction
 from django.dispatch import receiver
 
@@ -30,20 +31,20 @@ ADDRESS = re.compile(r"[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+")
 
 
 @receiver(tracking)
-def on_tracking(sender, event, esp_name, **kwargs):
+def on_tracking(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs: Any) -> None:
     """Anymail has a page for every provider, and without a secret it only warns: then anybody could end our mails."""
     if not is_proven(sender()):
         raise AnymailWebhookValidationFailure(f"{esp_name} signs nothing here, and ANYMAIL_WEBHOOK_SECRET is not set")
     store(event, esp_name)
 
 
-def is_proven(view):
+def is_proven(view: Any) -> bool:
     """Whether this page of Anymail lets in its provider only: by a signature, or by the secret in its address."""
     return bool(view.basic_auth) or not view.warn_if_no_basic_auth
 
 
 @transaction.atomic
-def store(event, esp):
+def store(event: AnymailTrackingEvent, esp: str) -> DeliveryEvent | None:
     """Take in one of Anymail's normalised events; a doubled one changes nothing. Returns its row, or None."""
     delivery = _delivery_of(event)
     row, is_new = DeliveryEvent.objects.get_or_create(
@@ -66,7 +67,7 @@ def store(event, esp):
     return row
 
 
-def _delivery_of(event):
+def _delivery_of(event: AnymailTrackingEvent) -> Delivery | None:
     """By our own public id, which providers bring back as metadata, else by the provider's id of the message."""
     public_id = (event.metadata or {}).get("delivery")
     if public_id:
@@ -76,7 +77,7 @@ def _delivery_of(event):
     return None
 
 
-def _event_id(event):
+def _event_id(event: AnymailTrackingEvent) -> str:
     """The provider's id, or for those that give none a hash of what makes an event the same."""
     if event.event_id:
         return event.event_id[:255]
@@ -84,12 +85,12 @@ def _event_id(event):
     return hashlib.sha256(repr(same).encode()).hexdigest()
 
 
-def _words(event):
+def _words(event: AnymailTrackingEvent) -> str:
     """What was said, without addresses: an erased reader's must not live on in a note."""
     return ADDRESS.sub("…@…", " ".join(filter(None, (event.description, event.mta_response))))
 
 
-def _raise(delivery, row):
+def _raise(delivery: Delivery, row: DeliveryEvent) -> None:
     status, sources = RAISES.get(row.kind, (None, ()))
     if status:
         Delivery.objects.filter(pk=delivery.pk, status__in=sources).update(status=status)
@@ -97,7 +98,7 @@ def _raise(delivery, row):
         Delivery.objects.filter(pk=delivery.pk, esp_message_id="").update(esp_message_id=row.esp_message_id)
 
 
-def _stop_mailing(event, delivery):
+def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None) -> None:
     """A hard bounce or a complaint suppresses the address; an unsubscription at the provider is one with us."""
     address = event.recipient or (delivery.subscriber.email if delivery else "")
     if not address:
@@ -111,7 +112,7 @@ def _stop_mailing(event, delivery):
         Suppression.objects.suppress(address, Suppression.Reason.HARD_BOUNCE, _words(event))
 
 
-def is_hard_bounce(event):
+def is_hard_bounce(event: AnymailTrackingEvent) -> bool:
     """Whether the address itself does not work, as opposed to its mailbox being full or our mail being refused."""
     gone = event.reject_reason in (RejectReason.BOUNCED, RejectReason.INVALID)
     ended = event.event_type in (EventType.BOUNCED, EventType.REJECTED)

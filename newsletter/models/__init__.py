@@ -2,6 +2,6 @@
 
 from newsletter.models.delivery import Delivery
 from newsletter.models.event import DeliveryEvent
-from newsletter.models.sending import Sending
+from newsletter.models.sending_state import SendingState
 
-__all__ = ["Delivery", "DeliveryEvent", "Sending"]
+__all__ = ["Delivery", "DeliveryEvent", "SendingState"]

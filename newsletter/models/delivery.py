@@ -31,7 +31,7 @@ class DeliveryQuerySet(models.QuerySet):
         """Fresh ones whose pause after a failure is over, the longest waiting first."""
         return self.fresh(at).filter(status=Delivery.Status.RETRY, retry_at__lte=at).order_by("retry_at")
 
-    def put_back(self):
+    def requeue(self):
         """Queue again, for now, what failed or is uncertain among these: the operator's word. Returns how many."""
         again = self.filter(status__in=Delivery.AGAIN)
         return again.update(status=Delivery.Status.QUEUED, due_at=timezone.now(), attempts=0, retry_at=None)

@@ -1,180 +1,195 @@
-"""Sending: what is due is claimed in groups, prepared for each reader, and carried out by a few couriers at once."""
+"""The sender: what is due is claimed in batches, composed for each reader, and sent by a transport."""
 
+import datetime as dt
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from math import inf
 from time import monotonic
+from types import TracebackType
+
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 
 from newsletter.deliveries import claim_queue
-from newsletter.deliveries.outcome_writer import Ledger, give_back
+from newsletter.deliveries.claim_queue import ClaimQueue
+from newsletter.deliveries.claimed_delivery import ClaimedDelivery
+from newsletter.deliveries.outcome import Outcome
+from newsletter.deliveries.outcome_writer import OutcomeWriter, release
 from newsletter.mail.compose import compose_delivery
 from newsletter.mail.fragments.fast_compose import prepared
+from newsletter.mail.raw_message import Prepared
 from newsletter.models import Delivery
 from newsletter.sending import circuit_breaker
-from newsletter.sending.outcomes import Outcome
-from newsletter.sending.rate_limiter import make_pace
-from newsletter.sending.transports import is_smtp, new_way
+from newsletter.sending.rate_limiter import get_rate_limiter
+from newsletter.sending.transports import get_transport, uses_smtp
 
 logger = logging.getLogger(__name__)
 
 TASK_SECONDS = 20  # a task is short, so that a worker can stop
-GROUP_SECONDS = 300  # long before the sweep calls a group lost
-UNWRITTEN = 32  # with a group more, the most that a killed worker leaves of which nobody knows whether they were sent
-BLINK = 0.001  # seconds
+BATCH_SECONDS = 300  # long before the sweep calls a batch lost
+MAX_UNWRITTEN = 32  # with a batch more, the most that a killed worker leaves uncertain
+POLL_SECONDS = 0.001  # between two looks whether a connection is free
 
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
 
 
-def send_due(at):
+def send_due(at: dt.datetime) -> bool:
     """Send what is due, for about 20 seconds. Returns whether there may be more."""
-    with Post(TASK_SECONDS) as post:
-        post.send_all_of(claim_queue.due(at))
-    return post.is_late and not post.is_shut
+    with Sender(TASK_SECONDS) as sender:
+        sender.send_from(claim_queue.due_queue(at))
+    return sender.is_time_over and not sender.is_down
 
 
-def send_all(deliveries, at):
+def send_all(deliveries: QuerySet[Delivery], at: dt.datetime) -> Counter[str]:
     """Send all of these that are open, whatever their hour. Returns how many came to which status."""
-    with Post() as post:
-        post.send_all_of(claim_queue.Claims(at, deliveries.order_by("due_at")))
-    return post.counts
+    with Sender() as sender:
+        sender.send_from(ClaimQueue(at, deliveries.order_by("due_at")))
+    return sender.counts
 
 
-class Post:
-    """Hands claimed mails to couriers and writes down what they bring back.
+class Sender:
+    """Hands claimed mails to a transport and writes down the outcomes.
 
-    However its block ends, each claimed mail has an outcome, or is given back if nobody began to carry it.
+    However its block ends, each claimed mail has an outcome, or is released if no connection began to carry it.
     """
 
-    def __init__(self, seconds=inf):
+    def __init__(self, seconds: float = inf) -> None:
         self.ends = monotonic() + seconds
-        self.couriers, self.ledger, self.pace, self.brakes = new_way(), Ledger(), make_pace(), circuit_breaker.Brakes()
-        self.untried, self.shut, self.counts, self.group_ends = {}, None, Counter(), inf
+        self.transport, self.writer, self.rate_limiter = get_transport(), OutcomeWriter(), get_rate_limiter()
+        self.circuit_breaker = circuit_breaker.CircuitBreaker()
+        self.not_started: dict[int, ClaimedDelivery] = {}
+        self.down: Outcome | None = None  # why no other mail can go out
+        self.counts: Counter[str] = Counter()
+        self.batch_ends = inf
 
-    def __enter__(self):
+    def __enter__(self) -> "Sender":
         return self
 
-    def __exit__(self, kind, *error):
+    def __exit__(self, kind: type[BaseException] | None, *_error: BaseException | TracebackType | None) -> None:
         try:
             if kind:
-                self._keep(self.couriers.take_back())
-            self._wait_for(0)
+                self._keep(self.transport.cancel_pending())
+            self._wait_until_unwritten(0)
         finally:
             self._finish()
 
     @property
-    def is_shut(self):
-        return self.shut is not None
+    def is_down(self) -> bool:
+        return self.down is not None
 
     @property
-    def is_late(self):
+    def is_time_over(self) -> bool:
         return monotonic() > self.ends
 
-    def send_all_of(self, owed):
-        """Send group after group of these claims, until there is none, the time is over, or nothing can go out."""
-        while not self.is_shut and not self.is_late and (group := owed.group()):
-            self.send(group)
+    def send_from(self, queue: ClaimQueue) -> None:
+        """Send batch after batch of this queue, until there is none, the time is over, or nothing can go out."""
+        while not self.is_down and not self.is_time_over and (batch := queue.next_batch()):
+            self.send_batch(batch)
 
-    def send(self, group):
-        """Send these claimed mails; the last of them may still be on their way afterwards."""
-        self._keep(group)
-        self.group_ends = monotonic() + GROUP_SECONDS
-        for left, delivery in zip(range(len(group), 0, -1), group, strict=True):
-            if self.is_shut or self.is_late:
+    def send_batch(self, batch: list[ClaimedDelivery]) -> None:
+        """Send these claimed mails; the last of them may still be in flight afterwards."""
+        self._keep(batch)
+        self.batch_ends = monotonic() + BATCH_SECONDS
+        for left, delivery in zip(range(len(batch), 0, -1), batch, strict=True):
+            if self.is_down or self.is_time_over:
                 break
             self._send(delivery, left)
-        self._wait_for(UNWRITTEN)
+        self._wait_until_unwritten(MAX_UNWRITTEN)
 
-    def _keep(self, deliveries):
-        self.untried |= {row.pk: row for row in deliveries}
+    def _keep(self, deliveries: Iterable[ClaimedDelivery]) -> None:
+        self.not_started |= {row.pk: row for row in deliveries}
 
-    def _send(self, delivery, left):
-        letter = _letter(delivery)
-        if isinstance(letter, Outcome):
-            self.untried.pop(delivery.pk)
-            return self._note(delivery, letter)
-        if self.pace and not self._wait_for_place(left):
+    def _send(self, delivery: ClaimedDelivery, left: int) -> None:
+        message = _compose(delivery)
+        if isinstance(message, Outcome):
+            self.not_started.pop(delivery.pk)
+            return self._record(delivery, message)
+        if self.rate_limiter and not self._wait_for_rate_limit(left):
             return None
-        self.untried.pop(delivery.pk)
-        self.couriers.give(delivery, letter)
-        return self._take_in(0) if self.couriers.abroad >= self.couriers.at_once else self.ledger.write_in_time()
+        self.not_started.pop(delivery.pk)
+        self.transport.submit(delivery, message)
+        if self.transport.in_flight >= self.transport.max_in_flight:
+            return self._collect(0)
+        return self.writer.flush_if_due()
 
-    def _wait_for_place(self, left):
-        """Whether the mail may leave, and would leave at once; False where the time is over or the way is shut."""
-        while not self.is_shut and not self.is_late:
-            if not self.pace.has_places:
-                self.ledger.write()
-            if not self.couriers.is_ready():
-                self._take_in(BLINK)
-            elif wait := self.pace.take(left):
-                self._take_in(wait)
+    def _wait_for_rate_limit(self, left: int) -> bool:
+        """Whether the mail may leave, and would leave at once; False where the time is over or nothing can go out."""
+        while self.rate_limiter and not self.is_down and not self.is_time_over:
+            if not self.rate_limiter.has_reserved:
+                self.writer.flush()
+            if not self.transport.has_capacity():
+                self._collect(POLL_SECONDS)
+            elif wait := self.rate_limiter.acquire(left):
+                self._collect(wait)
             else:
                 return True
         return False
 
-    def _wait_for(self, most):
-        """Until at most so many are not written down."""
-        while self.couriers.abroad + len(self.ledger.waiting) > most:
-            if self.is_late:
-                self._keep(self.couriers.take_back())
-            elif monotonic() > self.group_ends:
-                self._shut(Outcome(Status.RETRY, "the server is too slow", way_is_shut=True))
-            if self.couriers.abroad:
-                self._take_in(self.ledger.seconds_left)
+    def _wait_until_unwritten(self, most: int) -> None:
+        """Until at most so many outcomes are not written down."""
+        while self.transport.in_flight + len(self.writer.pending) > most:
+            if self.is_time_over:
+                self._keep(self.transport.cancel_pending())
+            elif monotonic() > self.batch_ends:
+                self._stop(Outcome(Status.RETRY, "the server is too slow", transport_down=True))
+            if self.transport.in_flight:
+                self._collect(self.writer.seconds_until_flush)
             else:
-                self.ledger.write()
+                self.writer.flush()
 
-    def _take_in(self, seconds):
-        """Note what comes back within so many seconds, and whatever has come back already."""
-        while result := self.couriers.result(min(seconds, self.ledger.seconds_left)):
+    def _collect(self, seconds: float) -> None:
+        """Record what comes back within so many seconds, and whatever has come back already."""
+        while result := self.transport.next_result(min(seconds, self.writer.seconds_until_flush)):
             delivery, outcome = result
             if delivery:
-                self._note(delivery, outcome)
-            elif outcome.stops:
-                circuit_breaker.stop(outcome.stops, outcome.reply)
-            if outcome.way_is_shut:
-                self._shut(outcome)
+                self._record(delivery, outcome)
+            elif outcome.stop_reason:
+                circuit_breaker.trip(outcome.stop_reason, outcome.reply)
+            if outcome.transport_down:
+                self._stop(outcome)
             seconds = 0
-        self.ledger.write_in_time()
+        self.writer.flush_if_due()
 
-    def _note(self, delivery, outcome):
-        self.ledger.note(delivery, outcome)
+    def _record(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
+        self.writer.add(delivery, outcome)
         self.counts[str(outcome.status)] += 1
-        if reason := self.brakes.note(delivery, outcome):
-            self._shut(replace(outcome, stops=reason))
+        if reason := self.circuit_breaker.record(delivery, outcome):
+            self._stop(replace(outcome, stop_reason=reason))
 
-    def _shut(self, outcome):
-        if self.shut is None:
+    def _stop(self, outcome: Outcome) -> None:
+        if self.down is None:
             logger.warning("No mail can be sent now, the rest waits: %s", outcome.reply)
-            self.shut = outcome
-        self._keep(self.couriers.take_back())
+            self.down = outcome
+        self._keep(self.transport.cancel_pending())
 
-    def _finish(self):
-        """What nobody carried waits a while where the way is shut, and is open again at once where we just stop."""
-        rest, self.untried = list(self.untried.values()), {}
-        if self.shut and not self.shut.stops:
+    def _finish(self) -> None:
+        """What was not started waits a while where the transport is down, and is released where we just stop."""
+        rest, self.not_started = list(self.not_started.values()), {}
+        if self.down and not self.down.stop_reason:
             for delivery in rest:
-                reply = f"not tried after: {self.shut.reply}"
-                self._note(delivery, replace(self.shut, status=Status.RETRY, reply=reply, way_is_shut=True))
+                reply = f"not tried after: {self.down.reply}"
+                self._record(delivery, replace(self.down, status=Status.RETRY, reply=reply, transport_down=True))
         else:
-            give_back(rest)
-        self.ledger.write()
-        self.brakes.add()
-        self.couriers.dismiss()
+            release(rest)
+        self.writer.flush()
+        self.circuit_breaker.flush()
+        self.transport.close()
         if self.counts:
             logger.info("Mails: %s", ", ".join(f"{count} {status}" for status, count in sorted(self.counts.items())))
 
 
-def _letter(delivery):
-    """What a courier carries, or the Outcome where there is nothing to carry."""
-    is_prepared = is_smtp()
+def _compose(delivery: ClaimedDelivery) -> Prepared | EmailMessage | Outcome:
+    """The message for the transport, or the Outcome where there is nothing to send."""
+    is_raw = uses_smtp()
     try:
-        letter = prepared(delivery) if is_prepared else compose_delivery(delivery)
+        message = prepared(delivery) if is_raw else compose_delivery(delivery)
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
         logger.exception("Delivery %s cannot be composed", delivery.public_id)
         return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")
-    if letter is None:
+    if message is None:
         return Outcome(Status.SKIPPED, skip_reason=SkipReason.NOTHING_SELECTED)
-    if not is_prepared:
-        letter.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
-    return letter
+    if not is_raw:
+        message.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
+    return message

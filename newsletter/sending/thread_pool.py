@@ -1,4 +1,4 @@
-"""Couriers: a few threads that carry mails through any Django mail backend, and bring back what became of them."""
+"""ThreadPoolTransport: a few threads that carry mails through any Django e-mail backend, such as an ESP's API."""
 
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -6,149 +6,126 @@ from threading import Thread
 from time import monotonic
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 
+from newsletter.deliveries.claimed_delivery import ClaimedDelivery
+from newsletter.deliveries.outcome import Outcome
 from newsletter.models import Delivery
-from newsletter.sending.backend_connection import close, open_backend
-from newsletter.sending.outcomes import Outcome, accepted, of_error
+from newsletter.sending.backend_connection import BackendConnection
 
-PATIENCE = 90  # seconds for one mail, however the other side spreads its answer; then its courier is left behind
+MAIL_TIMEOUT = 90  # seconds for one mail, however the other side spreads its answer; then its thread is abandoned
+CLOSE_SECONDS = 1  # for each thread to say goodbye
 
-STOP = None
-
-
-class Way:
-    """The configured backend, kept open; it belongs to one thread and turns whatever happens into an Outcome."""
-
-    def __init__(self):
-        self.backend = None
-
-    def open(self):
-        """None once the way is open, else the Outcome for whatever waits."""
-        trouble = None
-        if self.backend is None:
-            self.backend, trouble = open_backend()
-        return trouble
-
-    def send(self, message):
-        """The Outcome of one EmailMessage."""
-        trouble = self.open()
-        if trouble:
-            return trouble
-        try:
-            count = self.backend.send_messages([message])
-        except Exception as error:  # any backend's own errors; what the table does not know is uncertain
-            self.close()
-            return of_error(error)
-        return accepted(message, count)
-
-    def close(self):
-        backend, self.backend = self.backend, None
-        if backend:
-            close(backend)
+END = None
 
 
-class Courier(Thread):
+class SendThread(Thread):
     """Carries one mail after another; it knows no database."""
 
-    def __init__(self, work, results):
-        super().__init__(daemon=True, name="courier")
-        self.work, self.results, self.way = work, results, Way()
-        self.delivery, self.since, self.is_open = None, monotonic(), False
-
-    def run(self):
-        trouble = self.way.open()
-        while trouble is None:
-            self.is_open, self.since = True, None
-            job = self.work.get()
-            if job is STOP:
-                return self.way.close()
-            self.delivery, letter = job
-            self.since = monotonic()
-            outcome = self.way.send(letter)
-            delivery, self.delivery = self.delivery, None
-            self.results.put((self, delivery, outcome))
-            trouble = outcome if outcome.way_is_shut or outcome.stops else self.way.open()
+    def __init__(self, work: SimpleQueue, results: SimpleQueue) -> None:
+        super().__init__(daemon=True, name="send")
+        self.work, self.results, self.connection = work, results, BackendConnection()
+        self.delivery: ClaimedDelivery | None = None
+        self.busy_since: float | None = monotonic()
         self.is_open = False
-        self.way.close()
-        return self.results.put((self, None, trouble))
+
+    def run(self) -> None:
+        failure = self.connection.open()
+        while failure is None:
+            self.is_open, self.busy_since = True, None
+            job = self.work.get()
+            if job is END:
+                return self.connection.close()
+            failure = self._carry(*job)
+        self.is_open = False
+        self.connection.close()
+        return self.results.put((self, None, failure))
+
+    def _carry(self, delivery: ClaimedDelivery, message: EmailMessage) -> Outcome | None:
+        """Send one mail. Returns why no other can follow it, or None."""
+        self.delivery, self.busy_since = delivery, monotonic()
+        outcome = self.connection.send(message)
+        self.delivery = None
+        self.results.put((self, delivery, outcome))
+        return outcome if outcome.transport_down or outcome.stop_reason else self.connection.open()
 
 
-class Couriers:
-    """Started one by one, as work comes in; `abroad` mails are handed to them and have not come back."""
+class ThreadPoolTransport:
+    """A Transport whose threads are started one by one, as work comes in."""
 
-    at_once = 1
+    max_in_flight = 1
 
-    def __init__(self):
-        self.work, self.results = SimpleQueue(), SimpleQueue()
-        self.staff, self.abroad, self.most = [], 0, _most()
+    def __init__(self) -> None:
+        self.work: SimpleQueue = SimpleQueue()
+        self.results: SimpleQueue = SimpleQueue()
+        self.threads: list[SendThread] = []
+        self.in_flight, self.max_threads = 0, _max_threads()
 
-    def is_ready(self):
-        """Whether the next mail would leave at once: one of them waits at an open door. If not, another is started."""
-        waiting = sum(courier.since is None for courier in self.staff)
-        if waiting > self.work.qsize() and self.abroad < len(self.staff):
+    def has_capacity(self) -> bool:
+        """Whether the next mail would leave at once: a thread waits with an open connection. If not, one is started."""
+        waiting = sum(thread.busy_since is None for thread in self.threads)
+        if waiting > self.work.qsize() and self.in_flight < len(self.threads):
             return True
-        if self.abroad >= len(self.staff) and all(courier.is_open for courier in self.staff):
-            self._start_another()
+        if self.in_flight >= len(self.threads) and all(thread.is_open for thread in self.threads):
+            self._start_thread()
         return False
 
-    def give(self, delivery, letter):
-        if self.abroad >= len(self.staff):
-            self._start_another()
-        self.abroad += 1
-        self.work.put((delivery, letter))
+    def submit(self, delivery: ClaimedDelivery, message: EmailMessage) -> None:
+        if self.in_flight >= len(self.threads):
+            self._start_thread()
+        self.in_flight += 1
+        self.work.put((delivery, message))
 
-    def _start_another(self):
-        if len(self.staff) < self.most:
-            self.staff.append(Courier(self.work, self.results))
-            self.staff[-1].start()
+    def _start_thread(self) -> None:
+        if len(self.threads) < self.max_threads:
+            self.threads.append(SendThread(self.work, self.results))
+            self.threads[-1].start()
 
-    def take_back(self):
-        """The deliveries that no courier has begun to carry."""
-        back = []
+    def cancel_pending(self) -> list[ClaimedDelivery]:
+        cancelled = []
         with suppress(Empty):
             while True:
-                back.append(self.work.get_nowait()[0])
-                self.abroad -= 1
-        return back
+                cancelled.append(self.work.get_nowait()[0])
+                self.in_flight -= 1
+        return cancelled
 
-    def result(self, seconds):
-        """The next (delivery, outcome) within so many seconds, or None. Without a delivery: nobody can go out."""
+    def next_result(self, seconds: float) -> tuple[ClaimedDelivery | None, Outcome] | None:
         try:
-            courier, delivery, outcome = self.results.get(timeout=max(seconds, 0))
+            thread, delivery, outcome = self.results.get(timeout=max(seconds, 0))
         except Empty:
             return self._overdue()
-        if courier not in self.staff:  # left behind, and its mail was called uncertain
+        if thread not in self.threads:  # abandoned, and its mail was called uncertain
             return None
         if delivery:
-            self.abroad -= 1
+            self.in_flight -= 1
             return delivery, outcome
-        self.staff.remove(courier)
-        # Those who are still at the door may yet get in: only the last of them speaks for all.
-        return None if self.staff and not outcome.stops else (None, outcome)
+        self.threads.remove(thread)
+        # Those that are still connecting may yet succeed: only the last of them speaks for all.
+        return None if self.threads and not outcome.stop_reason else (None, outcome)
 
-    def _overdue(self):
+    def _overdue(self) -> tuple[ClaimedDelivery | None, Outcome] | None:
         now = monotonic()
-        for courier in self.staff:
-            if courier.since and now - courier.since > PATIENCE:
-                return self._leave_behind(courier)
+        for thread in self.threads:
+            if thread.busy_since and now - thread.busy_since > MAIL_TIMEOUT:
+                return self._abandon(thread)
         return None
 
-    def _leave_behind(self, courier):
-        self.staff.remove(courier)
-        if (delivery := courier.delivery) is None:
-            outcome = Outcome(Delivery.Status.RETRY, f"no connection in {PATIENCE} seconds", way_is_shut=True)
-            return None if self.staff else (None, outcome)
-        self.abroad -= 1
-        return delivery, Outcome(Delivery.Status.UNCERTAIN, f"no answer in {PATIENCE} seconds")
+    def _abandon(self, thread: SendThread) -> tuple[ClaimedDelivery | None, Outcome] | None:
+        self.threads.remove(thread)
+        if (delivery := thread.delivery) is None:
+            outcome = Outcome(Delivery.Status.RETRY, f"no connection in {MAIL_TIMEOUT} seconds", transport_down=True)
+            return None if self.threads else (None, outcome)
+        self.in_flight -= 1
+        return delivery, Outcome(Delivery.Status.UNCERTAIN, f"no answer in {MAIL_TIMEOUT} seconds")
 
-    def dismiss(self):
-        """Send them home, without waiting long for a polite farewell."""
-        for _courier in self.staff:
-            self.work.put(STOP)
-        for courier in self.staff:
-            courier.join(1)
+    def close(self) -> None:
+        """End the threads, without waiting long for a polite farewell."""
+        for _thread in self.threads:
+            self.work.put(END)
+        for thread in self.threads:
+            thread.join(CLOSE_SECONDS)
 
 
-def _most():
-    """How many ways one process may use at once; a backend that we do not know may not bear a second."""
+def _max_threads() -> int:
+    """How many connections one process may use at once; a backend that we do not know may not bear a second."""
     return settings.MAIL_CONNECTIONS if settings.EMAIL_BACKEND.startswith("anymail.") else 1

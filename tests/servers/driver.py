@@ -17,7 +17,7 @@ from django.utils import timezone  # noqa: E402
 from digest.models import Digest, Repository  # noqa: E402
 from newsletter import tasks  # noqa: E402
 from newsletter.deliveries import sweep  # noqa: E402
-from newsletter.deliveries.publish import owe, publish  # noqa: E402
+from newsletter.deliveries.publish import create_deliveries, publish  # noqa: E402
 from newsletter.models import Delivery  # noqa: E402
 from subscribers.models import Selection, Subscriber  # noqa: E402
 from tests.factories import make_activity, make_digest, make_statement, make_subscriber  # noqa: E402
@@ -58,7 +58,7 @@ def owe_all(count):
 def owe_more(first, count):
     """The same digest, owed to so many further readers."""
     _make_readers(range(first, first + count))
-    owe(Digest.objects.get(), Subscriber.objects.all(), timezone.now())
+    create_deliveries(Digest.objects.get(), Subscriber.objects.all(), timezone.now())
 
 
 def _make_readers(numbers):

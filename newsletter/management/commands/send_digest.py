@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from digest.management.arguments import a_day
 from digest.models import Digest
-from newsletter.deliveries.publish import bring_forward, deliveries_to_make, owe, publish, readers
+from newsletter.deliveries.publish import create_deliveries, deliveries_to_make, make_due_now, publish, readers
 from newsletter.mail.compose import compose_delivery
 from newsletter.models import Delivery
 from newsletter.sending.sender import send_all
@@ -31,11 +31,11 @@ class Command(BaseCommand):
             return self.stdout.write(told(rehearse(digest, subscribers, at)))
         # One reader is served from a digest that is not closed by it; everybody, from one that is.
         if to or digest.is_closed:
-            owe(digest, subscribers, at)
+            create_deliveries(digest, subscribers, at)
         else:
             publish([digest], at)
         theirs = Delivery.objects.filter(digest=digest, subscriber__in=subscribers.values("pk"))
-        waiting = bring_forward(theirs, at)
+        waiting = make_due_now(theirs, at)
         counts = send_all(theirs.filter(due_at__lte=at), at)
         self.stderr.write(told(counts))
         if waiting:

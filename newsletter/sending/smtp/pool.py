@@ -1,224 +1,210 @@
-"""A few SMTP sessions at once, watched by one thread: mails are handed in, and what became of them is brought back."""
+"""SmtpPool: several SMTP connections watched by one thread; messages are submitted, and their outcomes come back."""
 
 from collections import deque
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from collections.abc import Iterable
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
-from socket import socketpair
-from threading import Thread
+from smtplib import SMTP
 from time import monotonic
 
 from django.conf import settings
 
+from newsletter.deliveries.claimed_delivery import ClaimedDelivery
+from newsletter.deliveries.outcome import Outcome
+from newsletter.mail.raw_message import Prepared
 from newsletter.models import Delivery
-from newsletter.sending.backend_connection import open_backend
-from newsletter.sending.outcomes import Outcome
-from newsletter.sending.smtp.connection import Session
+from newsletter.sending.smtp.connection import SmtpConnection
+from newsletter.sending.smtp.connector import Connector, ConnectorQueue
 from newsletter.sending.smtp.envelope import has_envelope
 
-PATIENCE = 90  # seconds for one mail or one opening, however the server spreads its answers
-FAREWELL = 1  # seconds for all goodbyes
-LOOK_AROUND = 0.1  # seconds after which we look who is overdue
+MAIL_TIMEOUT = 90  # seconds for one mail or one connector, however the server spreads its answers
+CLOSE_SECONDS = 1  # for all goodbyes
+CHECK_SECONDS = 0.1  # between two looks who is overdue
+
+Job = tuple[ClaimedDelivery, Prepared]
 
 
-class Opening(Thread):
-    """Opens a connection as the e-mail backend is configured (TLS, AUTH), which takes its time."""
+class SmtpPool:
+    """A Transport whose connections are opened one by one, as work comes in.
 
-    def __init__(self, opened):
-        super().__init__(daemon=True, name="opening")
-        self.opened, self.since = opened, monotonic()
-        self.start()
+    `work` is submitted and not begun, `busy` is what each connection carries: a mail, and the one announced with it.
+    """
 
-    def run(self):
-        backend, trouble = open_backend()
-        self.opened((self, backend and backend.connection, trouble))
+    max_in_flight = 8  # then one looks what came back: a mail that waits goes with the one before
 
+    def __init__(self) -> None:
+        self.work: deque[Job] = deque()
+        self.done: deque[tuple[ClaimedDelivery | None, Outcome]] = deque()
+        self.in_flight, self.is_halted = 0, False
+        self.idle: list[SmtpConnection] = []
+        self.busy: dict[SmtpConnection, deque[Job]] = {}
+        self.closing: set[SmtpConnection] = set()
+        self.connectors: set[Connector] = set()
+        self.max_connections, self.checked_at = settings.MAIL_CONNECTIONS, monotonic()
+        self.opened, self.selector = ConnectorQueue(), DefaultSelector()
+        self.selector.register(self.opened.socket, EVENT_READ, lambda events: self._take_opened())
 
-class Sessions:
-    """Opened one by one, as work comes in; `abroad` mails are handed over and have not come back."""
-
-    at_once = (
-        8  # so many may be handed over before one looks what came back: a mail that waits goes with the one before
-    )
-
-    def __init__(self):
-        self.work, self.done, self.abroad = deque(), deque(), 0
-        self.idle, self.busy, self.opening, self.leaving, self.is_halted = [], {}, set(), set(), False
-        self.most, self.looked_at = settings.MAIL_CONNECTIONS, monotonic()
-        self.selector, self.opened = DefaultSelector(), SimpleQueue()
-        self.bell, self.rope = socketpair()
-        self.selector.register(self.bell, EVENT_READ, self._greet)
-
-    def is_ready(self):
-        """Whether the next mail would leave at once: a session is idle. If not, another is opened."""
-        if not self.idle and not self.opening:
+    def has_capacity(self) -> bool:
+        """Whether the next mail would leave at once: a connection is idle. If not, another is opened."""
+        if not self.idle and not self.connectors:
             self._open_another()
         return bool(self.idle)
 
-    def give(self, delivery, mail):
-        self.abroad += 1
-        self.work.append((delivery, mail))
+    def submit(self, delivery: ClaimedDelivery, message: Prepared) -> None:
+        self.in_flight += 1
+        self.work.append((delivery, message))
         self._dispatch()
 
-    def take_back(self):
-        """The deliveries that no session has begun to carry."""
-        back = [delivery for delivery, _mail in self.work]
+    def cancel_pending(self) -> list[ClaimedDelivery]:
+        cancelled = [delivery for delivery, _message in self.work]
         self.work.clear()
-        self.abroad -= len(back)
-        return back
+        self.in_flight -= len(cancelled)
+        return cancelled
 
-    def result(self, seconds):
-        """The next (delivery, outcome) within so many seconds, or None. Without a delivery: nobody can go out."""
+    def next_result(self, seconds: float) -> tuple[ClaimedDelivery | None, Outcome] | None:
         ends = monotonic() + seconds
         while not self.done:
             self._watch(max(ends - monotonic(), 0))
             if not self.done and monotonic() >= ends:
                 return None
         delivery, outcome = self.done.popleft()
-        self.abroad -= delivery is not None
+        self.in_flight -= delivery is not None
         return delivery, outcome
 
-    def dismiss(self):
-        """Close all, without waiting long for a polite farewell."""
-        ends = monotonic() + FAREWELL
+    def close(self) -> None:
+        ends = monotonic() + CLOSE_SECONDS
         while self.idle:
-            self._take_leave(self.idle.pop())
-        while self.leaving and monotonic() < ends:
-            self._watch(LOOK_AROUND)
-        for session in (*self.busy, *self.leaving):
-            session.close()
+            self._quit(self.idle.pop())
+        while self.closing and monotonic() < ends:
+            self._watch(CHECK_SECONDS)
+        for connection in (*self.busy, *self.closing):
+            connection.close()
         self.selector.close()
-        self.bell.close()
-        self.rope.close()
+        self.opened.close()
 
     # Opening
 
-    def _open_another(self):
-        if len(self.idle) + len(self.busy) + len(self.opening) < self.most:
-            self.opening.add(Opening(self._ring))
+    def _connection_count(self) -> int:
+        return len(self.idle) + len(self.busy) + len(self.connectors)
 
-    def _ring(self, news):
-        """From another thread."""
-        self.opened.put(news)
-        try:
-            self.rope.send(b"!")
-        except OSError:  # we have gone home
-            _opening, connection, _trouble = news
-            if connection:
-                connection.close()
+    def _open_another(self) -> None:
+        if self._connection_count() < self.max_connections:
+            self.connectors.add(Connector(self.opened.put))
 
-    def _greet(self, _events):
-        self.bell.recv(1)
-        with suppress(Empty):
-            opening, connection, trouble = self.opened.get_nowait()
-            if opening not in self.opening:
-                return connection and connection.close()
-            self.opening.remove(opening)
-            if trouble:
-                return self._do_without(trouble)
-            self._welcome(connection)
-        return None
+    def _take_opened(self) -> None:
+        if (opened := self.opened.get()) is None:
+            return
+        connector, smtp, failure = opened
+        if connector not in self.connectors:  # it was given up
+            if smtp:
+                smtp.close()
+            return
+        self.connectors.remove(connector)
+        if failure:
+            self._do_without(failure)
+        elif smtp:
+            self._add_connection(smtp)
 
-    def _welcome(self, connection):
-        session = Session(connection, lambda: self._following(session))
-        self.selector.register(session.socket, EVENT_READ, lambda events: self._heed(session))
-        self.idle.append(session)
+    def _add_connection(self, smtp: SMTP) -> None:
+        connection = SmtpConnection(smtp, lambda: self._next_message(connection))
+        self.selector.register(connection.socket, EVENT_READ, lambda events: self._advance(connection))
+        self.idle.append(connection)
         self._dispatch()
 
-    def _do_without(self, trouble):
-        """Who can still get in, or is in already, speaks for all; a server that takes so many gets no more."""
-        others = len(self.idle) + len(self.busy) + len(self.opening)
-        if others and not trouble.stops:
-            self.most = others
+    def _do_without(self, failure: Outcome) -> None:
+        """One that still connects, or is connected, speaks for all; a server that takes so many gets no more."""
+        others = self._connection_count()
+        if others and not failure.stop_reason:
+            self.max_connections = others
         else:
-            self.done.append((None, trouble))
+            self.done.append((None, failure))
 
     # Sending
 
-    def _dispatch(self):
+    def _dispatch(self) -> None:
         while self.work and self.idle and not self.is_halted:
-            session, given = self.idle.pop(), self.work.popleft()
-            self.busy[session] = deque([given])
-            self._go_on(session, session.begin(given[1]))
-        if len(self.work) > len(self.opening):
+            connection, job = self.idle.pop(), self.work.popleft()
+            self.busy[connection] = deque([job])
+            self._settle(connection, connection.begin(job[1]))
+        if len(self.work) > len(self.connectors):
             self._open_another()
 
-    def _watch(self, seconds):
+    def _watch(self, seconds: float) -> None:
         for key, events in self.selector.select(seconds):
             key.data(events)
-        if monotonic() - self.looked_at > LOOK_AROUND:
-            self._look_around()
+        if monotonic() - self.checked_at > CHECK_SECONDS:
+            self._check_overdue()
 
-    def _heed(self, session):
+    def _advance(self, connection: SmtpConnection) -> None:
         """Of several that were heard at once, one may have been closed over what another said."""
-        if session.is_open:
-            self._go_on(session, session.go_on())
+        if connection.is_open:
+            self._settle(connection, connection.advance())
 
-    def _following(self, session):
-        """The next mail for this session, before the one that it carries is answered."""
-        is_last = session.sent + 1 >= settings.MAIL_PER_CONNECTION
+    def _next_message(self, connection: SmtpConnection) -> Prepared | None:
+        """What this connection may send next, asked for before the mail that it carries is answered."""
+        is_last = connection.sent + 1 >= settings.MAIL_PER_CONNECTION
         if is_last or self.is_halted or not self.work or not has_envelope(self.work[0][1]):
             return None
-        self.busy[session].append(self.work.popleft())
-        return self.busy[session][-1][1]
+        job = self.work.popleft()
+        self.busy[connection].append(job)
+        return job[1]
 
-    def _go_on(self, session, ended):
-        """After a step of this session, which may have ended mails, or the session itself."""
-        if not session.is_open:
-            self._forget(session)
-        elif session.dialogue:
-            self._listen(session)
+    def _settle(self, connection: SmtpConnection, ended: Iterable[Outcome]) -> None:
+        """After a step of this connection, which may have ended mails, or the connection itself."""
+        if not connection.is_open:
+            self._drop(connection)
+        elif connection.dialogue:
+            self._listen(connection)
         for outcome in ended:
-            self._settle(session, *self.busy[session].popleft(), outcome)
-        if session.dialogue:
+            self._take_outcome(connection, self.busy[connection].popleft(), outcome)
+        if connection.dialogue:
             return
-        if session in self.busy:
-            self.work.extendleft(reversed(self.busy.pop(session)))
-            self._rest(session)
+        if connection in self.busy:
+            self.work.extendleft(reversed(self.busy.pop(connection)))
+            self._rest(connection)
         self._dispatch()
 
-    def _forget(self, session):
-        self.selector.unregister(session.socket)
-        self.leaving.discard(session)
-        if session in self.idle:
-            self.idle.remove(session)
+    def _drop(self, connection: SmtpConnection) -> None:
+        self.selector.unregister(connection.socket)
+        self.closing.discard(connection)
+        if connection in self.idle:
+            self.idle.remove(connection)
 
-    def _listen(self, session):
+    def _listen(self, connection: SmtpConnection) -> None:
         """Wait for room only while there is something to write."""
-        events = EVENT_READ | EVENT_WRITE if session.unsent else EVENT_READ
-        key = self.selector.get_key(session.socket)
+        events = EVENT_READ | EVENT_WRITE if connection.unsent else EVENT_READ
+        key = self.selector.get_key(connection.socket)
         if key.events != events:
-            self.selector.modify(session.socket, events, key.data)
+            self.selector.modify(connection.socket, events, key.data)
 
-    def _settle(self, session, delivery, mail, outcome):
-        if outcome.is_untried and session.sent:
-            self.busy[session].appendleft((delivery, mail))  # the server had closed it meanwhile
+    def _take_outcome(self, connection: SmtpConnection, job: Job, outcome: Outcome) -> None:
+        if outcome.not_attempted and connection.sent:
+            self.busy[connection].appendleft(job)  # the server had closed it meanwhile
         else:
-            self.done.append((delivery, outcome))
-            self.is_halted |= bool(outcome.stops or outcome.way_is_shut)  # no other leaves before this is known
+            self.done.append((job[0], outcome))
+            self.is_halted |= bool(outcome.stop_reason or outcome.transport_down)  # no other leaves before it is known
 
-    def _rest(self, session):
-        if session.is_open and session.sent < settings.MAIL_PER_CONNECTION:
-            self.idle.append(session)
-        elif session.is_open:
-            self._take_leave(session)
+    def _rest(self, connection: SmtpConnection) -> None:
+        if connection.is_open and connection.sent < settings.MAIL_PER_CONNECTION:
+            self.idle.append(connection)
+        elif connection.is_open:
+            self._quit(connection)
 
-    def _take_leave(self, session):
-        self.leaving.add(session)
-        self._go_on(session, session.leave())
+    def _quit(self, connection: SmtpConnection) -> None:
+        self.closing.add(connection)
+        self._settle(connection, connection.quit())
 
-    # Patience
+    # Timeouts
 
-    def _look_around(self):
-        now = self.looked_at = monotonic()
-        for session in (*self.busy, *self.leaving):
-            if session.is_open and self._is_overdue(session, now):
-                self._go_on(session, session.fail(TimeoutError("timed out")))
-        for opening in [opening for opening in self.opening if now - opening.since > PATIENCE]:
-            self.opening.remove(opening)
-            words = f"no connection in {PATIENCE} seconds"
-            self._do_without(Outcome(Delivery.Status.RETRY, words, way_is_shut=True))
+    def _check_overdue(self) -> None:
+        now = self.checked_at = monotonic()
+        for connection in (*self.busy, *self.closing):
+            if connection.is_open and self._is_overdue(connection, now):
+                self._settle(connection, connection.fail(TimeoutError("timed out")))
+        for connector in [connector for connector in self.connectors if now - connector.since > MAIL_TIMEOUT]:
+            self.connectors.remove(connector)
+            words = f"no connection in {MAIL_TIMEOUT} seconds"
+            self._do_without(Outcome(Delivery.Status.RETRY, words, transport_down=True))
 
-    def _is_overdue(self, session, now):
-        quiet = settings.EMAIL_TIMEOUT or PATIENCE
-        return now - session.began_at > PATIENCE or now - session.moved_at > quiet
+    def _is_overdue(self, connection: SmtpConnection, now: float) -> bool:
+        quiet = settings.EMAIL_TIMEOUT or MAIL_TIMEOUT
+        return now - connection.began_at > MAIL_TIMEOUT or now - connection.moved_at > quiet

@@ -52,16 +52,16 @@ def lists(chosen):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_does_not_wait_for_the_rows_of_another(digest, monkeypatch):
-    monkeypatch.setattr(claim_queue, "GROUP", 2)
+    monkeypatch.setattr(claim_queue, "CLAIM_BATCH", 2)
     owe(digest, "ada", "lin", "kim")
     theirs = []
 
     def work():
-        theirs.extend(claim_queue.due(EIGHT).group())
+        theirs.extend(claim_queue.due_queue(EIGHT).next_batch())
         connection.close()
 
     with transaction.atomic():
-        mine = claim_queue.due(EIGHT).group()
+        mine = claim_queue.due_queue(EIGHT).next_batch()
         worker = Thread(target=work)
         worker.start()
         worker.join(10)
@@ -81,7 +81,7 @@ def test_exactly_the_mailable_are_claimed_and_all_others_are_skipped(digest):
     for reader in readers:
         make_delivery(digest, reader, local_date=date, due_at=EIGHT)
 
-    claimed = {mail.subscriber.pk for mail in claim_queue.due(EIGHT).group()}
+    claimed = {mail.subscriber.pk for mail in claim_queue.due_queue(EIGHT).next_batch()}
 
     assert len(readers) == 24
     assert claimed == set(Subscriber.objects.mailable(date).values_list("pk", flat=True))
@@ -94,10 +94,10 @@ def test_exactly_the_mailable_are_claimed_and_all_others_are_skipped(digest):
 @pytest.mark.parametrize("status", Delivery.Status.values)
 def test_a_row_that_moved_on_since_it_was_found_is_claimed_only_if_it_is_open(digest, status):
     (delivery,) = owe(digest, "ada")
-    found = claim_queue.Source(Delivery.objects.all()).rows()
+    found = claim_queue.QueueSource(Delivery.objects.all()).rows()
     Delivery.objects.update(status=status, skip_reason="merged" if status == "skipped" else "")
 
-    taken = [mail.pk for mail in claim_queue.take(found, EIGHT)]
+    taken = [mail.pk for mail in claim_queue.claim(found, EIGHT)]
 
     assert taken == ([delivery.pk] if status in ("queued", "retry") else [])
     assert state(delivery) == ("sending" if taken else status)
@@ -105,10 +105,10 @@ def test_a_row_that_moved_on_since_it_was_found_is_claimed_only_if_it_is_open(di
 
 def test_who_unsubscribes_between_finding_and_taking_is_not_claimed(digest):
     owe(digest, "ada", "lin")
-    found = claim_queue.Source(Delivery.objects.order_by("pk")).rows()
+    found = claim_queue.QueueSource(Delivery.objects.order_by("pk")).rows()
     Subscriber.objects.filter(email="ada@reader.test").update(status="unsubscribed")
 
-    assert [mail.subscriber.email for mail in claim_queue.take(found, EIGHT)] == ["lin@reader.test"]
+    assert [mail.subscriber.email for mail in claim_queue.claim(found, EIGHT)] == ["lin@reader.test"]
 
 
 def test_a_claimed_mail_says_of_itself_what_its_rows_say(digest):
@@ -118,7 +118,7 @@ def test_a_claimed_mail_says_of_itself_what_its_rows_say(digest):
     reader.choose(language="en", topics=["moe"])
     Delivery.objects.filter(subscriber=reader).update(status="retry", retry_at=EIGHT + 5 * MINUTE, attempts=2)
 
-    mails = claim_queue.Claims(EIGHT, Delivery.objects.order_by("pk")).group()
+    mails = claim_queue.ClaimQueue(EIGHT, Delivery.objects.order_by("pk")).next_batch()
     rows = list(Delivery.objects.order_by("pk"))
 
     assert [mail.attempts for mail in mails] == [1, 3]
@@ -137,7 +137,7 @@ def test_a_mail_made_of_what_was_claimed_is_that_made_of_the_rows(digest):
     owe(digest, "lin", language="zh-hans", time_zone="Asia/Shanghai", kinds=["merged"])
     Subscriber.objects.get(email="ada@reader.test").choose(language="zh-hans", topics=["moe"])
 
-    mails = claim_queue.Claims(EIGHT, Delivery.objects.order_by("pk")).group()
+    mails = claim_queue.ClaimQueue(EIGHT, Delivery.objects.order_by("pk")).next_batch()
 
     assert len(mails) == 2
     for mail, row in zip(mails, Delivery.objects.order_by("pk"), strict=True):
@@ -153,7 +153,7 @@ def test_a_merged_mail_carries_the_same_days_claimed_or_not(digest):
     newer = make_digest(digest.date + dt.timedelta(days=1), status="ready")
     publish([newer], END + 24 * HOUR)
 
-    (mail,) = claim_queue.due(EIGHT + 24 * HOUR).group()
+    (mail,) = claim_queue.due_queue(EIGHT + 24 * HOUR).next_batch()
 
     assert state(older) == "skipped"
     assert mail.digests() == Delivery.objects.get(pk=mail.pk).digests() == [digest, newer]
@@ -163,14 +163,14 @@ def test_a_group_is_claimed_in_the_order_of_its_hours(digest):
     first, second, third = owe(digest, "ada", minute=479) + owe(digest, "lin", "kim", minute=480)
     Delivery.objects.filter(pk=second.pk).update(due_at=EIGHT - 2 * HOUR)
 
-    assert [mail.pk for mail in claim_queue.due(EIGHT).group()] == [second.pk, first.pk, third.pk]
+    assert [mail.pk for mail in claim_queue.due_queue(EIGHT).next_batch()] == [second.pk, first.pk, third.pk]
 
 
 def test_claiming_a_group_takes_two_statements_however_large_it_is(digest):
     owe(digest, *"abcdefgh")
 
     with CaptureQueriesContext(connection) as asked:
-        assert len(claim_queue.due(EIGHT).group()) == 8
+        assert len(claim_queue.due_queue(EIGHT).next_batch()) == 8
 
     statements = [query["sql"].split()[0] for query in asked]
     assert [verb for verb in statements if verb in ("SELECT", "UPDATE")] == ["SELECT", "UPDATE"]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from digest.models import Digest
 from newsletter.deliveries import bulk_insert
 from newsletter.deliveries import publish as publishing
-from newsletter.deliveries.publish import bring_forward, deliveries_to_make, owe, publish, publish_ready
+from newsletter.deliveries.publish import create_deliveries, deliveries_to_make, make_due_now, publish, publish_ready
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
 from subscribers.privacy import erase
@@ -132,30 +132,30 @@ def test_two_mails_never_have_one_local_date():
     assert mail.due_at == dt.datetime(2026, 2, 22, 8, tzinfo=dt.UTC)
 
 
-def test_a_digest_that_another_publisher_made_meanwhile_is_completed_not_doubled(monkeypatch):
+def test_a_digest_that_another_publisher_made_meanwhile_is_completed_not_doubled():
     first, second = make_subscriber(), make_subscriber()
     publish([make_ready(-1)], END - ONE_DAY)  # so that both have mails to merge
     digest = make_ready()
-    insert, rounds = publishing._Batch.insert, []
 
-    def race(batch, at):
-        if not rounds:
+    def other_publisher_first(execute, sql, *rest):
+        if sql.startswith('INSERT INTO "newsletter_delivery"') and not made:
+            made.append(True)
             values = {"covers_from": DAY, "local_date": DAY + ONE_DAY, "due_at": END, "selection": first.selection}
-            Delivery.objects.create(digest=digest, subscriber=first, **values)
-        rounds.append(batch)
-        return insert(batch, at)
+            made.append(Delivery.objects.create(digest=digest, subscriber=first, **values))
+        return execute(sql, *rest)
 
-    monkeypatch.setattr(publishing._Batch, "insert", race)
-    publish([digest], END)
+    made = []
+    with connection.execute_wrapper(other_publisher_first):
+        publish([digest], END)
 
-    assert len(rounds) == 2
+    assert made
     assert set(Delivery.objects.filter(digest=digest).values_list("subscriber", flat=True)) == {first.pk, second.pk}
 
 
 def test_of_a_range_of_readers_those_are_made_that_are_missing():
     first, second = make_subscriber(), make_subscriber()
     digest = make_ready()
-    owe(digest, Subscriber.objects.filter(pk=first.pk), END)
+    create_deliveries(digest, Subscriber.objects.filter(pk=first.pk), END)
     earlier = Delivery.objects.get()
 
     publish([digest], END + HOUR)
@@ -193,7 +193,7 @@ def test_a_mail_made_for_thousands_is_as_one_made_alone():
 
 
 def test_ranges_reach_everybody_once(monkeypatch):
-    monkeypatch.setattr(bulk_insert, "RANGE", 3)
+    monkeypatch.setattr(bulk_insert, "INSERT_CHUNK", 3)
     for number in range(8):
         make_subscriber(status="active" if number % 4 else "unsubscribed")
 
@@ -270,7 +270,7 @@ def test_the_number_of_queries_does_not_grow_with_the_readers():
 
 
 def test_batches_reach_everybody(monkeypatch):
-    monkeypatch.setattr(publishing, "BATCH", 3)
+    monkeypatch.setattr(publishing, "SUBSCRIBER_BATCH", 3)
     for _ in range(7):
         make_subscriber()
 
@@ -318,5 +318,5 @@ def test_bringing_forward_keeps_to_one_mail_a_local_date():
     Delivery.objects.filter(subscriber=reader).update(local_date=DAY + 2 * ONE_DAY)
     Delivery.objects.create(digest=other, subscriber=reader, local_date=DAY + ONE_DAY, **values)
 
-    assert bring_forward(Delivery.objects.filter(digest=digest), END + HOUR) == 1
+    assert make_due_now(Delivery.objects.filter(digest=digest), END + HOUR) == 1
     assert Delivery.objects.filter(due_at=END + HOUR).count() == 1

@@ -8,12 +8,12 @@ from itertools import permutations
 import pytest
 from anymail.signals import AnymailTrackingEvent
 
-from newsletter.deliveries.outcome_writer import Ledger
+from newsletter.deliveries.outcome import Outcome
+from newsletter.deliveries.outcome_writer import OutcomeWriter
 from newsletter.deliveries.publish import publish
 from newsletter.deliveries.sweep import sweep
 from newsletter.deliveries.tracking import store
 from newsletter.models import Delivery, DeliveryEvent
-from newsletter.sending.outcomes import Outcome
 from subscribers.models import Suppression
 from tests.factories import make_digest, make_subscriber
 
@@ -185,9 +185,9 @@ def test_an_event_may_come_before_our_own_record_which_lowers_nothing(delivery, 
     delivery.refresh_from_db()
 
     store(event(kind, delivery, message_id="m-1"), "Postmark")
-    ledger = Ledger()
-    ledger.note(delivery, Outcome(outcome, "the provider's words", message_id="m-1"))
-    ledger.write()
+    writer = OutcomeWriter()
+    writer.add(delivery, Outcome(outcome, "the provider's words", message_id="m-1"))
+    writer.flush()
 
     assert status(delivery) == kind
     assert (delivery.esp_message_id, delivery.reply) == ("m-1", "the provider's words")
@@ -204,7 +204,7 @@ def test_an_event_settles_what_a_killed_worker_left_and_it_is_not_sent_again(del
     store(event(kind, delivery, message_id="m-1"), "Postmark")
 
     assert status(delivery) == kind
-    assert Delivery.objects.all().put_back() == 0
+    assert Delivery.objects.all().requeue() == 0
 
 
 @pytest.mark.parametrize("event_id", ["e-1", None])

@@ -1,4 +1,4 @@
-"""Brakes: sending stops by itself where going on would do harm, says so, and goes on by one button."""
+"""The circuit breaker: sending stops by itself where going on would do harm, says so, and goes on by one button."""
 
 import datetime as dt
 
@@ -7,9 +7,9 @@ from django.core import mail
 
 from newsletter import tasks
 from newsletter.deliveries import claim_queue
-from newsletter.models import Delivery, Sending
+from newsletter.deliveries.outcome import Outcome
+from newsletter.models import Delivery, SendingState
 from newsletter.sending import circuit_breaker, sender
-from newsletter.sending.outcomes import Outcome
 from subscribers.models import Suppression
 from tests.newsletter.sending.mails_owed import EIGHT, owe_many, use_smtp
 from tests.newsletter.sending.smtp.smtp_server import smtp_server
@@ -45,9 +45,9 @@ def test_twenty_failures_among_the_first_hundred_mails_stop_sending(smtp, settin
 
     sender.send_due(EIGHT)
 
-    row = Sending.objects.row()
+    row = SendingState.objects.row()
     failed = Delivery.objects.filter(status="failed").count()
-    assert (row.reason, row.tried, row.failed) == ("failures", failed, failed)
+    assert (row.reason, row.attempted, row.failed) == ("failures", failed, failed)
     assert 20 <= failed <= 64  # those that were on their way
     assert Delivery.objects.filter(status="queued", attempts=0).count() == 100 - failed
     ((subject, text, to),) = told
@@ -59,50 +59,50 @@ def test_twenty_failures_among_the_first_hundred_mails_stop_sending(smtp, settin
 
 def test_nothing_is_claimed_while_sending_is_stopped(smtp):
     owe_many(2)
-    circuit_breaker.stop("failures", "")
+    circuit_breaker.trip("failures", "")
 
     assert sender.send_due(EIGHT) is False
     assert statuses() == ["queued"]
 
 
 def test_a_stop_is_honoured_before_the_next_group(monkeypatch):
-    monkeypatch.setattr(claim_queue, "GROUP", 2)
+    monkeypatch.setattr(claim_queue, "CLAIM_BATCH", 2)
     owe_many(4)
-    due = claim_queue.due(EIGHT)
+    due = claim_queue.due_queue(EIGHT)
 
-    assert len(due.group()) == 2
-    circuit_breaker.stop("failures", "")
-    assert due.group() == []
-    circuit_breaker.go_on()
-    assert len(due.group()) == 2
+    assert len(due.next_batch()) == 2
+    circuit_breaker.trip("failures", "")
+    assert due.next_batch() == []
+    circuit_breaker.reset()
+    assert len(due.next_batch()) == 2
 
 
 def test_one_button_goes_on_and_counts_afresh(smtp, admin_client, monkeypatch):
     monkeypatch.setattr(tasks.send_due, "delay", lambda: sender.send_due(EIGHT))
     owe_many(2)
-    Sending.objects.create(pk=1, stopped_at=EIGHT, reason="failures", tried=20, failed=20)
+    SendingState.objects.create(pk=1, stopped_at=EIGHT, reason="failures", attempted=20, failed=20)
 
     assert "Sending is stopped:" in admin_client.get("/admin/").text
     chosen = {"action": "go_on", "_selected_action": ["1"]}
-    answer = admin_client.post("/admin/newsletter/sending/", chosen, follow=True).text
+    answer = admin_client.post("/admin/newsletter/sendingstate/", chosen, follow=True).text
     sender.send_due(EIGHT)
 
     assert "Mails go out again." in answer
     assert "Sending is stopped:" not in admin_client.get("/admin/").text
     assert statuses() == ["sent"]
-    assert Sending.objects.row().failed == 0
+    assert SendingState.objects.row().failed == 0
 
 
 def test_who_may_only_look_finds_no_button(client, django_user_model):
     user = django_user_model.objects.create_user("viewer", is_staff=True)
-    user.user_permissions.add(*user.user_permissions.model.objects.filter(codename="view_sending"))
+    user.user_permissions.add(*user.user_permissions.model.objects.filter(codename="view_sendingstate"))
     client.force_login(user)
-    Sending.objects.create(pk=1, stopped_at=EIGHT, reason="failures")
+    SendingState.objects.create(pk=1, stopped_at=EIGHT, reason="failures")
 
     assert "Sending is stopped:" in client.get("/admin/").text
     assert "Go on sending" not in client.get("/admin/").text
-    client.post("/admin/newsletter/sending/", {"action": "go_on", "_selected_action": ["1"]})
-    assert Sending.objects.stopped().exists()
+    client.post("/admin/newsletter/sendingstate/", {"action": "go_on", "_selected_action": ["1"]})
+    assert SendingState.objects.stopped().exists()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_policy_against_our_sender_stops_at_once_and_is_no_readers_fault(smtp,
 
     sender.send_due(EIGHT)
 
-    assert Sending.objects.row().reason == "policy"
+    assert SendingState.objects.row().reason == "policy"
     assert sorted(Delivery.objects.values_list("status", flat=True)) == ["queued", "queued", "retry"]
     assert smtp.recipients == []
     assert not Suppression.objects.exists()
@@ -132,7 +132,7 @@ def test_an_account_that_is_suspended_stops_sending(smtp):
 
     sender.send_due(EIGHT)
 
-    assert Sending.objects.row().reason == "provider"
+    assert SendingState.objects.row().reason == "provider"
     assert smtp.recipients == []
 
 
@@ -142,7 +142,7 @@ def test_a_server_that_is_away_stops_nothing(smtp, settings):
 
     sender.send_due(EIGHT)
 
-    assert not Sending.objects.stopped().exists()
+    assert not SendingState.objects.stopped().exists()
     assert statuses() == ["retry"]
 
 
@@ -151,31 +151,31 @@ def test_a_server_that_is_away_stops_nothing(smtp, settings):
     [(20, 19, False), (20, 20, True), (100, 19, False), (101, 6, True), (1000, 50, False), (1000, 51, True)],
 )
 def test_the_threshold_is_twenty_of_the_first_hundred_and_then_five_percent(tried, failed, stops):
-    assert circuit_breaker.too_many(tried, failed) is stops
+    assert circuit_breaker.too_many_failed(tried, failed) is stops
 
 
 def test_counts_of_all_workers_add_up_and_begin_afresh_with_a_newer_digest(smtp):
     owe_many(1)
     delivery = Delivery.objects.get()
     for failed in (12, 7):
-        worker = circuit_breaker.Brakes()
+        worker = circuit_breaker.CircuitBreaker()
         for _ in range(failed):
-            worker.note(delivery, Outcome("failed"))
-    assert (Sending.objects.row().failed, Sending.objects.stopped().exists()) == (19, False)
+            worker.record(delivery, Outcome("failed"))
+    assert (SendingState.objects.row().failed, SendingState.objects.stopped().exists()) == (19, False)
 
     delivery.digest.date += dt.timedelta(days=1)
-    circuit_breaker.Brakes().note(delivery, Outcome("failed"))
-    assert (Sending.objects.row().failed, Sending.objects.stopped().exists()) == (1, False)
+    circuit_breaker.CircuitBreaker().record(delivery, Outcome("failed"))
+    assert (SendingState.objects.row().failed, SendingState.objects.stopped().exists()) == (1, False)
 
 
 def test_who_stops_twice_tells_once(settings, told):
     settings.ADMINS = [("", "operator@reader.test")]
 
-    circuit_breaker.stop("failures", "one")
-    circuit_breaker.stop("policy", "two")
+    circuit_breaker.trip("failures", "one")
+    circuit_breaker.trip("policy", "two")
 
     assert len(told) == 1
-    assert Sending.objects.row().reply == "one"
+    assert SendingState.objects.row().reply == "one"
 
 
 def test_a_stop_that_cannot_be_told_by_mail_stands_all_the_same(settings):
@@ -183,6 +183,6 @@ def test_a_stop_that_cannot_be_told_by_mail_stands_all_the_same(settings):
     settings.EMAIL_BACKEND = "newsletter.sending.smtp.backend.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
-    circuit_breaker.stop("provider", "suspended")
+    circuit_breaker.trip("provider", "suspended")
 
-    assert Sending.objects.stopped().exists()
+    assert SendingState.objects.stopped().exists()

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from newsletter.models import Delivery, Sending
+from newsletter.models import Delivery, SendingState
 from newsletter.sending import sender, thread_pool
 from tests.newsletter.sending.esp_server import esp_server
 from tests.newsletter.sending.mails_owed import (
@@ -79,7 +79,7 @@ def test_several_calls_are_in_flight_and_each_names_its_own_mail(esp):
 )
 @pytest.mark.parametrize("before", [0, 6], ids=["first call", "among others"])
 def test_a_fault_meets_one_mail_and_all_others_are_taken(esp, monkeypatch, before, fault, fate):
-    monkeypatch.setattr(thread_pool, "PATIENCE", 1)
+    monkeypatch.setattr(thread_pool, "MAIL_TIMEOUT", 1)
     esp.faults = [None] * before + [fault]
 
     send_until_settled()
@@ -93,7 +93,7 @@ def test_a_refused_token_stops_all_calls_but_those_in_flight_and_costs_no_attemp
 
     sender.send_due(EIGHT)
 
-    assert Sending.objects.row().reason == "provider"
+    assert SendingState.objects.row().reason == "provider"
     assert esp.calls <= 4 + CALLS
     assert fates() == {"sent": 4, "retry": esp.calls - 4, "queued": READERS - esp.calls}
     assert set(Delivery.objects.exclude(status="sent").values_list("attempts", flat=True)) == {0}
@@ -114,7 +114,7 @@ def test_a_provider_that_asks_for_patience_is_asked_no_more_by_any_call(esp):
     assert esp.calls <= 4 + CALLS
     assert fates() == {"sent": 4, "retry": READERS - 4}
     assert not Delivery.objects.filter(retry_at__lt=began + dt.timedelta(seconds=900)).exists()
-    assert Sending.objects.row().stopped_at is None
+    assert SendingState.objects.row().stopped_at is None
 
 
 def test_a_provider_that_takes_every_mail_and_never_says_so_gets_each_once_and_sending_stops(esp):
@@ -122,7 +122,7 @@ def test_a_provider_that_takes_every_mail_and_never_says_so_gets_each_once_and_s
 
     sender.send_due(EIGHT)
 
-    assert Sending.objects.row().reason == "failures"
+    assert SendingState.objects.row().reason == "failures"
     assert fates()["uncertain"] >= 20
     assert set(esp.accepted) == addresses("uncertain")
     assert max(Counter(esp.accepted).values()) == 1

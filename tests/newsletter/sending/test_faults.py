@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from newsletter.models import Delivery, Sending
+from newsletter.models import Delivery, SendingState
 from newsletter.sending import sender
 from newsletter.sending.smtp import pool
 from tests.factories import make_subscriber
@@ -92,7 +92,7 @@ def test_a_server_that_says_later_to_every_mail_is_asked_six_times_and_then_each
 
 
 def test_a_server_that_drips_its_answer_is_left_and_the_mail_is_uncertain(smtp, monkeypatch):
-    monkeypatch.setattr(pool, "PATIENCE", 1)
+    monkeypatch.setattr(pool, "MAIL_TIMEOUT", 1)
     smtp.faults["END"] = ["drip"]
 
     send_until_settled()
@@ -102,7 +102,7 @@ def test_a_server_that_drips_its_answer_is_left_and_the_mail_is_uncertain(smtp, 
 
 
 def test_a_server_that_drips_before_the_mail_costs_time_only(smtp, monkeypatch):
-    monkeypatch.setattr(pool, "PATIENCE", 1)
+    monkeypatch.setattr(pool, "MAIL_TIMEOUT", 1)
     smtp.faults["MAIL"] = ["drip"]
 
     send_until_settled()
@@ -208,7 +208,7 @@ def test_a_server_that_cannot_let_us_in_now_is_asked_later(settings, certificate
         sender.send_due(EIGHT)
 
         assert set(Delivery.objects.values_list("status", "attempts")) == {("retry", 0)}
-        assert Sending.objects.row().stopped_at is None
+        assert SendingState.objects.row().stopped_at is None
         assert not any(command.startswith("MAIL") for command in server.commands)
         server.faults.clear()
         send_until_settled()
@@ -235,5 +235,5 @@ def test_a_wrong_password_stops_sending_and_every_mail_waits(settings, certifica
         settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = True, "ada", "wrong"
         sender.send_due(EIGHT)
 
-    assert Sending.objects.row().reason == "provider"
+    assert SendingState.objects.row().reason == "provider"
     assert fates() == {"queued": READERS}

@@ -6,15 +6,15 @@ import time
 import pytest
 from django.utils import timezone
 
-from newsletter.models import Sending
-from newsletter.sending.rate_limiter import Pace, make_pace
+from newsletter.models import SendingState
+from newsletter.sending.rate_limiter import RateLimiter, get_rate_limiter
 
 pytestmark = pytest.mark.django_db
 
 
-def take(*paces):
+def acquire(*limiters):
     """Waits for a place as workers do; returns its moment."""
-    while all(pace.take(10) for pace in paces):
+    while all(limiter.acquire(10) for limiter in limiters):
         time.sleep(0.001)
     return time.monotonic()
 
@@ -22,13 +22,13 @@ def take(*paces):
 def test_without_a_limit_there_is_no_pace(settings):
     settings.MAIL_RATE_PER_SECOND = 0
 
-    assert make_pace() is None
+    assert get_rate_limiter() is None
 
 
 def test_two_workers_share_the_limit():
-    workers = [Pace(50), Pace(50)]
+    workers = [RateLimiter(50), RateLimiter(50)]
 
-    times = [take(*workers) for _number in range(50)]
+    times = [acquire(*workers) for _number in range(50)]
 
     assert times[-1] - times[0] > 0.96  # how much of the limit is used is measured by benchmarks.ratelimit
     for first in range(len(times)):
@@ -36,18 +36,18 @@ def test_two_workers_share_the_limit():
 
 
 def test_places_that_pass_unused_are_not_saved_up():
-    pace = Pace(50)
-    take(pace)
+    limiter = RateLimiter(50)
+    acquire(limiter)
     time.sleep(0.3)
 
     began = time.monotonic()
     for _ in range(10):
-        take(pace)
+        acquire(limiter)
 
     assert time.monotonic() - began > 0.15
 
 
 def test_a_clock_that_was_set_back_stops_nobody():
-    Sending.objects.create(pk=1, next_at=timezone.now() + dt.timedelta(hours=1))
+    SendingState.objects.create(pk=1, next_send_at=timezone.now() + dt.timedelta(hours=1))
 
-    assert Pace(50).take(1) < 1
+    assert RateLimiter(50).acquire(1) < 1

@@ -8,12 +8,12 @@ import requests
 import time_machine
 
 from newsletter.deliveries import claim_queue
-from newsletter.deliveries.outcome_writer import Ledger
+from newsletter.deliveries.outcome import Outcome
+from newsletter.deliveries.outcome_writer import OutcomeWriter
 from newsletter.deliveries.publish import publish
 from newsletter.deliveries.sweep import sweep
 from newsletter.models import Delivery
 from newsletter.sending import sender
-from newsletter.sending.outcomes import Outcome
 from tests.factories import make_digest, make_repository, make_subscriber
 from tests.newsletter.sending.mails_owed import (
     EIGHT,
@@ -81,7 +81,7 @@ def test_each_mail_has_one_recipient_and_all_share_a_connection(smtp, digest):
 
 
 def test_more_than_one_group_is_sent(smtp, digest, monkeypatch):
-    monkeypatch.setattr(claim_queue, "GROUP", 2)
+    monkeypatch.setattr(claim_queue, "CLAIM_BATCH", 2)
     owe(digest, *"abcde")
 
     sender.send_due(EIGHT)
@@ -166,7 +166,7 @@ def test_the_operator_sends_an_uncertain_mail_again(smtp, digest):
     (delivery,) = owe(digest, "ada")
     Delivery.objects.update(status="uncertain", attempts=3)
 
-    assert Delivery.objects.all().put_back() == 1
+    assert Delivery.objects.all().requeue() == 1
     sender.send_due(EIGHT)
 
     assert state(delivery) == "sent"
@@ -277,7 +277,7 @@ def test_nothing_is_sent_of_a_digest_that_is_not_closed(smtp, digest):
 
 def test_a_killed_worker_leaves_its_mails_uncertain_and_the_sweep_says_so(smtp, digest):
     (delivery,) = owe(digest, "ada")
-    claim_queue.due(EIGHT).group()
+    claim_queue.due_queue(EIGHT).next_batch()
 
     sweep(EIGHT + 14 * MINUTE)
     assert state(delivery) == "sending"
@@ -291,11 +291,11 @@ def test_a_killed_worker_leaves_its_mails_uncertain_and_the_sweep_says_so(smtp, 
 
 def test_a_slow_worker_that_comes_back_knows_better_than_the_sweep(smtp, digest):
     (delivery,) = owe(digest, "ada")
-    group = claim_queue.due(EIGHT).group()
+    group = claim_queue.due_queue(EIGHT).next_batch()
     sweep(EIGHT + 16 * MINUTE)
 
-    with sender.Post() as post:
-        post.send(group)
+    with sender.Sender() as sending:
+        sending.send_batch(group)
 
     assert state(delivery) == "sent"
 
@@ -303,7 +303,7 @@ def test_a_slow_worker_that_comes_back_knows_better_than_the_sweep(smtp, digest)
 def test_two_workers_never_claim_the_same_mail(digest):
     owe(digest, "ada", "lin", "kim")
 
-    first, second = claim_queue.due(EIGHT).group(), claim_queue.due(EIGHT).group()
+    first, second = claim_queue.due_queue(EIGHT).next_batch(), claim_queue.due_queue(EIGHT).next_batch()
 
     assert len(first) == 3
     assert second == []
@@ -311,14 +311,14 @@ def test_two_workers_never_claim_the_same_mail(digest):
 
 def test_sent_mails_are_recorded_in_one_statement_on_rows_that_are_still_ours(digest, django_assert_num_queries):
     mine, lost, bounced = owe(digest, "ada", "lin", "kim")
-    mails, ledger = claim_queue.due(EIGHT).group(), Ledger()
+    mails, writer = claim_queue.due_queue(EIGHT).next_batch(), OutcomeWriter()
     Delivery.objects.filter(pk=lost.pk).update(claim="another")
     Delivery.objects.filter(pk=bounced.pk).update(status="bounced")
     for mail in mails:
-        ledger.note(mail, Outcome("sent", f"250 {mail.subscriber.email}"))
+        writer.add(mail, Outcome("sent", f"250 {mail.subscriber.email}"))
 
     with django_assert_num_queries(1):
-        ledger.write()
+        writer.flush()
 
     assert (state(mine), mine.reply, mine.sent_at) == ("sent", "250 ada@reader.test", EIGHT)
     assert (state(lost), lost.reply, lost.sent_at) == ("sending", "", None)

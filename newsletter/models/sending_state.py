@@ -19,8 +19,8 @@ class SendingManager(models.Manager):
         return self.filter(stopped_at__isnull=False)
 
 
-class Sending(models.Model):
-    """Stopped by itself when something is wrong, gone on with only by the operator; `tried` and `failed` since then."""
+class SendingState(models.Model):
+    """Stopped by the circuit breaker, reset only by the operator; `attempted` and `failed` are counted since then."""
 
     class Reason(models.TextChoices):
         NONE = "", "-"
@@ -31,16 +31,17 @@ class Sending(models.Model):
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason, default=Reason.NONE, blank=True)
     reply = models.CharField(_("reply"), max_length=500, blank=True, help_text=_("What the server or provider said."))
-    counted = models.DateField(_("counted digest"), null=True, blank=True)
-    tried = models.PositiveIntegerField(_("mails tried"), default=0)
+    counts_digest_date = models.DateField(_("counted digest"), null=True, blank=True)
+    attempted = models.PositiveIntegerField(_("mails tried"), default=0)
     failed = models.PositiveIntegerField(_("mails failed"), default=0)
-    next_at = models.DateTimeField(
+    next_send_at = models.DateTimeField(
         _("next free moment"), null=True, blank=True, help_text=_("Under a rate limit, when the next mail may leave.")
     )
 
     objects = SendingManager()
 
     class Meta:
+        db_table = "newsletter_sending"
         verbose_name = _("sending")
         verbose_name_plural = _("sending")
         constraints = [
