@@ -4,13 +4,14 @@ import hashlib
 import re
 from typing import Any
 
-from anymail.exceptions import AnymailWebhookValidationFailure
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
 from django.db import transaction
 from django.dispatch import receiver
 
+from newsletter.deliveries.tracking_event import checked
 from newsletter.models import Delivery, DeliveryEvent
-from subscribers.models import Subscriber, Suppression
+from subscribers.models import MailRequest, Subscriber, Suppression
+from subscribers.models.suppression import address_hashes
 from subscribers.unsubscribe import unsubscribe
 
 Status = Delivery.Status
@@ -25,22 +26,24 @@ RAISES = {
     EventType.BOUNCED: (Status.BOUNCED, (*OPEN_END, Status.DELIVERED)),
     EventType.COMPLAINED: (Status.COMPLAINED, (*OPEN_END, Status.DELIVERED, Status.BOUNCED)),
 }
+NOT_HANDED_OVER = (Status.QUEUED, Status.SKIPPED)
 # A full mailbox, a policy against us (5.7.x) or anything temporary says nothing about the address.
 NOT_THE_ADDRESS = re.compile(r"\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|\b5\.7\.\d{1,3}\b|soft|transient|undetermined", re.I)
 ADDRESS = re.compile(r"[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+")
 
 
+class NotStored(Exception):
+    """A report was good and could not be kept: the provider shall bring it again."""
+
+
 @receiver(tracking)
 def on_tracking(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs: Any) -> None:
-    """Anymail has a page for every provider, and without a secret it only warns: then anybody could end our mails."""
-    if not is_proven(sender()):
-        raise AnymailWebhookValidationFailure(f"{esp_name} signs nothing here, and ANYMAIL_WEBHOOK_SECRET is not set")
-    store(event, esp_name)
-
-
-def is_proven(view: Any) -> bool:
-    """Whether this page of Anymail lets in its provider only: by a signature, or by the secret in its address."""
-    return bool(view.basic_auth) or not view.warn_if_no_basic_auth
+    """Raises MalformedEvent for what is no report, and NotStored where keeping one failed."""
+    reported = checked(event)
+    try:
+        store(reported, esp_name)
+    except Exception as error:  # whatever it was, it is not the provider's fault
+        raise NotStored from error
 
 
 @transaction.atomic
@@ -99,9 +102,12 @@ def _raise(delivery: Delivery, row: DeliveryEvent) -> None:
 
 
 def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None) -> None:
-    """A hard bounce or a complaint suppresses the address; an unsubscription at the provider is one with us."""
+    """A hard bounce or a complaint suppresses the address; an unsubscription at the provider is one with us.
+
+    Only of an address that we mailed: whoever reports another one reports something else, or lies.
+    """
     address = event.recipient or (delivery.subscriber.email if delivery else "")
-    if not address:
+    if not was_mailed(address):
         return
     if event.event_type == EventType.COMPLAINED:
         Suppression.objects.suppress(address, Suppression.Reason.COMPLAINT, _words(event))
@@ -110,6 +116,13 @@ def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None) -> Non
             unsubscribe(subscriber)
     elif is_hard_bounce(event):
         Suppression.objects.suppress(address, Suppression.Reason.HARD_BOUNCE, _words(event))
+
+
+def was_mailed(address: str) -> bool:
+    """Whether an edition, or a mail that was asked for, was handed over for this address."""
+    editions = Delivery.objects.filter(subscriber__email__iexact=address)
+    asked = MailRequest.objects.filter(address_hash__in=address_hashes(address), sent_at__isnull=False)
+    return editions.exclude(status__in=NOT_HANDED_OVER).exists() or asked.exists()
 
 
 def is_hard_bounce(event: AnymailTrackingEvent) -> bool:

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 from anymail.signals import AnymailTrackingEvent
+from django.utils import timezone
 
 from newsletter.deliveries.outcome import Outcome
 from newsletter.deliveries.outcome_writer import OutcomeWriter
@@ -14,8 +15,9 @@ from newsletter.deliveries.publish import publish
 from newsletter.deliveries.sweep import sweep
 from newsletter.deliveries.tracking import store
 from newsletter.models import Delivery, DeliveryEvent
-from subscribers.models import Suppression
-from tests.factories import make_digest, make_subscriber
+from subscribers.models import MailRequest, Suppression
+from subscribers.models.suppression import address_hash
+from tests.factories import make_delivery, make_digest, make_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,11 @@ HARD_BOUNCE = {
     "Subject": "Test subject",
     "Content": "",
 }
+
+
+@pytest.fixture(autouse=True)
+def postmark(settings):
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
 
 
 @pytest.fixture
@@ -109,6 +116,7 @@ def test_without_a_secret_a_provider_that_signs_nothing_is_not_believed(client, 
 
 
 def test_a_signed_event_needs_no_secret(client, settings, delivery):
+    settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
     settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": "key"}
     data = {"event": "delivered", "id": "1", "timestamp": 1771574405, "recipient": "ada@reader.test"}
     data |= {"user-variables": {"delivery": delivery.public_id}}
@@ -131,6 +139,7 @@ def test_a_signed_event_needs_no_secret(client, settings, delivery):
     ids=["wrong", "none", "nothing"],
 )
 def test_an_event_with_a_forged_signature_changes_nothing(client, settings, delivery, forgery):
+    settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
     settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": "key"}
     data = {"event": "complained", "id": "1", "timestamp": 1771574405, "recipient": "ada@reader.test"}
     data |= {"user-variables": {"delivery": delivery.public_id}}
@@ -254,3 +263,25 @@ def test_only_an_address_that_does_not_work_is_suppressed(delivery, kind, reason
     store(event(kind, delivery, reject_reason=reason, description=words), "Postmark")
 
     assert Suppression.objects.exists() is suppressed
+
+
+@pytest.mark.parametrize("kind", ["bounced", "complained", "unsubscribed"])
+def test_a_report_of_an_address_that_we_never_mailed_ends_nothing(delivery, kind):
+    victim = make_subscriber("victim@reader.test")
+    make_delivery(delivery.digest, victim, status="queued")
+    MailRequest.objects.create(kind="confirm", address_hash=address_hash(victim.email), created_at=delivery.due_at)
+
+    store(event(kind, delivery, recipient=victim.email, reject_reason="bounced"), "Postmark")
+
+    victim.refresh_from_db()
+    assert (victim.status, victim.suppressed) == ("active", False)
+    assert not Suppression.objects.exists()
+
+
+def test_a_mail_that_was_asked_for_and_sent_is_a_mail_to_that_address():
+    request = {"kind": "confirm", "address_hash": address_hash("ada@reader.test")}
+    MailRequest.objects.create(**request, created_at=timezone.now(), sent_at=timezone.now())
+
+    store(event("complained", recipient="Ada@Reader.test"), "Postmark")
+
+    assert Suppression.objects.get().reason == "complaint"
