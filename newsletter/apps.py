@@ -9,9 +9,7 @@ class NewsletterConfig(AppConfig):
     verbose_name = _("Post")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
-        for receivers in (
-            "newsletter.checks",
-            "newsletter.deliveries.tracking",
-        ):  # they need the models, so not before now
-            import_module(receivers)
+    def ready(self) -> None:
+        """What registers itself needs the models, so it is not imported before now."""
+        for module in ("newsletter.checks", "newsletter.deliveries.tracking"):
+            import_module(module)

@@ -1,9 +1,11 @@
 """What production needs and a laptop does not: errors of `check --deploy`."""
 
 import os
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
 
 from subscribers.mail.safety import is_local_backend
@@ -12,49 +14,97 @@ from subscribers.mail.safety import is_local_backend
 UNSIGNED = ("amazon_ses", "brevo", "mailjet", "postmark", "sparkpost")
 
 
-def _is_unsigned_provider():
-    return settings.EMAIL_BACKEND.startswith("anymail.") and settings.EMAIL_BACKEND.split(".")[2] in UNSIGNED
+class ProductionCheck(NamedTuple):
+    """One value that has a default for a laptop and none for production."""
+
+    id: str
+    message: type[Error] | type[Warning]
+    wrong: str
+    hint: str
+    is_wrong: Callable[[], bool]
 
 
-# (id, what is wrong, what to do); the condition of each stands in `_found`.
-ERRORS = {
-    "E001": ("SECRET_KEY is not set", "Links and sessions would end with the process: make a long random one."),
-    "E002": ("SITE_URL does not begin with https://", "Links in mails carry tokens, and one-click needs https."),
-    "E003": ("DATABASE_URL names no server", "SQLite is for one machine: set postgres://…"),
-    "E004": ("REDIS_URL is not set", "The embedded broker is for one machine: set redis://…"),
-    "E005": (
+CHECKS = [
+    ProductionCheck(
+        "E001",
+        Error,
+        "SECRET_KEY is not set",
+        "Links and sessions would end with the process: make a long random one.",
+        lambda: not os.environ.get("SECRET_KEY"),
+    ),
+    ProductionCheck(
+        "E002",
+        Error,
+        "SITE_URL does not begin with https://",
+        "Links in mails carry tokens, and one-click needs https.",
+        lambda: not settings.SITE_URL.startswith("https://"),
+    ),
+    ProductionCheck(
+        "E003",
+        Error,
+        "DATABASE_URL names no server",
+        "SQLite is for one machine: set postgres://…",
+        lambda: connection.vendor == "sqlite",
+    ),
+    ProductionCheck(
+        "E004",
+        Error,
+        "REDIS_URL is not set",
+        "The embedded broker is for one machine: set redis://…",
+        lambda: not settings.REDIS_URL,
+    ),
+    ProductionCheck(
+        "E005",
+        Error,
         "Mail goes to the local mailbox",
         "Set EMAIL_URL, or EMAIL_BACKEND and its ANYMAIL_… variables.",
+        lambda: is_local_backend(),
     ),
-    "E006": ("DEFAULT_FROM_EMAIL is a sample address", "Set an address of a domain with SPF, DKIM and DMARC."),
-    "E007": ("NEWSLETTER_POSTAL_ADDRESS is the sample", "The law asks for a real one in every mail."),
-    "E008": ("ANYMAIL_WEBHOOK_SECRET is not set", "This provider signs nothing: set a long random user:password."),
-}
-WARNINGS = {
-    "W001": ("GITHUB_TOKEN is not set", "60 requests an hour are enough for a handful of repositories, without files."),
-    "W002": ("ANTHROPIC_API_KEY is not set", "Every story will be told by its title."),
-}
-
-
-def _found():
-    return {
-        "E001": not os.environ.get("SECRET_KEY"),
-        "E002": not settings.SITE_URL.startswith("https://"),
-        "E003": connection.vendor == "sqlite",
-        "E004": not settings.REDIS_URL,
-        "E005": is_local_backend(),
-        "E006": "@example.org" in settings.DEFAULT_FROM_EMAIL,
-        "E007": "Example Operator" in settings.NEWSLETTER_POSTAL_ADDRESS,
-        "E008": _is_unsigned_provider() and not settings.ANYMAIL.get("WEBHOOK_SECRET"),
-        "W001": not settings.GITHUB_TOKEN,
-        "W002": not settings.ANTHROPIC_API_KEY,
-    }
+    ProductionCheck(
+        "E006",
+        Error,
+        "DEFAULT_FROM_EMAIL is a sample address",
+        "Set an address of a domain with SPF, DKIM and DMARC.",
+        lambda: "@example.org" in settings.DEFAULT_FROM_EMAIL,
+    ),
+    ProductionCheck(
+        "E007",
+        Error,
+        "NEWSLETTER_POSTAL_ADDRESS is the sample",
+        "The law asks for a real one in every mail.",
+        lambda: "Example Operator" in settings.NEWSLETTER_POSTAL_ADDRESS,
+    ),
+    ProductionCheck(
+        "E008",
+        Error,
+        "ANYMAIL_WEBHOOK_SECRET is not set",
+        "This provider signs nothing: set a long random user:password.",
+        lambda: _is_unsigned_provider() and not settings.ANYMAIL.get("WEBHOOK_SECRET"),
+    ),
+    ProductionCheck(
+        "W001",
+        Warning,
+        "GITHUB_TOKEN is not set",
+        "60 requests an hour are enough for a handful of repositories, without files.",
+        lambda: not settings.GITHUB_TOKEN,
+    ),
+    ProductionCheck(
+        "W002",
+        Warning,
+        "ANTHROPIC_API_KEY is not set",
+        "Every story will be told by its title.",
+        lambda: not settings.ANTHROPIC_API_KEY,
+    ),
+]
 
 
 @register(deploy=True)
-def check_production(app_configs, **kwargs):
-    """Each value that has a default for a laptop and none for production."""
-    found = [id for id, is_wrong in _found().items() if is_wrong]
-    errors = [Error(ERRORS[id][0], hint=ERRORS[id][1], id=f"newsletter.{id}") for id in found if id in ERRORS]
-    warnings = [Warning(WARNINGS[id][0], hint=WARNINGS[id][1], id=f"newsletter.{id}") for id in found if id in WARNINGS]
-    return errors + warnings
+def check_production(app_configs: Sequence[Any] | None, **_kwargs: object) -> list[CheckMessage]:
+    """A message for each value that production needs and does not have."""
+    return [
+        check.message(check.wrong, hint=check.hint, id=f"newsletter.{check.id}") for check in CHECKS if check.is_wrong()
+    ]
+
+
+def _is_unsigned_provider() -> bool:
+    return settings.EMAIL_BACKEND.startswith("anymail.") and settings.EMAIL_BACKEND.split(".")[2] in UNSIGNED

@@ -1,9 +1,12 @@
 """The ledger, to read: every mail owed, its fate and the reason; what failed or is uncertain can be sent again."""
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.urls import path
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,9 +15,11 @@ from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline, VerbsOnPage
 from digest.admin_links import out_link, row_link
 from digest.models import Repository
 from newsletter import tasks
+from newsletter.admin.history import log_action
 from newsletter.admin.preview import preview, preview_mail
 from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
+from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.context_processors import OWN_NAMES
 from subscribers.models.selection import Kind
 
@@ -48,14 +53,14 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
         "created_at",
     ]
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         pages = [
             path("preview/", self._guarded(preview), name="newsletter_delivery_preview"),
             path("preview/mail/", self._guarded(preview_mail), name="newsletter_delivery_preview_mail"),
         ]
         return [*pages, *super().get_urls()]
 
-    def _guarded(self, page):
+    def _guarded(self, page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         """For staff who may see deliveries."""
 
         def guarded(request):
@@ -65,33 +70,33 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
 
         return self.admin_site.admin_view(guarded)
 
-    def has_operate_permission(self, request):
+    def has_operate_permission(self, request: HttpRequest) -> bool:
         """Who may send again: whoever may change deliveries, though nobody edits one."""
         return request.user.has_perm("newsletter.change_delivery")
 
-    def verbs_for(self, request, row):
+    def verbs_for(self, request: HttpRequest, row: Delivery) -> list[tuple[str, str]]:
         return super().verbs_for(request, row) if row.status in Delivery.AGAIN else []
 
     @admin.display(description=_("reason"), ordering="skip_reason")
-    def why(self, delivery):
+    def why(self, delivery: Delivery) -> str:
         """Why it was skipped, or what the server said last."""
         return delivery.get_skip_reason_display() if delivery.skip_reason else delivery.reply
 
     @admin.display(description=_("subscriber"))
-    def subscriber_link(self, delivery):
+    def subscriber_link(self, delivery: Delivery) -> str:
         return row_link(delivery.subscriber)
 
     @admin.display(description=_("digest"))
-    def digest_link(self, delivery):
+    def digest_link(self, delivery: Delivery) -> str:
         return row_link(delivery.digest)
 
     @admin.display(description=_("edition"))
-    def edition(self, delivery):
+    def edition(self, delivery: Delivery) -> str:
         """The page behind the mail's View in browser."""
         return out_link(edition_url(delivery), _("View in browser"))
 
     @admin.display(description=_("selection"))
-    def chosen(self, delivery):
+    def chosen(self, delivery: Delivery) -> str:
         """What the reader had chosen when the digest was published, in words."""
         selection = delivery.selection
         names = Repository.objects.filter(pk__in=selection.repositories).values_list("full_name", flat=True)
@@ -104,20 +109,21 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
         return format_html_join(" · ", "{}", ((part,) for part in parts))
 
     @admin.action(description=_("Send again what failed or is uncertain"), permissions=["operate"])
-    def send_again(self, request, deliveries):
+    def send_again(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
         """An uncertain one may have arrived: the operator knows, and chose its row."""
         again = list(deliveries.filter(status__in=Delivery.AGAIN))
         count = deliveries.requeue()
         if not count:
-            return messages.warning(request, _("Only failed and uncertain mails can be sent again; none of these is."))
+            messages.warning(request, _("Only failed and uncertain mails can be sent again; none of these is."))
+            return
         tasks.send_due.delay_on_commit()
-        LogEntry.objects.log_actions(request.user.pk, again, CHANGE, [{"changed": {"fields": ["send again"]}}])
+        log_action(request, again, "send again")
         told = ngettext(
             "%(count)d mail is being sent again.",
             "%(count)d mails are being sent again.",
             count,
         )
-        return messages.success(request, told % {"count": count})
+        messages.success(request, told % {"count": count})
 
 
 @admin.register(DeliveryEvent)

@@ -1,7 +1,10 @@
 """A digest's page with its post on it: publish it, send again what failed, see it as a reader would."""
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -22,7 +25,7 @@ class PostedDigestAdmin(DigestAdmin):
     actions = [*DigestAdmin.actions, "publish", "send_again"]
     verbs = actions
 
-    def verbs_for(self, request, row):
+    def verbs_for(self, request: HttpRequest, row: Digest) -> list[tuple[str, str]]:
         """Only what makes sense for this digest now."""
         senseless = {
             "collect": row.is_closed,
@@ -33,15 +36,17 @@ class PostedDigestAdmin(DigestAdmin):
         }
         return [(name, label) for name, label in super().verbs_for(request, row) if not senseless.get(name)]
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         digest = kwargs.get("obj")
         if digest:
-            context["post"] = fates_of(digest)
+            context["post"] = status_links(digest)
             context["preview_url"] = reverse("admin:newsletter_delivery_preview", query={"digest": digest.pk})
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Publish: owe every reader their mail"), permissions=["operate"])
-    def publish(self, request, digests):
+    def publish(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         ready = [digest for digest in digests if digest.status == Digest.Status.READY]
         if ready:
             tasks.publish_days.delay_on_commit([digest.date.isoformat() for digest in ready])
@@ -49,17 +54,18 @@ class PostedDigestAdmin(DigestAdmin):
         self.report(request, ready, told, _("Only a digest that is ready can be published."))
 
     @admin.action(description=_("Send again what failed"), permissions=["operate"])
-    def send_again(self, request, digests):
+    def send_again(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         """Failed ones only: an uncertain one may have arrived, and is sent again one by one from the ledger."""
         count = Delivery.objects.filter(digest__in=digests, status=Delivery.Status.FAILED).requeue()
         if not count:
-            return messages.warning(request, _("No mail of these digests failed."))
+            messages.warning(request, _("No mail of these digests failed."))
+            return
         tasks.send_due.delay_on_commit()
         told = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
-        return messages.success(request, told % {"count": count})
+        messages.success(request, told % {"count": count})
 
 
-def fates_of(digest):
+def status_links(digest: Digest) -> list[str]:
     """Links such as "12 sent" to the deliveries of each status."""
     counts = dict(digest.deliveries.order_by().values_list("status").annotate(Count("pk")))
     lookups = {"digest__id__exact": digest.pk}

@@ -1,10 +1,15 @@
 """An edition as a reader would get it: any reader or any selection, any digest, either language; nothing is sent."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
-from django.http import Http404
+from django.contrib.admin import ModelAdmin
+from django.core.mail import EmailMultiAlternatives
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +26,18 @@ from subscribers.models.selection import Kind
 TICKED = ["repositories", "topics", "kinds"]
 
 
+def languages_offered() -> list[tuple[str, str | Promise]]:
+    return [("", _("The reader’s own")), *((code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES)]
+
+
+def repositories_offered() -> list[tuple[int, str]]:
+    return [(row.pk, row.full_name) for row in Repository.objects.active()]
+
+
+def topics_offered() -> list[tuple[str, str]]:
+    return [(row.slug, row.name(get_language())) for row in Topic.objects.active()]
+
+
 class PreviewForm(forms.Form):
     """Sent by GET, so that every preview has an address of its own. Nothing ticked means all."""
 
@@ -30,21 +47,19 @@ class PreviewForm(forms.Form):
         required=False,
         help_text=_("With an address, that reader’s choices count instead of the boxes."),
     )
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    repositories = forms.TypedMultipleChoiceField(label=_("Repositories"), coerce=int, required=False, widget=Boxes)
-    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=Boxes)
+    language = forms.ChoiceField(label=_("Language"), choices=languages_offered, required=False)
+    repositories = forms.TypedMultipleChoiceField(
+        label=_("Repositories"), choices=repositories_offered, coerce=int, required=False, widget=Boxes
+    )
+    topics = forms.MultipleChoiceField(label=_("Topics"), choices=topics_offered, required=False, widget=Boxes)
     kinds = forms.MultipleChoiceField(label=_("Kinds"), choices=Kind.choices, required=False, widget=Boxes)
 
-    def __init__(self, data):
+    def __init__(self, data: dict[str, Any]) -> None:
         """The newest digest that tells anything, unless another is asked for."""
         newest = Digest.objects.filter(statements__isnull=False).order_by("-date").first()
         super().__init__({"digest": newest and newest.pk} | data)
-        languages = [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES]
-        self.fields["language"].choices = [("", _("The reader’s own")), *languages]
-        self.fields["repositories"].choices = [(row.pk, row.full_name) for row in Repository.objects.active()]
-        self.fields["topics"].choices = [(row.slug, row.name(get_language())) for row in Topic.objects.active()]
 
-    def clean_reader(self):
+    def clean_reader(self) -> Subscriber | None:
         """The Subscriber of this address, or None without one."""
         email = self.cleaned_data["reader"]
         found = Subscriber.objects.select_related("selection").filter(email__iexact=email).first() if email else None
@@ -52,7 +67,7 @@ class PreviewForm(forms.Form):
             raise forms.ValidationError(_("No reader has this address."))
         return found
 
-    def selection(self):
+    def selection(self) -> Selection:
         """The reader's choices, or those ticked, in the language asked for; never saved."""
         given, reader = self.cleaned_data, self.cleaned_data["reader"]
         chosen = {name: getattr(reader.selection, name) if reader else given[name] for name in TICKED}
@@ -60,7 +75,7 @@ class PreviewForm(forms.Form):
         language = given["language"] or (own if own in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0])
         return Selection(language=language, **chosen)
 
-    def mail(self):
+    def mail(self) -> EmailMultiAlternatives | None:
         """The mail, to nobody and without anybody's links; or None where nothing of the day is selected."""
         selection = self.selection()
         content = load_content([self.cleaned_data["digest"]], selection.language)
@@ -68,7 +83,7 @@ class PreviewForm(forms.Form):
         return None if edition.is_empty else compose(edition)
 
 
-def preview(request, model_admin):
+def preview(request: HttpRequest, model_admin: ModelAdmin) -> TemplateResponse:
     """The page: choices at the left, the mail at the right."""
     form = PreviewForm(choices_of(request))
     mail = form.mail() if form.is_valid() else None
@@ -87,7 +102,7 @@ def preview(request, model_admin):
 
 
 @framed_mail
-def preview_mail(request, _model_admin):
+def preview_mail(request: HttpRequest, _model_admin: ModelAdmin) -> HttpResponse:
     """The HTML part by itself, for the frame: no script, no network, links in new tabs."""
     form = PreviewForm(choices_of(request))
     mail = form.mail() if form.is_valid() else None
@@ -96,10 +111,10 @@ def preview_mail(request, _model_admin):
     return mail_response(html_of(mail))
 
 
-def choices_of(request):
+def choices_of(request: HttpRequest) -> dict[str, str | list[str]]:
     """What the address asks for, as a form takes it."""
     return {name: request.GET.getlist(name) if name in TICKED else request.GET[name] for name in request.GET}
 
 
-def html_of(mail):
-    return next(content for content, kind in mail.alternatives if kind == "text/html")
+def html_of(mail: EmailMultiAlternatives) -> str:
+    return next(str(content) for content, kind in mail.alternatives if kind == "text/html")

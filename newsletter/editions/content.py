@@ -1,10 +1,11 @@
 """Everything that can be told of a digest (or of several days owed), in one language, ready for any selection."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from digest.coverage_reasons import COUNTED_IN_FULL
 from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic
 from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
-from newsletter.editions.stories import build_story, qualified_reference, summary_text
+from newsletter.editions.stories import build_story, qualified_reference, repository_of, summary_text
 from newsletter.editions.types import CoverageCount, EditionStory, RepositoryInfo, Sentence
 
 MAX_KEY_STORIES = 3  # a digest has at most so many stories of importance 5
@@ -30,10 +31,10 @@ class DigestContent:
     """A pure value: selecting from it asks the database nothing."""
 
     language: str
-    date: date
-    covers_from: date
-    starts_at: datetime
-    ends_at: datetime
+    date: dt.date
+    covers_from: dt.date
+    starts_at: dt.datetime
+    ends_at: dt.datetime
     state: str
     repositories: tuple[RepositoryInfo, ...]  # every repository that was part of it, by name
     counts: dict[int, dict[str, CoverageCount]]  # by repository id and Coverage.Kind
@@ -84,10 +85,13 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
     statements = list(_statements(language).filter(digest__in=digests))
-    story_statements = [s for s in statements if s.role == Statement.Role.STORY and s.evidence.all()]
-    repositories = _repositories({row.repository_id for row in (*coverages, *story_statements)}, language)
-    stories = [build_story(statement, language) for statement in story_statements]
-    stories = tuple(_limit_key_stories(merge_days(story_statements, stories) if len(digests) > 1 else stories))
+    told = [
+        statement for statement in statements if statement.role == Statement.Role.STORY and statement.evidence.all()
+    ]
+    ids = {coverage.repository_id for coverage in coverages} | {repository_of(statement).pk for statement in told}
+    repositories = _repositories(ids, language)
+    built = [build_story(statement, language) for statement in told]
+    stories = tuple(_limit_key_stories(merge_days(told, built) if len(digests) > 1 else built))
     newest = digests[-1]
     return DigestContent(
         language=language,
@@ -128,7 +132,7 @@ def clear_cache() -> None:
 def load_stories(ids: Iterable[int], language: str) -> list[NamedStory]:
     """The stories with these ids, best first: a list of days needs no whole content."""
     statements = _statements(language).filter(pk__in=ids)
-    return [NamedStory(statement.repository.name, build_story(statement, language)) for statement in statements]
+    return [NamedStory(repository_of(statement).name, build_story(statement, language)) for statement in statements]
 
 
 def _statements(language: str) -> QuerySet[Statement]:
@@ -152,7 +156,7 @@ def _repositories(ids: set[int], language: str) -> dict[int, RepositoryInfo]:
 
 def _limit_key_stories(stories: list[EditionStory]) -> Iterator[EditionStory]:
     """A fourth key story would make the other three none: it counts as 4."""
-    seen: dict[date | None, int] = defaultdict(int)
+    seen: dict[dt.date, int] = defaultdict(int)
     for story in stories:
         seen[story.day] += story.is_key and not story.fold
         yield replace(story, importance=4) if story.is_key and seen[story.day] > MAX_KEY_STORIES else story
@@ -187,28 +191,31 @@ def _sentences(
 ) -> tuple[Sentence, ...]:
     """The kept sentences of this role in their order, each with the references of the stories that it cites."""
     by_id = {story.id: story for story in stories}
-    kept = [s for s in statements if s.role == role and s.by_model]
-    kept.sort(key=lambda s: (s.digest.date, int(s.key) if s.key.isdecimal() else 0))
+    kept = sorted((s for s in statements if s.role == role and s.by_model), key=_place_in_day)
     sentences = [sentence for statement in kept if (sentence := _sentence(statement, by_id, repositories))]
     if len({statement.digest_id for statement in kept}) > 1:  # one ranking over all days, not one day after the other
         rank_by_id = {story.id: rank for rank, story in enumerate(stories)}
-        sentences.sort(key=lambda sentence: min(rank_by_id[pk] for pk in sentence.statement_ids))
+        sentences.sort(key=lambda sentence: min(map(rank_by_id.__getitem__, sentence.statement_ids)))
     return tuple(sentences)
+
+
+def _place_in_day(statement: Statement) -> tuple[dt.date, int]:
+    """The key of a sentence is its place in the list of its day."""
+    return statement.digest.date, int(statement.key) if statement.key.isdecimal() else 0
 
 
 def _sentence(
     statement: Statement, by_id: dict[int, EditionStory], repositories: dict[int, RepositoryInfo]
 ) -> Sentence | None:
     """None where it has no words in this language, or where one of the stories it cites is not in the content."""
-    ids = [story.pk for story in statement.cites.all()]
-    cited = [by_id[pk] for pk in ids if pk in by_id]
-    text = summary_text(statement)
-    if not cited or len(cited) < len(ids) or not text:
+    ids, text = [story.pk for story in statement.cites.all()], summary_text(statement)
+    if not (ids and text and by_id.keys() >= set(ids)):
         return None
+    cited = [by_id[pk] for pk in ids]
     return Sentence(
         text=text,
         references=tuple(qualified_reference(repositories[one.repository_id], one.references[0]) for one in cited),
-        statement_ids=frozenset(one.id for one in cited),
-        topics=tuple(dict.fromkeys(slug for one in cited for slug in one.topics)),
+        statement_ids=frozenset(ids),
+        topics=tuple(dict.fromkeys(chain.from_iterable(one.topics for one in cited))),
         importance=statement.importance,
     )

@@ -19,14 +19,18 @@ def merge_days(statements: list[Statement], stories: list[EditionStory]) -> list
     fix, a proposal and its merge become one story: that of the statement which tells what is true at the end.
     """
     by_id = {story.id: story for story in stories}
-    statement_of = {activity.pk: statement for statement in statements for activity in statement.evidence.all()}
+    statement_of = _by_activity(statements)
     for group in _grouped(set(statement_of)):
-        members = _members(group, statement_of)
         last = statement_of[group.main.pk]
+        members = _members(group, statement_of)
         if last in members and (len(members) > 1 or _is_shipped(group)):
-            others = sorted(members - {last}, key=lambda statement: (statement.digest.date, statement.pk))
-            by_id[last.pk] = _merged(by_id[last.pk], [by_id.pop(other.pk) for other in others], group, last)
+            earlier = [by_id.pop(statement.pk) for statement in members if statement != last]
+            by_id[last.pk] = _merged(by_id[last.pk], earlier, group, last)
     return [by_id[story.id] for story in stories if story.id in by_id]
+
+
+def _by_activity(statements: list[Statement]) -> dict[int, Statement]:
+    return {activity.pk: statement for statement in statements for activity in statement.evidence.all()}
 
 
 def _grouped(ids: set[int]) -> Iterator[grouping.Story]:
@@ -42,10 +46,14 @@ def _grouped(ids: set[int]) -> Iterator[grouping.Story]:
         yield from grouping.form(activities, names)
 
 
-def _members(group: grouping.Story, statement_of: dict[int, Statement]) -> set[Statement]:
-    """A statement goes with its main activity: which the rest of its evidence joins can differ over several days."""
+def _members(group: grouping.Story, statement_of: dict[int, Statement]) -> list[Statement]:
+    """The statements of this group, oldest day first.
+
+    A statement goes with its main activity: which the rest of its evidence joins can differ over several days.
+    """
     pairs = ((activity.pk, statement_of[activity.pk]) for activity in group.activities)
-    return {statement for pk, statement in pairs if statement.main_id in (None, pk)}
+    members = {statement for pk, statement in pairs if statement.main_id in (None, pk)}
+    return sorted(members, key=lambda statement: (statement.digest.date, statement.pk))
 
 
 def _is_shipped(group: grouping.Story) -> bool:

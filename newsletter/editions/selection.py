@@ -51,8 +51,11 @@ def select(content: DigestContent, selection: Selection, budget: Budget | None =
     if budget:
         chosen = _cut(content, chosen, budget)
     chosen.sort(key=attrgetter("rank"))
+    return _edition(content, selection, chosen)
+
+
+def _edition(content: DigestContent, selection: Selection, chosen: list[SelectedSection]) -> Edition:
     active = [selected for selected in chosen if selected.stories_found]
-    idle = [selected for selected in chosen if not selected.stories_found]
     ranks = sorted(chain.from_iterable([selected.shown_ranks for selected in active]))
     summary, takeaways = _summary(content, ranks), _takeaways(content, ranks)
     return Edition(
@@ -64,9 +67,9 @@ def select(content: DigestContent, selection: Selection, budget: Budget | None =
         state=content.state,
         written_by=written_by(frozenset().union(*[selected.writers for selected in active])),
         sections=tuple([selected.section for selected in active]),
-        quiet=_sections(idle, "quiet"),
-        failed=_sections(idle, "failed"),
-        pending=_sections(idle, "pending"),
+        quiet=_idle_sections(chosen, "quiet"),
+        failed=_idle_sections(chosen, "failed"),
+        pending=_idle_sections(chosen, "pending"),
         summary=summary,
         takeaways=takeaways,
         stories_found=sum([selected.stories_found for selected in active]),
@@ -87,8 +90,9 @@ def _chosen_sections(content: DigestContent, selection: Selection) -> list[Selec
     return [select_section(content, pk, choice) for pk in ids]
 
 
-def _sections(idle: list[SelectedSection], state: str) -> tuple[Section, ...]:
-    return tuple([selected.section for selected in idle if selected.state == state])
+def _idle_sections(chosen: list[SelectedSection], state: str) -> tuple[Section, ...]:
+    """Those of which nothing happened, in this state."""
+    return tuple([selected.section for selected in chosen if not selected.stories_found and selected.state == state])
 
 
 def _cut(content: DigestContent, chosen: list[SelectedSection], budget: Budget) -> list[SelectedSection]:

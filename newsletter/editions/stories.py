@@ -26,13 +26,13 @@ MINOR_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)test_[^/]*$|_test\.[a-z]+$
 def build_story(statement: Statement, language: str) -> EditionStory:
     """The story of this statement. Needs its texts in this language, evidence and topics prefetched: asks nothing."""
     evidence = _evidence(statement)
-    main = evidence[0]
+    main, repository = evidence[0], repository_of(statement)
     headline, detail = _words(statement, main)
     carriers = _carriers(evidence)
     files = _files(carriers)
     return EditionStory(
         id=statement.pk,
-        repository_id=statement.repository_id,
+        repository_id=repository.pk,
         day=statement.digest.date,
         label=statement.label,
         importance=statement.importance,
@@ -42,7 +42,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         fold=statement.fold,
         kinds=frozenset(_kind(activity) for activity in evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),
-        references=_references(main, evidence, statement),
+        references=_references(main, evidence, statement, repository),
         relations=tuple(make_relation(row) for row in statement.relations),
         files=files.paths,
         files_total=files.total,
@@ -56,6 +56,13 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         authors=tuple(dict.fromkeys(activity.author for activity in evidence if activity.author)),
         occurred_at=main.occurred_at,
     )
+
+
+def repository_of(statement: Statement) -> Repository:
+    """Every story has one; only sentences about the whole day have none. Raises ValueError for those."""
+    if statement.repository is None:
+        raise ValueError(f"statement {statement.pk} is no story")
+    return statement.repository
 
 
 def _evidence(statement: Statement) -> list[Activity]:
@@ -105,11 +112,13 @@ def own_reference(activity: Activity) -> Reference:
     return Reference(f"#{activity.number}", activity.url, "number")
 
 
-def _references(main: Activity, evidence: list[Activity], statement: Statement) -> tuple[Reference, ...]:
+def _references(
+    main: Activity, evidence: list[Activity], statement: Statement, repository: Repository
+) -> tuple[Reference, ...]:
     """Own reference first, then the others by number and tag, then commits; relations name theirs themselves."""
     references = [own_reference(activity) for activity in evidence]
     known = {reference.text for reference in references}
-    by_name = _known_by_name(main, statement.repository)
+    by_name = _known_by_name(main, repository)
     references += [reference for reference in by_name if reference.text not in known]
     related = {row["text"] for row in statement.relations} - {references[0].text}
     unique = {reference.text: reference for reference in references if reference.text not in related}

@@ -1,7 +1,7 @@
 """The values of an edition: sections, stories, references and sentences, as mail, page and JSON show them."""
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Relation:
 class FollowUp:
     """What an earlier digest told of the same matter."""
 
-    date: date
+    date: dt.date
     headline: str
     url: str
 
@@ -37,6 +37,7 @@ class EditionStory:
 
     id: int  # of the statement
     repository_id: int
+    day: dt.date  # of the digest that tells it
     label: str  # a Statement.Label code
     importance: int
     headline: str  # empty only where a statement is all detail
@@ -53,12 +54,11 @@ class EditionStory:
     deletions: int | None
     evidence: tuple[str, ...]  # URLs
     activity_ids: frozenset[int]
-    day: date | None = None  # the day of the digest that tells it
-    late_date: date | None = None
+    late_date: dt.date | None = None
     is_cut: bool = False  # told by its title since its repository had too many stories to write up
     follow_up: FollowUp | None = None
     authors: tuple[str, ...] = ()  # GitHub logins, the main activity's first
-    occurred_at: datetime | None = None  # of the main activity; None where it is not known
+    occurred_at: dt.datetime | None = None  # of the main activity; None where it is not known
 
     @property
     def is_key(self) -> bool:
@@ -84,7 +84,7 @@ class CoverageCount:
     status: str
     found: int
     reason: str = ""
-    tried_at: datetime | None = None
+    tried_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +149,10 @@ class Edition:
     """What one selection shows of one digest (or of several days owed)."""
 
     language: str
-    date: date
-    covers_from: date
-    starts_at: datetime
-    ends_at: datetime
+    date: dt.date
+    covers_from: dt.date
+    starts_at: dt.datetime
+    ends_at: dt.datetime
     state: str  # a Digest.Status code
     written_by: str  # "model", "facts" or "mixed"
     sections: tuple[Section, ...]  # with activity, ranked by their best story; those with none chosen come last

@@ -60,7 +60,7 @@ def coverage_notes(section: Section) -> list[str]:
     kinds: dict[tuple[str, str], list[str]] = {}
     for kind, count in section.counts.items():
         if count.status in (Coverage.Status.PARTIAL, Coverage.Status.FAILED):
-            kinds.setdefault((count.status, count.reason), []).append(KINDS[Coverage.Kind(kind)])
+            kinds.setdefault((count.status, count.reason), []).append(str(KINDS[Coverage.Kind(kind)]))
     return [*(_note(status, reason, listing(names)) for (status, reason), names in kinds.items()), *_cut_note(section)]
 
 

@@ -67,7 +67,7 @@ def follow_up_intro(story: EditionStory) -> str:
     if story.follow_up is None:
         return ""
     date = story.follow_up.date
-    if story.day is not None and (story.day - date).days <= WEEKDAY_NAMED_WITHIN:
+    if (story.day - date).days <= WEEKDAY_NAMED_WITHIN:
         return str(FROM_WEEKDAY[date.weekday()])
     return _("From %(day)s: ") % {"day": day(date)}
 

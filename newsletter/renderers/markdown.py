@@ -165,7 +165,7 @@ def _files(story: EditionStory) -> str:
 
 def _origin(story: EditionStory) -> str:
     """Who and when, as far as GitHub told: logins, and the time in UTC."""
-    at = story.occurred_at and f"{story.occurred_at:%Y-%m-%d %H:%M} UTC"
+    at = f"{story.occurred_at:%Y-%m-%d %H:%M} UTC" if story.occurred_at else ""
     return " · ".join(filter(None, [escape(counts.listing(story.authors)), at]))
 
 

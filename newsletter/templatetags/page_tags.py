@@ -84,5 +84,5 @@ def first_files(story: EditionStory) -> dict[str, object]:
 @register.simple_tag
 def report_url(story: EditionStory, repository: RepositoryInfo) -> str:
     """A mail to the newsletter that already names the story."""
-    subject = f"{story.day or ''} {repository.name} {story.references[0].text}".strip()
+    subject = f"{story.day} {repository.name} {story.references[0].text}"
     return f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}?{urlencode({'subject': subject}, quote_via=quote)}"

@@ -5,37 +5,39 @@ from django.utils.translation import ngettext
 
 from digest.models import Digest
 from newsletter.deliveries.send_latest import on_offer
-from newsletter.editions import content
+from newsletter.editions.content import cached_content
 from newsletter.editions.links import mail_latest_path
 from newsletter.editions.selection import mail_budget, select
+from newsletter.editions.types import Edition
 from newsletter.renderers import counts
-from subscribers.models import Selection
+from subscribers.models import Selection, Subscriber
+from subscribers.preferences import Preferences
 
 register = template.Library()
 register.filter("story_count", counts.story_count)
 
 
 @register.simple_tag
-def latest_edition(choices, language):
-    """The latest published digest as a mail with these Choices, told in this language; None where there is none yet."""
+def latest_edition(preferences: Preferences, language: str) -> Edition | None:
+    """The latest published digest as a mail with these choices, in this language; None where there is none yet."""
     latest = Digest.objects.published().order_by("-date").first()
     if latest is None:
         return None
     selection = Selection(
         language=language,
-        repositories=list(choices.repositories),
-        topics=list(choices.topics),
-        kinds=list(choices.kinds),
+        repositories=list(preferences.repositories),
+        topics=list(preferences.topics),
+        kinds=list(preferences.kinds),
     )
-    return select(content.cached_content([latest], language), selection, mail_budget())
+    return select(cached_content([latest], language), selection, mail_budget())
 
 
 @register.simple_tag
-def mail_latest_button(subscriber):
+def mail_latest_button(subscriber: Subscriber) -> str:
     """Where the button "Mail it to me" posts; empty where there is nothing to mail to this reader."""
     return mail_latest_path(subscriber) if on_offer(subscriber) else ""
 
 
 @register.filter
-def minute_count(number):
+def minute_count(number: int) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", number) % {"count": number}

@@ -36,7 +36,7 @@ def best_stories(digests: Iterable[Digest], language: str) -> dict[dt.date, list
     firsts = defaultdict(list)
     for pk, digest in stories.annotate(place=place).filter(place=1).order_by(*rank).values_list("pk", "digest"):
         firsts[digest].append(pk)
-    best = defaultdict(list)
+    best: dict[dt.date, list[NamedStory]] = defaultdict(list)
     for named in load_stories([pk for pks in firsts.values() for pk in pks[:HEADLINES_PER_DAY]], language):
         best[named.story.day].append(named)
     return best

@@ -1,7 +1,7 @@
 """Whether the service is alive, for load balancers and monitors."""
 
 from django.db import DatabaseError
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -9,7 +9,7 @@ from digest.models import Digest
 
 
 @never_cache
-def healthz(_request):
+def healthz(_request: HttpRequest) -> JsonResponse:
     """200 with the age of the newest published digest, or 503 where the database does not answer.
 
     The age is told and not judged: how old is too old depends on the hour at which the monitor asks.
@@ -21,7 +21,7 @@ def healthz(_request):
     return JsonResponse({"status": "ok", "database": "ok", "newest_digest": newest and _age(newest)})
 
 
-def _age(digest):
+def _age(digest: Digest) -> dict[str, str | float]:
     """Hours since the digest's window ended, so that 24 means: exactly one day is missing."""
     hours = (timezone.now() - digest.ends_at).total_seconds() / 3600
     return {"date": digest.date.isoformat(), "age_hours": round(hours, 1)}

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -75,7 +76,7 @@ def find_mail(key: str) -> Mail:
     raise Http404("no such mail")
 
 
-def only_local(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def only_local(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The page does not exist where mails leave the house, nor for anybody but a browser on this machine."""
 
     @wraps(view)

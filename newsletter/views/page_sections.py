@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from digest.models import Digest, Statement, StatementText
+from digest.models import Activity, Digest, Statement, StatementText
 from newsletter.editions.links import digest_url, story_anchor
 from newsletter.editions.stories import own_reference
 from newsletter.editions.types import Edition, EditionStory, Reference, Section
@@ -57,14 +57,15 @@ def follow_ups_by_story(edition: Edition) -> dict[int, list[LaterStory]]:
     ids = [story.id for section in edition.sections for story in section.all_stories]
     follow_ups = defaultdict(list)
     for statement in _followers(ids, edition.language):
-        follow_ups[statement.follows_id].append(_later_story(statement, edition.language))
+        if statement.follows_id and statement.main:
+            follow_ups[statement.follows_id].append(_later_story(statement, statement.main, edition.language))
     return dict(follow_ups)
 
 
 def _followers(ids: list[int], language: str) -> QuerySet[Statement]:
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     return (
-        Statement.objects.filter(follows__in=ids, main__isnull=False, digest__status=Digest.Status.PUBLISHED)
+        Statement.objects.filter(follows__in=ids, digest__status=Digest.Status.PUBLISHED)
         .select_related("digest", "main")
         .defer("main__body")
         .prefetch_related(texts)
@@ -72,12 +73,12 @@ def _followers(ids: list[int], language: str) -> QuerySet[Statement]:
     )
 
 
-def _later_story(statement: Statement, language: str) -> LaterStory:
+def _later_story(statement: Statement, main: Activity, language: str) -> LaterStory:
     text = next(iter(statement.texts.all()), None) if statement.by_model else None
     return LaterStory(
         date=statement.digest.date,
-        headline=(text.headline or text.detail) if text else statement.main.title,
+        headline=(text.headline or text.detail) if text else main.title,
         by_title=text is None,
-        reference=own_reference(statement.main),
+        reference=own_reference(main),
         url=digest_url(statement.digest.date, language, story_anchor(statement.pk)),
     )

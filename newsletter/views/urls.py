@@ -12,10 +12,10 @@ class DayConverter:
 
     regex = r"\d{4}/\d{2}/\d{2}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> date:
         return date.fromisoformat(value.replace("/", "-"))
 
-    def to_url(self, value):
+    def to_url(self, value: date) -> str:
         return f"{value:%Y/%m/%d}"
 
 

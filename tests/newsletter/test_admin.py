@@ -262,7 +262,7 @@ def test_the_desk_links_to_what_waits_for_the_operator(admin_client):
     make_repository("fine/here")
 
     desk = admin_client.get("/admin/")
-    links = {str(row["what"]): re.search('href="([^"]+)"', row["link"])[1] for row in desk.context["attention"]}
+    links = {str(row.what): re.search('href="([^"]+)"', row.link)[1] for row in desk.context["attention"]}
     listed = {what: admin_client.get(html.unescape(url)).text for what, url in links.items()}
 
     assert set(links) == {"digests", "repositories", "deliveries"}

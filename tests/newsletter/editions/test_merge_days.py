@@ -34,16 +34,16 @@ def edition_of(days, budget=None, **chosen):
     return select(content.load_content(days, "en"), Selection(language="en", **chosen), budget)
 
 
-def lines_of(edition):
-    return [line for section in edition.sections for line in section.stories]
+def stories_of(edition):
+    return [story for section in edition.sections for story in section.stories]
 
 
 def issue(digest, action="opened", **fields):
     return make_activity(kind="issue", action=action, digest=digest, **fields)
 
 
-def relations_of(line):
-    return [(relation.word, relation.reference.text) for relation in line.relations]
+def relations_of(story):
+    return [(relation.word, relation.reference.text) for relation in story.relations]
 
 
 def test_what_was_reverted_meanwhile_is_told_once_as_reverted(days, sglang):
@@ -52,12 +52,12 @@ def test_what_was_reverted_meanwhile_is_told_once_as_reverted(days, sglang):
     revert = make_activity(sglang, digest=days[2], number=19032, title=f'Revert "{SDAR}"', body=body)
 
     edition = edition_of(days)
-    (line,) = lines_of(edition)
+    (story,) = stories_of(edition)
 
-    assert (line.headline, line.label) == (f'Revert "{SDAR}"', "reverted")
-    assert relations_of(line) == [("reverts", "#18318")]
-    assert line.follow_up is None
-    assert set(line.evidence) == {revert.url, first.url}
+    assert (story.headline, story.label) == (f'Revert "{SDAR}"', "reverted")
+    assert relations_of(story) == [("reverts", "#18318")]
+    assert story.follow_up is None
+    assert set(story.evidence) == {revert.url, first.url}
     assert (edition.stories_found, edition.stories_shown) == (1, 1)
 
 
@@ -68,19 +68,19 @@ def test_what_was_reverted_and_came_back_meanwhile_is_told_once_with_both(days, 
     body = "Second attempt of #18318 after its revert in #19032."
     make_activity(sglang, digest=days[2], number=19044, title="Feature/sdar support", body=body)
 
-    (line,) = lines_of(edition_of(days))
+    (story,) = stories_of(edition_of(days))
 
-    assert line.references[0].text == "#19044"
-    assert relations_of(line) == [("relands", "#18318"), ("reverted_by", "#19032")]
+    assert story.references[0].text == "#19044"
+    assert relations_of(story) == [("relands", "#18318"), ("reverted_by", "#19032")]
 
 
 def test_an_issue_opened_and_closed_meanwhile_is_told_as_closed(days):
     issue(days[0], number=2264, title="[Bug] Segfault")
     issue(days[1], "closed", number=2264, title="[Bug] Segfault")
 
-    (line,) = lines_of(edition_of(days))
+    (story,) = stories_of(edition_of(days))
 
-    assert (line.label, line.follow_up) == ("closed", None)
+    assert (story.label, story.follow_up) == ("closed", None)
 
 
 def test_a_report_and_its_fix_of_another_day_are_told_as_the_fix(days):
@@ -88,11 +88,11 @@ def test_a_report_and_its_fix_of_another_day_are_told_as_the_fix(days):
     make_activity(digest=days[1], number=2300, title="Clamp", body="Fixes #2266")
     issue(days[2], "closed", number=2266, title="[Bug] NaN")
 
-    (line,) = lines_of(edition_of(days))
+    (story,) = stories_of(edition_of(days))
 
-    assert (line.references[0].text, line.label, line.follow_up) == ("#2300", "merged", None)
-    assert relations_of(line) == [("fixes", "#2266")]
-    assert line.kinds == {"merged", "issues"}
+    assert (story.references[0].text, story.label, story.follow_up) == ("#2300", "merged", None)
+    assert relations_of(story) == [("fixes", "#2266")]
+    assert story.kinds == {"merged", "issues"}
 
 
 def test_who_heard_of_the_report_before_reads_of_its_fix_as_an_update(days):
@@ -101,16 +101,16 @@ def test_who_heard_of_the_report_before_reads_of_its_fix_as_an_update(days):
     make_activity(digest=days[2], number=2300, title="Clamp", body="Fixes #2266")
     edition_of(days)
 
-    (line,) = lines_of(select(content.load_content(days[1:], "en"), Selection(language="en")))
+    (story,) = stories_of(select(content.load_content(days[1:], "en"), Selection(language="en")))
 
-    assert (line.label, line.follow_up.headline) == ("update", "[Bug] NaN")
+    assert (story.label, story.follow_up.headline) == ("update", "[Bug] NaN")
 
 
 def test_a_proposal_that_was_merged_meanwhile_is_told_as_merged(days):
     make_activity(action="opened", digest=days[0], number=7, title="Add a kernel")
     make_activity(digest=days[1], number=7, title="Add a kernel")
 
-    assert [line.label for line in lines_of(edition_of(days))] == ["merged"]
+    assert [story.label for story in stories_of(edition_of(days))] == ["merged"]
 
 
 def test_a_change_leads_to_the_release_that_shipped_it_meanwhile(days):
@@ -118,7 +118,7 @@ def test_a_change_leads_to_the_release_that_shipped_it_meanwhile(days):
     body = "Add a kernel in https://github.com/flashinfer-ai/flashinfer/pull/2547, and #2541"
     make_activity(kind="release", action="published", digest=days[2], key="v0.6.4", title="v0.6.4", body=body)
 
-    release, change = lines_of(edition_of(days))
+    release, change = stories_of(edition_of(days))
 
     assert (release.references[0].text, release.relations) == ("v0.6.4", ())
     assert relations_of(change) == [("released_in", "v0.6.4")]
@@ -128,14 +128,14 @@ def test_what_merely_mentions_another_story_leaves_it_alone(days):
     make_activity(digest=days[0], number=2505, title="Add MoE")
     make_activity(digest=days[1], number=2581, title="Add more MoE", body="See #2505")
 
-    assert {line.references[0].text for line in lines_of(edition_of(days))} == {"#2505", "#2581"}
+    assert {story.references[0].text for story in stories_of(edition_of(days))} == {"#2505", "#2581"}
 
 
 def test_equal_numbers_of_two_repositories_are_two_stories(days, sglang):
     make_activity(sglang, action="opened", digest=days[0], number=7, title="Add a kernel")
     make_activity(digest=days[1], number=7, title="Add another")
 
-    assert len(lines_of(edition_of(days))) == 2
+    assert len(stories_of(edition_of(days))) == 2
 
 
 def test_the_days_are_ranked_together_and_so_is_their_summary(days):
@@ -149,7 +149,7 @@ def test_the_days_are_ranked_together_and_so_is_their_summary(days):
 
     edition = select(content.load_content(days, "en"), Selection(language="en"), Budget(stories=2))
 
-    assert [line.headline for line in lines_of(edition)] == ["Add SDAR model support", "Fix engine crash"]
+    assert [story.headline for story in stories_of(edition)] == ["Add SDAR model support", "Fix engine crash"]
     assert [sentence.text for sentence in edition.summary] == ["Add SDAR model support.", "Fix engine crash."]
 
 

@@ -55,7 +55,7 @@ def edition_of(*digests, selection=EVERYTHING, budget=None):
 
 
 def headlines(edition):
-    return [line.headline for section in edition.sections for line in section.stories]
+    return [story.headline for section in edition.sections for story in section.stories]
 
 
 def test_stored_empty_means_all_and_the_best_story_comes_first(digest, vllm, sglang):
@@ -127,7 +127,7 @@ def test_a_mail_tells_the_best_of_every_repository_first_and_then_by_rank(digest
     edition = edition_of(digest, budget=Budget(stories=4))
 
     assert headlines(edition) == ["vllm 0", "vllm 1", "vllm 2", "sglang 0"]
-    assert [line.headline for line in edition.sections[0].more_stories] == ["vllm 3", "vllm 4"]
+    assert [story.headline for story in edition.sections[0].more_stories] == ["vllm 3", "vllm 4"]
     assert all(s.stories_found == s.stories_shown + len(s.more_stories) for s in edition.sections)
 
 
@@ -225,10 +225,10 @@ def test_one_title_among_sentences_makes_it_mixed(digest, vllm):
 def test_a_statement_that_lacks_the_language_is_told_by_its_title(digest, vllm):
     list(tell(digest, vllm, 1, texts={"zh-hans": ("只有中文", "")}))
 
-    (line,) = edition_of(digest).sections[0].stories
+    (story,) = edition_of(digest).sections[0].stories
 
-    assert line.by_title
-    assert line.headline.startswith("pull_request")
+    assert story.by_title
+    assert story.headline.startswith("pull_request")
 
 
 def test_quiet_failed_in_part_and_pending_are_not_the_same(digest, vllm, sglang):
@@ -288,7 +288,7 @@ def test_several_days_are_one_ranking_and_their_counts_are_added_up(digest, vllm
 def test_a_fourth_key_story_of_a_day_is_not_key(digest, vllm):
     list(tell(digest, vllm, 4, importance=5))
 
-    assert [line.importance for line in edition_of(digest).sections[0].stories] == [5, 5, 5, 4]
+    assert [story.importance for story in edition_of(digest).sections[0].stories] == [5, 5, 5, 4]
 
 
 def test_references_are_named_once_own_first_then_commits(digest, vllm):
@@ -298,11 +298,11 @@ def test_references_are_named_once_own_first_then_commits(digest, vllm):
     relations = [{"word": "fixes", "text": "#34869", "url": closed.url}]
     make_statement(digest, merged, evidence=[commit, merged, closed], relations=relations)
 
-    (line,) = edition_of(digest).sections[0].stories
+    (story,) = edition_of(digest).sections[0].stories
 
-    assert [(ref.text, ref.kind) for ref in line.references] == [("#34876", "number"), ("7f51c93", "sha")]
-    assert [(r.word, r.reference.text) for r in line.relations] == [("fixes", "#34869")]
-    assert line.evidence == (merged.url, commit.url, closed.url)
+    assert [(ref.text, ref.kind) for ref in story.references] == [("#34876", "number"), ("7f51c93", "sha")]
+    assert [(r.word, r.reference.text) for r in story.relations] == [("fixes", "#34869")]
+    assert story.evidence == (merged.url, commit.url, closed.url)
 
 
 def test_files_are_listed_largest_change_first_with_tests_and_lock_files_last(digest, vllm):
@@ -317,18 +317,18 @@ def test_files_are_listed_largest_change_first_with_tests_and_lock_files_last(di
     )
     make_statement(digest, commit)
 
-    (line,) = edition_of(digest).sections[0].stories
+    (story,) = edition_of(digest).sections[0].stories
 
-    assert line.files == ("vllm/large.py", "vllm/small.py", "uv.lock", "tests/test_a.py")
-    assert (line.files_total, line.additions, line.deletions) == (7, 230, 11)
+    assert story.files == ("vllm/large.py", "vllm/small.py", "uv.lock", "tests/test_a.py")
+    assert (story.files_total, story.additions, story.deletions) == (7, 230, 11)
 
 
 def test_files_that_were_not_read_are_unknown_and_not_none(digest, vllm):
     make_statement(digest, make_activity(vllm, kind="commit", action="pushed"))
 
-    (line,) = edition_of(digest).sections[0].stories
+    (story,) = edition_of(digest).sections[0].stories
 
-    assert (line.files, line.files_total, line.additions) == ((), None, None)
+    assert (story.files, story.files_total, story.additions) == ((), None, None)
 
 
 def test_loading_asks_the_same_number_of_questions_for_one_story_and_for_many(

@@ -83,7 +83,7 @@ def test_one_button_goes_on_and_counts_afresh(smtp, admin_client, monkeypatch):
     SendingState.objects.create(pk=1, stopped_at=EIGHT, reason="failures", attempted=20, failed=20)
 
     assert "Sending is stopped:" in admin_client.get("/admin/").text
-    chosen = {"action": "go_on", "_selected_action": ["1"]}
+    chosen = {"action": "resume", "_selected_action": ["1"]}
     answer = admin_client.post("/admin/newsletter/sendingstate/", chosen, follow=True).text
     sender.send_due(EIGHT)
 
@@ -101,7 +101,7 @@ def test_who_may_only_look_finds_no_button(client, django_user_model):
 
     assert "Sending is stopped:" in client.get("/admin/").text
     assert "Go on sending" not in client.get("/admin/").text
-    client.post("/admin/newsletter/sendingstate/", {"action": "go_on", "_selected_action": ["1"]})
+    client.post("/admin/newsletter/sendingstate/", {"action": "resume", "_selected_action": ["1"]})
     assert SendingState.objects.stopped().exists()
 
 
