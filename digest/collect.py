@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from digest import references
 from digest.github.client import GitHub
-from digest.github.types import KINDS, FoundCoverage, GitHubError
+from digest.github.types import FoundCoverage, GitHubError
+from digest.kinds import BY_ACTIVITY, BY_COVERAGE, COVERED
 from digest.models import Activity, Coverage, Digest, Repository
 
 logger = logging.getLogger(__name__)
 
 LATE_DAYS = 3  # a commit bears the time of its author's clock and may be pushed days later; over a weekend, say
-ACTIVITY_KINDS = {"commits": "commit", "pull_requests": "pull_request", "issues": "issue", "releases": "release"}
 TROUBLES = {"not_found": Repository.Trouble.VANISHED, "blocked": Repository.Trouble.BLOCKED}
 FETCHED = (Coverage.Status.OK, Coverage.Status.PARTIAL)
 FILE_FIELDS = {"files", "files_total", "additions", "deletions"}
@@ -30,7 +30,7 @@ def collect_digest(digest, repositories=None):
     if digest.is_closed:
         return
     active = list(Repository.objects.active())
-    rows = [Coverage(digest=digest, repository=repository, kind=kind) for repository in active for kind in KINDS]
+    rows = [Coverage(digest=digest, repository=repository, kind=kind) for repository in active for kind in COVERED]
     Coverage.objects.bulk_create(rows, ignore_conflicts=True)
     with GitHub() as hub:
         for repository in _least_covered_first(digest, active if repositories is None else repositories):
@@ -40,7 +40,7 @@ def collect_digest(digest, repositories=None):
 def unfetched(digest):
     """The active repositories of which something is still to be fetched, whatever the reason."""
     fetched = digest.coverages.filter(status__in=FETCHED).exclude(reason="day_not_over").values("repository")
-    whole = fetched.annotate(kinds=Count("pk")).filter(kinds=len(KINDS))
+    whole = fetched.annotate(kinds=Count("pk")).filter(kinds=len(COVERED))
     return list(Repository.objects.active().exclude(pk__in=whole.values("repository")))
 
 
@@ -75,7 +75,7 @@ def _has_landed(row, digest):
 
 
 def _failed(reason):
-    return [FoundCoverage(kind, "failed", reason=reason) for kind in KINDS]
+    return [FoundCoverage(kind, "failed", reason=reason) for kind in COVERED]
 
 
 def _store_trouble(repository, trouble):
@@ -117,7 +117,7 @@ def _read(digest, repository, found, hub):
         late = ()
     else:
         day = hub.day(found, *window)
-        late = hub.late(found, start, end, [kind for kind in KINDS if kind in kinds], known).activities
+        late = hub.late(found, start, end, [kind for kind in COVERED if kind in kinds], known).activities
     activities = [*day.activities, *late]
     return day, [row for row in activities if row.occurred_at >= digest.starts_at or _is_untold(row, days)]
 
@@ -129,8 +129,8 @@ def _known_commits(digest, repository, start):
 
 
 def _is_untold(row, days):
-    names = {activity: kind for kind, activity in ACTIVITY_KINDS.items()}
-    return any(start <= row.occurred_at < end and names[row.kind] in kinds for start, end, kinds in days)
+    kind = BY_ACTIVITY[row.kind].coverage
+    return any(start <= row.occurred_at < end and kind in kinds for start, end, kinds in days)
 
 
 def _closed_days(digest, repository):
@@ -225,5 +225,5 @@ def _store_coverage(digest, repository, coverage):
             row.status, row.reason = found.status, found.reason
             if row.status == Coverage.Status.OK and now < digest.ends_at:
                 row.status, row.reason = Coverage.Status.PARTIAL, "day_not_over"
-        row.found, row.tried_at = told.get(ACTIVITY_KINDS[found.kind], 0), now
+        row.found, row.tried_at = told.get(BY_COVERAGE[found.kind].activity, 0), now
         row.save()

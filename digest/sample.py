@@ -6,22 +6,11 @@ from pathlib import Path
 
 from django.db import transaction
 
+from digest.kinds import BY_ACTIVITY, BY_COVERAGE
 from digest.models import Activity, Coverage, Digest, Repository, RepositoryGroup, Topic, TopicRule
 from digest.models.digest import day_window
 
 FILE = Path(__file__).parent / "fixtures" / "sample.json"
-PAGES = {
-    Activity.Kind.COMMIT: "commit",
-    Activity.Kind.PULL_REQUEST: "pull",
-    Activity.Kind.ISSUE: "issues",
-    Activity.Kind.RELEASE: "releases/tag",
-}
-COVERAGE_OF = {
-    Coverage.Kind.COMMITS: Activity.Kind.COMMIT,
-    Coverage.Kind.PULL_REQUESTS: Activity.Kind.PULL_REQUEST,
-    Coverage.Kind.ISSUES: Activity.Kind.ISSUE,
-    Coverage.Kind.RELEASES: Activity.Kind.RELEASE,
-}
 
 
 class NotEmptyError(Exception):
@@ -82,7 +71,7 @@ def _activity(digest, repository, row):
     occurred_at = row.get("occurred_at")
     facts = row | {
         "repository": repository,
-        "url": f"{repository.url}/{PAGES[row['kind']]}/{row['key']}",
+        "url": f"{repository.url}/{BY_ACTIVITY[row['kind']].page}/{row['key']}",
         "occurred_at": dt.datetime.fromisoformat(occurred_at) if occurred_at else None,
         "files": [
             {"path": path, "additions": added, "deletions": deleted} for path, added, deleted in row.get("files", ())
@@ -92,6 +81,6 @@ def _activity(digest, repository, row):
 
 
 def _coverage(digest, repository, kind, rows, reason):
-    found = sum(row.repository == repository and row.kind == COVERAGE_OF[kind] for row in rows)
+    found = sum(row.repository == repository and row.kind == BY_COVERAGE[kind].activity for row in rows)
     status = Coverage.Status.PARTIAL if reason else Coverage.Status.OK
     return Coverage(digest=digest, repository=repository, kind=kind, status=status, found=found, reason=reason)

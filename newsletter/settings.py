@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from digest import languages
 from newsletter import private_files, redaction
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -198,7 +199,7 @@ ANYMAIL.setdefault("REQUESTS_TIMEOUT", (5, 30))
 # --- Languages, time and static files ---------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGES = [(language.code, _(language.name)) for language in languages.TABLE.values()]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-# Each language names itself, as readers look for it.
-OWN_NAMES = {"zh-hans": "中文", "en": "English"}
+from digest import languages
 
 
 def newsletter(_request: HttpRequest) -> dict[str, Any]:
@@ -15,5 +14,6 @@ def newsletter(_request: HttpRequest) -> dict[str, Any]:
         "newsletter_name": settings.NEWSLETTER_NAME,
         "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
         "site_url": settings.SITE_URL,
-        "other_languages": [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES if code != get_language()],
+        "language_tag": languages.get(get_language() or settings.LANGUAGE_CODE).tag,
+        "other_languages": [(code, name) for code, name in languages.offered() if code != get_language()],
     }

@@ -7,16 +7,14 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from digest import commit_volume
+from digest import commit_volume, languages
 from digest.models import Repository, Topic
 from subscribers import time_zones
-from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 from subscribers.preferences import Preferences
@@ -71,8 +69,7 @@ class PreferencesForm(forms.Form):
         self.offered_topics = list(Topic.objects.active())
         repositories = [(row.pk, row.full_name) for row in self.offered_repositories]
         topics = [(row.slug, row.slug) for row in self.offered_topics]
-        languages = [(code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES]
-        offer(self, repositories=repositories, topics=topics, language=languages, minute=_hours(begin.minute))
+        offer(self, repositories=repositories, topics=topics, language=languages.offered(), minute=_hours(begin.minute))
 
     def clean(self):
         self._agree("repository_scope", "repositories", gettext("Tick at least one repository, or choose all."))

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from digest import languages
 from subscribers import time_zones
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind
 
 DEFAULT_MINUTE = 8 * 60 + 30
-# As in "in Chinese"; only one kind of it is offered.
-LANGUAGES = {"en": gettext_lazy("English"), "zh-hans": gettext_lazy("Chinese")}
-DEFAULT_ZONES = {"zh-hans": "Asia/Shanghai"}
 # What most people mean by "what happened"; a pull request that was only opened is often noise.
 DEFAULT_KINDS = (Kind.MERGED, Kind.ISSUES, Kind.RELEASES)
 
@@ -38,7 +36,7 @@ class Preferences:
 def defaults_for(language: str) -> Preferences:
     """What the sign-up form proposes to somebody who reads the page in this language."""
     language = language if language in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0]
-    return Preferences(language, kinds=DEFAULT_KINDS, time_zone=DEFAULT_ZONES.get(language, "UTC"))
+    return Preferences(language, kinds=DEFAULT_KINDS, time_zone=languages.get(language).time_zone)
 
 
 def of_subscriber(subscriber: Subscriber) -> Preferences:
@@ -60,7 +58,7 @@ def describe(subscriber: Subscriber) -> dict[str, str]:
     return {
         "repositories": _repositories(len(chosen.repositories)),
         "topics": _topics(len(chosen.topics)),
-        "language": str(LANGUAGES[chosen.language]),
+        "language": _(languages.get(chosen.language).short_name),
         "hour": subscriber.hour,
         "place": time_zones.place(subscriber.time_zone),
     }

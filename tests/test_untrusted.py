@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from digest.github.types import clean
 from digest.stories import statements
+from digest.text import clean
 from digest.writing import completions
 from digest.writing import stories as write
 from newsletter.editions import content

@@ -11,7 +11,8 @@ from django.conf import settings
 
 from digest.github import graphql as github_graphql
 from digest.github import rest
-from digest.github.types import FoundRepository, GitHubError, Window, clean
+from digest.github.types import FoundRepository, GitHubError, Window
+from digest.text import clean
 
 __all__ = ["GitHub", "GitHubError"]
 

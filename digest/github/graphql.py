@@ -3,17 +3,16 @@
 from digest.github.mapping import node_commit, node_issue, node_pull, node_release, pull_of_commit
 from digest.github.queries import DAY, FILES, OPTIONAL, PULLS
 from digest.github.rest import RELEASE_SPAN, with_files
-from digest.github.types import KINDS, GitHubError, RepositoryDay, attempt, covered, is_known, moment, within
+from digest.github.types import GitHubError, RepositoryDay, attempt, covered, is_known, moment, within
+from digest.kinds import BY_COVERAGE, COVERED
 
 SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
 PULLS_AT_ONCE = (20, 5)
 MAX_PAGES = 40
-FIELDS = {"commits": "commits", "pull_requests": "pullRequests", "issues": "issues", "releases": "releases"}
-
 NO_PAGE = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
 
 
-def read_day(hub, found, window, kinds=KINDS, known=frozenset()):
+def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     """The RepositoryDay of a FoundRepository in a Window: these kinds, without the commits whose SHAs are known.
 
     What GitHub refuses is named in the coverage.
@@ -57,7 +56,7 @@ class DayReader:
 
     def lists(self, kinds):
         """(kind → nodes, kind → the GitHubError that kept them from us)."""
-        nodes, errors = {kind: [] for kind in KINDS}, {}
+        nodes, errors = {kind: [] for kind in COVERED}, {}
         read, error = attempt(self.hub, lambda: self._read(kinds))
         if not error:
             return nodes | read, errors
@@ -85,7 +84,8 @@ class DayReader:
         variables = {"owner": owner, "name": name, "until": self.window.until}
         variables["since"] = self.window.of_commits.since
         variables["updated"] = self.window.since
-        for kind, field in FIELDS.items():
+        for kind in COVERED:
+            field = BY_COVERAGE[kind].graphql_field
             variables[field] = kind in kinds
             variables["after" + field[0].upper() + field[1:]] = after.get(kind)
         repository = self._ask_for_less(variables)
@@ -157,8 +157,6 @@ class DayReader:
 def page_of(repository, kind):
     """The page of one kind in the answer to DAY; a repository without a branch has no commits."""
     if kind != "commits":
-        return repository[FIELDS[kind]]
+        return repository[BY_COVERAGE[kind].graphql_field]
     branch = repository["defaultBranchRef"]
-    return (
-        branch["target"]["history"] if branch else {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
-    )
+    return branch["target"]["history"] if branch else NO_PAGE

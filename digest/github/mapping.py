@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from digest.github.types import FoundActivity, clean, is_bot, moment
+from digest.github.types import FoundActivity, is_bot, moment
 from digest.references import NUMBER
+from digest.text import clean
 
 SUBJECT_NUMBER = re.compile(rf"\(#({NUMBER})\)$|^Merge pull request #({NUMBER}) from ")
 

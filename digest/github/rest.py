@@ -4,20 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.github.mapping import row_commit, row_file, row_item, row_pull, row_release
-from digest.github.types import KINDS, RepositoryDay, attempt, covered, is_known, moment, within
+from digest.github.types import RepositoryDay, attempt, covered, is_known, moment, within
+from digest.kinds import COVERED
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
 DIRECT_PUSHES = 50  # requests a repository-day for the files of commits that no pull request brought
 FAILURES = 3  # of these, after which the rest is not asked for: each has been tried several times
 
 
-def read_day(hub, found, window, kinds=KINDS, known=frozenset()):
+def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     """The RepositoryDay of a FoundRepository in a Window: these kinds, without the commits whose SHAs are known.
 
     What GitHub refuses is named in the coverage.
     """
     path = f"/repos/{found.full_name}"
-    rows, errors = {kind: [] for kind in KINDS}, {}
+    rows, errors = {kind: [] for kind in COVERED}, {}
     if {"issues", "pull_requests"} & {*kinds}:
         items, error = attempt(hub, lambda: read_items(hub, path, window))
         rows["pull_requests"] = [row for row in items if row.kind == "pull_request"]

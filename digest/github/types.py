@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-KINDS = ("commits", "pull_requests", "issues", "releases")  # as in Coverage.Kind
-BODY_LIMIT = 20_000  # characters; a longer body is a log file, and no model reads it to the end
 # GitHub's type is "Bot" for apps only; service accounts are ordinary users and give themselves away by their names.
 BOT_LOGIN = re.compile(r"(\[bot\]|[-_]bot|^github-actions)$", re.IGNORECASE)
 
@@ -81,7 +79,7 @@ class FoundCoverage:
 
 @dataclass(frozen=True)
 class RepositoryDay:
-    """All that was found of one repository in one window; `coverage` has one entry for each of KINDS."""
+    """All that was found of one repository in one window; `coverage` has one entry for each kind that was asked for."""
 
     activities: tuple
     coverage: tuple
@@ -126,12 +124,6 @@ def stamp(moment):
 def moment(text):
     """GitHub's time as an aware datetime in UTC; None stays None."""
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
-
-
-def clean(text, limit=BODY_LIMIT):
-    """Text that every database takes: no NUL, no half characters, one kind of line end, at most `limit` characters."""
-    text = (text or "").replace("\r\n", "\n").replace("\0", "")
-    return text.encode("utf-8", "replace").decode()[:limit]
 
 
 def is_bot(login, actor_type=""):

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 
+from digest import languages
 from digest.models import GlossaryTerm, StatementText
-from digest.writing import gate, prompts, typography
+from digest.writing import gate, typography
 
 
 def tidied(draft):
     """{language: Words} of a draft {zh_hans: {headline, detail}, …}, or {zh_hans: "a sentence", …}."""
-    return {language: _words(draft[prompts.field_of(language)], language) for language in settings.DIGEST_LANGUAGES}
+    return {language: _words(draft[languages.get(language).field], language) for language in settings.DIGEST_LANGUAGES}
 
 
 def _words(told, language):

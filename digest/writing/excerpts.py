@@ -2,7 +2,7 @@
 
 import re
 
-from digest.writing.tokens import is_visible
+from digest.text import one_line, visible
 
 TITLE_CAP, BODY_CAP, LABELS_CAP, PATHS_CAP = 300, 4000, 10, 30
 READ_CAP = 50_000  # of a megabyte, nothing behind this is read: expressions must stay quick
@@ -44,15 +44,6 @@ TAG = re.compile(
 
 def title(text):
     return one_line(text)[:TITLE_CAP]
-
-
-def one_line(text):
-    return " ".join(visible(text).split())
-
-
-def visible(text):
-    """Without controls, zero-width and bidirectional characters; lines stay."""
-    return "".join(char for char in text if char in "\n\t" or is_visible(char))
 
 
 def body(text):

@@ -7,10 +7,13 @@ cannot see; the design keeps that risk small by telling one story of one reposit
 import re
 from dataclasses import dataclass, field
 
-from digest.writing import tokens
-from digest.writing.tokens import CODE, HAN, W, stands_in
+from wcwidth import width
 
-COLUMNS = {"zh-hans": 56, "en": 66}
+from digest import languages
+from digest.text import HAN_CHARACTER as HAN
+from digest.writing import tokens
+from digest.writing.tokens import CODE, W, stands_in
+
 DETAIL_COLUMNS = 170
 READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
 LATIN_WORDS_LEFT = 2  # of a Chinese sentence, after all that stands in the evidence or the glossary
@@ -105,14 +108,14 @@ def readable(words, evidence):
 
 
 def check_length(words, language):
-    """Rule 9, in columns: a Han character is two."""
+    """Rule 9, in columns: a Han character is two; marks of code are not shown."""
     if not words.whole:
         yield f"{language}: the text is empty"
-    limits = {"headline": COLUMNS.get(language, COLUMNS["en"]), "detail": DETAIL_COLUMNS}
+    limits = {"headline": languages.get(language).headline_columns, "detail": DETAIL_COLUMNS}
     for name, limit in limits.items():
-        width = tokens.columns(getattr(words, name))
-        if width > limit:
-            yield f"{language}: the {name} has {width} columns, at most {limit} are allowed"
+        columns = width(getattr(words, name).replace("`", ""))
+        if columns > limit:
+            yield f"{language}: the {name} has {columns} columns, at most {limit} are allowed"
 
 
 def check_marks(text):
@@ -192,12 +195,12 @@ def weighs(word, folded):
 def check_language(text, language, evidence, glossary):
     """Rule 8: what is neither evidence nor glossary is in the language that it should be in."""
     prose = CODE.sub(" ", text)
-    if not language.startswith("zh"):
+    if not languages.get(language).is_han:
         left = [run for run in re.findall(f"{HAN.pattern}+", prose) if run.casefold() not in evidence.folded]
         if left:
-            yield f"Chinese characters in an English text: {left[0]}"
+            yield f"Chinese characters in a text that is not Chinese: {left[0]}"
         if not tokens.LATIN_WORD.search(prose):
-            yield "there is no English word in it"
+            yield "there is no word in Latin letters in it"
         return
     if len(HAN.findall(prose)) < 4:
         yield "fewer than four Chinese characters"

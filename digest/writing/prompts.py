@@ -7,13 +7,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from pydantic import BaseModel, create_model
 
+from digest import languages
 from digest.models import GlossaryTerm
 from digest.writing import gate
 from digest.writing.client import Prompt, estimated_tokens
 
 TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
 TOKENS_TO_THINK, TOKENS_A_STORY, TOKENS_A_SENTENCE = 3000, 500, 300
-LANGUAGE_NAMES = {"zh-hans": "Simplified Chinese", "en": "English"}
 
 
 class Told(BaseModel):
@@ -23,14 +23,9 @@ class Told(BaseModel):
     detail: str
 
 
-def field_of(language):
-    """The name of a language in the answer: zh_hans."""
-    return language.replace("-", "_")
-
-
-def form_of_stories(languages):
+def form_of_stories(codes):
     """{stories: [{id, label, importance, topics, zh_hans: {headline, detail}, en: …}]}"""
-    words = {field_of(language): (Told, ...) for language in languages}
+    words = {languages.get(code).field: (Told, ...) for code in codes}
     story = create_model(
         "Story",
         id=(str, ...),
@@ -42,9 +37,9 @@ def form_of_stories(languages):
     return create_model("Stories", stories=(list[story], ...))
 
 
-def form_of_day(languages):
+def form_of_day(codes):
     """{summary: [{id, zh_hans, en}], takeaways: [{ids, zh_hans, en}]}"""
-    words = {field_of(language): (str, ...) for language in languages}
+    words = {languages.get(code).field: (str, ...) for code in codes}
     sentence = create_model("Sentence", id=(str, ...), **words)
     takeaway = create_model("Takeaway", ids=(list[str], ...), **words)
     return create_model("Day", summary=(list[sentence], ...), takeaways=(list[takeaway], ...))
@@ -92,7 +87,7 @@ def as_json(data):
 
 def _prompt(template, data, form, room):
     context = {
-        "languages": [_language(code) for code in settings.DIGEST_LANGUAGES],
+        "languages": [languages.get(code) for code in settings.DIGEST_LANGUAGES],
         "detail_columns": gate.DETAIL_COLUMNS,
         "glossary": ", ".join(GlossaryTerm.objects.words()),
         "takeaways": data.get("takeaways_wanted"),
@@ -100,12 +95,3 @@ def _prompt(template, data, form, room):
     system = render_to_string(f"prompts/{template}.txt", context).strip()
     effort = "medium" if "statements" in data else "low"
     return Prompt(system, as_json(data), form, TOKENS_TO_THINK + room, effort)
-
-
-def _language(code):
-    return {
-        "field": field_of(code),
-        "name": LANGUAGE_NAMES.get(code, code),
-        "columns": gate.COLUMNS.get(code, gate.COLUMNS["en"]),
-        "is_chinese": code.startswith("zh"),
-    }

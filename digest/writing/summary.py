@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from digest import languages
 from digest.models import Completion, Statement
 from digest.writing import drafts, gate, prompts
 
@@ -61,7 +62,7 @@ def kept_statements(digest):
 
 def described(statement, id):
     texts = {
-        prompts.field_of(text.language): {"headline": text.headline, "detail": text.detail}
+        languages.get(text.language).field: {"headline": text.headline, "detail": text.detail}
         for text in statement.texts.all()
     }
     facts = {"label": statement.label, "importance": statement.importance}

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 
+from digest.text import is_visible
+
 W = "A-Za-z0-9_"  # borders of a token; never \b, which finds no border in 支持SM121的
 # A full-width mark parts words, which its narrow form alone would not: Qwen3.5：vLLM is no name.
 WIDE_MARKS = str.maketrans({"，": ", ", "：": ": ", "；": "; ", "！": "! ", "？": "? ", "（": " (", "）": ") "})
 DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58]")
 CODE = re.compile(r"`([^`\n]+)`")
-HAN = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 UNITS = "ms|us|μs|ns|s|min|[kmgt]i?b(?:/s)?|[gtp]?flops|tokens?/s|tok/s|[kmg]hz|w|bits?|bytes?"
 FIGURE = re.compile(
@@ -47,16 +48,6 @@ def normalise(text):
     text = unicodedata.normalize("NFKC", text.translate(WIDE_MARKS))
     text = "".join(" " if char.isspace() else char for char in text if char.isspace() or is_visible(char))
     return re.sub(" +", " ", DASHES.sub("-", text).replace("\u2019", "'").replace("\u2018", "'")).strip()
-
-
-def is_visible(char):
-    """Not a control, zero-width or bidirectional character."""
-    return unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn")
-
-
-def columns(text):
-    """How wide the text is shown: a Han character or full-width mark is two columns; marks of code are not shown."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text.replace("`", ""))
 
 
 def figures(text):

@@ -2,22 +2,23 @@
 
 import re
 
-from digest.writing.tokens import DASHES, is_visible
+from digest import languages
+from digest.text import HAN, PLACEHOLDER, visible
+from digest.writing.tokens import DASHES
 
-HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 FULL = "，。；：？！（）、《》「」"
 HALF_TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 FULL_ALPHANUMERIC = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 # Code is one opaque character while the sentence around it is put right.
-CODE, HOLDER = re.compile(r"`\s*([^`\n]+?)\s*`"), "\ue000"
+CODE, HOLDER = re.compile(r"`\s*([^`\n]+?)\s*`"), PLACEHOLDER
 
 
 def tidy(text, language):
     """The same words in good typography; code in backticks stays as it is. `language` is a code such as zh-hans."""
-    text = "".join(char for char in text.replace("\n", " ").replace("\t", " ") if is_visible(char))
+    text = visible(text.replace("\n", " ").replace("\t", " "))
     codes = [f"`{code}`" for code in CODE.findall(text)]
     text = CODE.sub(HOLDER, text)
-    text = tidy_chinese(text) if language.startswith("zh") else tidy_latin(text)
+    text = tidy_chinese(text) if languages.get(language).is_han else tidy_latin(text)
     return re.sub(HOLDER, lambda _match: codes.pop(0), text).strip()
 
 

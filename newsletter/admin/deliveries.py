@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from digest import languages
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline, VerbsOnPage
 from digest.admin_links import out_link, row_link
 from digest.models import Repository
@@ -20,7 +21,6 @@ from newsletter.admin.preview import preview, preview_mail
 from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
 from newsletter.models.delivery import DeliveryQuerySet
-from subscribers.context_processors import OWN_NAMES
 from subscribers.models.selection import Kind
 
 Status = Delivery.Status
@@ -101,7 +101,7 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
         selection = delivery.selection
         names = Repository.objects.filter(pk__in=selection.repositories).values_list("full_name", flat=True)
         parts = [
-            OWN_NAMES[selection.language],
+            languages.get(selection.language).own_name,
             ", ".join(names) or _("all repositories"),
             ", ".join(selection.topics) or _("all topics"),
             ", ".join(str(Kind(kind).label) for kind in selection.kinds) or _("all kinds"),

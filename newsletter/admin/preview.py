@@ -13,13 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from digest import languages
 from digest.models import Digest, Repository, Topic
 from newsletter.editions.content import load_content
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.compose import compose
 from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.admin.forms import Boxes
-from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind
 
@@ -27,7 +27,7 @@ TICKED = ["repositories", "topics", "kinds"]
 
 
 def languages_offered() -> list[tuple[str, str | Promise]]:
-    return [("", _("The reader’s own")), *((code, OWN_NAMES[code]) for code in settings.DIGEST_LANGUAGES)]
+    return [("", _("The reader’s own")), *languages.offered()]
 
 
 def repositories_offered() -> list[tuple[int, str]]:

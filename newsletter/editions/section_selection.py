@@ -5,17 +5,11 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from digest.kinds import coverage_of
 from newsletter.editions.content import DigestContent
 from newsletter.editions.types import EditionStory, Section
 
 MAX_MINOR_IMPORTANCE = 2  # so little, or less, is only named in a mail, among "more stories"
-# Which kinds of coverage a reader's kind rests on.
-COVERAGE_OF = {
-    "merged": {"commits", "pull_requests"},
-    "opened": {"pull_requests"},
-    "issues": {"issues"},
-    "releases": {"releases"},
-}
 
 
 class Choice(NamedTuple):
@@ -139,7 +133,7 @@ def _rank(content: DigestContent, section: Section) -> tuple[int, ...]:
 
 def _state(section: Section, kinds: tuple[str, ...]) -> str:
     """Nothing happened, not fetched and not yet fetched are three different words."""
-    coverage = set().union(*(COVERAGE_OF[kind] for kind in kinds or COVERAGE_OF))
+    coverage = coverage_of(kinds)
     statuses = {count.status for kind, count in section.counts.items() if kind in coverage}
     if statuses & {"failed", "partial"}:
         return "failed"

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from digest.kinds import choice_of
 from digest.models import Activity, Repository, Statement, StatementText
 from digest.stories import relations
-from digest.writing.excerpts import one_line
+from digest.text import one_line
 from newsletter.editions.links import digest_url, story_anchor
 from newsletter.editions.types import EditionStory, FollowUp, Reference, Relation, RepositoryInfo
-from subscribers.models.selection import Kind
 
 SHORT_SHA = 7
 MAX_TITLE = 300  # characters; a commit's first line can have thousands
@@ -40,7 +40,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         detail=detail,
         by_title=not _text(statement),
         fold=statement.fold,
-        kinds=frozenset(_kind(activity) for activity in evidence),
+        kinds=frozenset(choice_of(activity.kind, activity.action) for activity in evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),
         references=_references(main, evidence, statement, repository),
         relations=tuple(make_relation(row) for row in statement.relations),
@@ -91,16 +91,6 @@ def quoted(title: str) -> str:
 def harmless(text: str) -> str:
     """What a stranger named so, as a path or a tag: in one line, unable to turn the text round or to be a link."""
     return ADDRESS_LIKE.sub(NO_LINK, one_line(text))
-
-
-def _kind(activity: Activity) -> str:
-    """The reader's kind that this activity belongs to."""
-    if activity.kind == Activity.Kind.ISSUE:
-        return Kind.ISSUES.value
-    if activity.kind == Activity.Kind.RELEASE:
-        return Kind.RELEASES.value
-    is_pull_request = activity.kind == Activity.Kind.PULL_REQUEST
-    return Kind.OPENED.value if is_pull_request and activity.action != Activity.Action.MERGED else Kind.MERGED.value
 
 
 def own_reference(activity: Activity) -> Reference:

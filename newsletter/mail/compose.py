@@ -9,17 +9,17 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import slugify
 
+from digest import languages
+from digest.text import clean_header
 from newsletter.editions import content
 from newsletter.editions.links import digest_url, edition_url
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.masthead import TAIL_TITLES
 from newsletter.mail.personalization import own_words
 from subscribers.mail.compose import compose_mail
-from subscribers.mail.lines import clean_header
 from subscribers.signed_links import preferences_url, unsubscribe_url
 
 MAX_HTML = 90_000  # bytes; Gmail clips at 102,400
-LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Line heights in pixels; Chinese needs more air. The gutter, where Reverted and 没有动静 must fit, has 8 more.
 LOOK = {"summary": 27, "takeaway": 25, "key": 26, "headline": 26, "detail": 24, "tail": 22, "gutter": 64}
 CHINESE_LOOK = {"summary": 30, "takeaway": 28, "key": 28, "headline": 26, "detail": 26, "tail": 24, "gutter": 56}
@@ -63,8 +63,8 @@ def shared_context(edition):
     return {
         "newsletter_name": settings.NEWSLETTER_NAME,
         "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
-        "language_tag": LANGUAGE_TAGS.get(edition.language, edition.language),
-        "look": CHINESE_LOOK if edition.language == "zh-hans" else LOOK,
+        "language_tag": languages.get(edition.language).tag,
+        "look": CHINESE_LOOK if languages.get(edition.language).is_han else LOOK,
     }
 
 
@@ -111,7 +111,7 @@ def shared_headers(edition):
         "Feedback-ID": f"{edition.date:%Y%m%d}:{edition.language}:digest:{_sender_id()}",
         "X-Auto-Response-Suppress": "All",
         "Precedence": "bulk",
-        "Content-Language": LANGUAGE_TAGS.get(edition.language, edition.language),
+        "Content-Language": languages.get(edition.language).tag,
     }
 
 

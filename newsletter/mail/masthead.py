@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
+from digest.kinds import coverage_of
 from digest.models import Coverage, Statement
-from newsletter.editions.section_selection import COVERAGE_OF
 from newsletter.renderers import counts, coverage, dates, labels
 from subscribers import time_zones
 
@@ -74,7 +74,7 @@ def edition_sentence(edition):
 
 def chosen_coverage(edition):
     """The kinds of coverage on which the reader's kinds rest."""
-    return set().union(*(COVERAGE_OF[kind] for kind in edition.kinds or COVERAGE_OF))
+    return coverage_of(edition.kinds)
 
 
 def coverage_sentences(edition, sections):

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from digest.kinds import BY_COVERAGE
 from digest.models import Activity, Coverage, Digest
+from digest.text import HAN_CHARACTER
 from newsletter.editions.stories import NO_LINK
 from newsletter.editions.types import CoverageCount, Edition, EditionStory, Section, Sentence
 from newsletter.renderers.inline_code import without_backticks
@@ -60,11 +62,10 @@ def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
 
 
 def _coverage(count: CoverageCount | None, kind: str, activities: list[Activity]) -> dict[str, Any]:
-    """`kind` is a Coverage.Kind: the plural of the activities' own."""
     return {
         "status": count.status if count else Coverage.Status.PENDING.value,
         "found": count.found if count else 0,
-        "shown": sum(f"{activity.kind}s" == kind for activity in activities),
+        "shown": sum(activity.kind == BY_COVERAGE[kind].activity for activity in activities),
         "reason": (count.reason or None) if count else None,
     }
 
@@ -86,7 +87,7 @@ def plain_text(story: EditionStory) -> str:
     """Headline and detail as running text; a title stays as GitHub has it."""
     if story.by_title or not (story.headline and story.detail):
         return story.headline.replace(NO_LINK, "") or without_backticks(story.detail)
-    is_chinese = any("\u4e00" <= character <= "\u9fff" for character in story.headline)
+    is_chinese = HAN_CHARACTER.search(story.headline)
     return without_backticks(story.headline + ("。" if is_chinese else ". ") + story.detail)
 
 

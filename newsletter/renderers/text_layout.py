@@ -7,8 +7,9 @@ import re
 
 from wcwidth import width
 
+from digest.text import WIDE
+
 COLUMNS = 72
-WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 # A wide character may stand at a line's end by itself, with the punctuation that must not begin or end a line.
 CHUNK = re.compile(rf"\s+|[（《「『]*(?:[{WIDE}]|[^\s{WIDE}]+)[，。；：？！、）》」』]*")
 

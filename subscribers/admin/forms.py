@@ -8,9 +8,9 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from digest import languages
 from digest.models import Repository, Topic
 from subscribers import time_zones
-from subscribers.context_processors import OWN_NAMES
 from subscribers.forms import ALL, HALF_HOURS, THESE, offer
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
@@ -68,11 +68,11 @@ class SubscriberForm(forms.ModelForm):
         chosen = self.instance.selection
         repositories = Repository.objects.filter(pk__in=chosen.repositories) | Repository.objects.active()
         topics = Topic.objects.filter(slug__in=chosen.topics) | Topic.objects.active()
-        languages = dict.fromkeys([*settings.DIGEST_LANGUAGES, chosen.language])
+        codes = dict.fromkeys([*settings.DIGEST_LANGUAGES, chosen.language])
         own_zone, own_minute = (self.instance.time_zone,) * 2, (self.instance.minute, self.instance.hour)
         offer(
             self,
-            language=[(code, OWN_NAMES[code]) for code in languages],
+            language=[(code, languages.get(code).own_name) for code in codes],
             repositories=[(row.pk, row.full_name) for row in repositories],
             topics=[(topic.slug, topic.name(get_language())) for topic in topics],
             time_zone=[(_("Now"), [own_zone]), *time_zones.choices()],

@@ -8,11 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from digest import languages
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin_links import row_link
 from subscribers import privacy, signup, unsubscribe
 from subscribers.admin.forms import SubscriberForm
-from subscribers.context_processors import OWN_NAMES
 from subscribers.models import Consent, Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
 
@@ -67,7 +67,7 @@ class SubscriberAdmin(VerbsOnPage):
 
     @admin.display(description=_("language"), ordering="selection__language")
     def language_here(self, subscriber):
-        return OWN_NAMES[subscriber.language]
+        return languages.get(subscriber.language).own_name
 
     @admin.display(description=_("repositories"))
     def repositories_here(self, subscriber):

@@ -7,12 +7,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from subscribers.mail.lines import clean_header, tidy
+from digest import languages
+from digest.text import clean_header
+from subscribers.mail.lines import tidy
 from subscribers.mail.mjml import to_html
 
 
 def render_mail(name: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:
     """(subject, text, html) of the mail whose templates are `mails/<name>/subject.txt`, `body.txt` and `body.mjml`."""
+    context = {**context, "language_tag": languages.get(language).tag}
     with translation.override(language):
         subject, text, source = (
             render_to_string(f"mails/{name}/{part}", context) for part in ("subject.txt", "body.txt", "body.mjml")

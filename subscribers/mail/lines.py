@@ -1,25 +1,13 @@
-"""Text that a mail may carry: printable, in headers of one line, and in lines that mail servers take."""
+"""Text in lines that mail servers take and mail clients keep."""
 
 import re
 from collections.abc import Iterator
 
-# A C0 control, a bidirectional override or a line separator has no place in a header, and MJML refuses the first.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # MRML writes one long line: broken after block tags, Django sends it as 8bit instead of quoted-printable.
 BLOCK = re.compile(r"(</?(?:table|tbody|tr|td|th|div|p|style|h[1-6]|ul|li)\b[^>]*>|<!\[endif\]-->)(?!\n)")
 TAG_OR_SPACE = re.compile(r"(<[^>]*>| )")
 MAX_LINE_BYTES = 998  # RFC 5322
 BLANK_LINES = re.compile(r"\s*\n\s*\n(?=[^\S\n]*\S)")
-
-
-def clean_header(text: str) -> str:
-    """One line of printable text, fit for a header: providers' APIs do not check for injected lines."""
-    return " ".join(UNPRINTABLE.sub("", text).split())
-
-
-def printable(text: str) -> str:
-    """The text without characters that MJML refuses, or that turn text round."""
-    return UNPRINTABLE.sub("", text)
 
 
 def in_lines(html: str) -> list[str]:

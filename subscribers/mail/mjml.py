@@ -2,7 +2,8 @@
 
 from mjml import mjml2html
 
-from subscribers.mail.lines import in_lines, printable, short_line
+from digest.text import printable
+from subscribers.mail.lines import in_lines, short_line
 
 # MRML has screen readers say "email" in English, whatever the language; without it they say "article" in their own.
 ENGLISH_ROLE = ' aria-roledescription="email"'

@@ -8,13 +8,13 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from digest.text import printable
 from newsletter.mail import masthead
 from newsletter.mail.fragments.byte_template import CUT, Shape, compiled, encoded, encoded_html, slot
 from newsletter.mail.fragments.renderer import once
 from newsletter.mail.fragments.sections import ToldSections
 from newsletter.renderers import coverage
 from newsletter.renderers.text_layout import wrap
-from subscribers.mail.lines import printable
 
 # What stands above the sentences of each role, in plain text.
 TITLES = {"summary": lambda: _("Summary"), "takeaways": lambda: _("Takeaways")}

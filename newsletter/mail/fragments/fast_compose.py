@@ -9,6 +9,7 @@ from time import time
 from django.conf import settings
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 
+from digest.text import CONTROL, clean_header
 from newsletter.editions import content
 from newsletter.editions.links import edition_url
 from newsletter.editions.selection import mail_budget, select
@@ -26,11 +27,9 @@ from newsletter.mail.fragments.byte_template import LongLineError
 from newsletter.mail.fragments.cache import fragments_of
 from newsletter.mail.fragments.merge_fields import first_stories
 from newsletter.mail.raw_message import Prepared
-from subscribers.mail.lines import clean_header
 from subscribers.signed_links import preferences_url, unsubscribe_url
 
 BOUNDARY = "=_" + secrets.token_hex(12)  # of this process: nobody can write it into a title
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 FIXED = {
     "MIME-Version": "1.0",

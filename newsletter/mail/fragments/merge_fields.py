@@ -5,12 +5,13 @@ from itertools import islice
 
 from django.utils.html import conditional_escape
 
+from digest.text import PLACEHOLDER, printable
 from newsletter.mail import masthead, personalization, subject
 from newsletter.renderers.text_layout import wrap
 from subscribers import preferences
-from subscribers.mail.lines import in_lines, printable
+from subscribers.mail.lines import in_lines
 
-ANY_LETTER = "\ue000"  # for private use: no word of ours has it; as wide as a letter of an address
+ANY_LETTER = PLACEHOLDER  # no word of ours has it; as wide as a letter of an address
 
 
 def own_values(fragments, edition, subscriber, links):

@@ -6,12 +6,12 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from digest.models import Coverage
+from digest.text import printable
 from newsletter.mail import masthead
 from newsletter.mail.fragments.byte_template import CUT, LongLineError, Shape, encoded, encoded_html, slot
 from newsletter.mail.fragments.renderer import Press, once
 from newsletter.renderers.text_layout import wrap
 from newsletter.templatetags.mail_tags import plain_row, section_days, tail_html, tail_item, tail_text
-from subscribers.mail.lines import printable
 
 TABLE = '<mj-text><table role="presentation">'  # around rows that are compiled by themselves
 

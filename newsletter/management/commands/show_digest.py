@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from digest import languages
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest
 from newsletter.editions import content
@@ -61,7 +62,7 @@ def document(name, digest, everything, edition):
         data = edition_data(edition, edition_activities(edition, [digest]))
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if name == "html":
-        here = {"LANGUAGE_CODE": edition.language, "other_languages": []}
+        here = {"language_tag": languages.get(edition.language).tag, "other_languages": []}
         context = newsletter(None) | here | digest_context(digest, everything, edition)
         return render_to_string("archive/standalone.html", context)
     return {"markdown": render_markdown, "text": render_plain}[name](edition)
