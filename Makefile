@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages eval cost bench clean
+.PHONY: run test lint messages eval cost bench footprint clean
 
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
@@ -41,6 +41,10 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.ratelimit
 	$(BIN)/python -m benchmarks.crash
 	$(BIN)/python -m benchmarks.publish --repeat 1
+
+# How long a command takes to start, and how much memory the idle service holds; it stands in benchmarks/results.md.
+footprint: $(VENV)/.development
+	$(BIN)/python -m benchmarks.footprint
 
 clean:
 	rm -rf $(VENV) var

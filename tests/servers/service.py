@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from newsletter.management.commands import up
+from newsletter.embedded.processes import commands
 from tests.servers.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -60,8 +60,7 @@ class Service:
 
     def start_as_up_does(self, name):
         """One of the workers that `up` starts, which tells more."""
-        (command,) = [child.command[2:] for child in up.children("127.0.0.1", 0) if child.name == name]
-        return self.start(*command, "-l", "INFO", "-n", f"{name}{len(self.processes)}@%h")
+        return self.start(*commands("127.0.0.1", 0)[name], "-l", "INFO", "-n", f"{name}{len(self.processes)}@%h")
 
     def start_worker(self):
         return self.start_as_up_does("worker")

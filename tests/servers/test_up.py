@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -60,6 +61,38 @@ def status(address):
             return answer.status
     except (URLError, ConnectionError):
         return None
+
+
+def descendants(pid):
+    """{process id: name} of all that came from this process."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError):  # it ended meanwhile
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            found.setdefault(parent, {})[int(folder.name)] = (folder / "comm").read_text().strip()
+    below, waiting = {}, [pid]
+    while waiting:
+        children = found.get(waiting.pop(), {})
+        below |= children
+        waiting += children
+    return below
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_whichever_process_is_killed_is_back_and_ctrl_c_ends_all(house):
+    names = {"web", "worker", "sender", "beat"}
+    with up(house) as (address, log):
+        (service,) = [pid for pid in descendants(os.getpid()) if Path(f"/proc/{pid}/cwd").resolve() == house][:1]
+        until(lambda: set(descendants(service).values()) == names)
+        killed = [min(pid for pid, its in descendants(service).items() if its == name) for name in names]
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+
+        until(lambda: set(descendants(service).values()) == names and not set(killed) & set(descendants(service)))
+        until(lambda: status(f"{address}/healthz") == 200)
+        left = set(descendants(service))
+    assert all(f"{name} ended (-9)" in log.read_text() for name in names)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in left)
 
 
 def test_a_fresh_machine_shows_the_sample_and_a_second_start_doubles_nothing(house):

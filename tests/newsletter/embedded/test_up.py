@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import pickle
 import signal
 import socket
 import subprocess
@@ -16,17 +17,22 @@ from django.db import connection
 
 from newsletter.celery import app
 from newsletter.embedded import first_run
-from newsletter.embedded.supervisor import Child
+from newsletter.embedded.preflight import alone
+from newsletter.embedded.processes import children, commands, run_module
+from newsletter.embedded.supervisor import Child, begin
 from newsletter.management.commands import up
 from tests.factories import make_digest
 
 # Two children, each of which writes down its process id and sleeps.
 PROGRAM = """
-import sys
+import os, sys, time
 from newsletter.embedded.supervisor import Child, Supervisor
-folder = sys.argv[1]
-sleeper = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\\\n'); time.sleep(60)"
-Supervisor([Child(name, [sys.executable, "-c", sleeper, f"{folder}/{name}"]) for name in ("one", "two")]).run()
+
+def sleep(path):
+    open(path, "a").write(f"{os.getpid()}\\n")
+    time.sleep(60)
+
+Supervisor([Child(name, sleep, [f"{sys.argv[1]}/{name}"]) for name in ("one", "two")]).run()
 """
 
 
@@ -94,11 +100,11 @@ def test_a_killed_supervisor_takes_its_children_with_it(tmp_path):
 def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
     now = 1000.0
     monkeypatch.setattr("newsletter.embedded.supervisor.monotonic", lambda: now)
-    child = Child("broken", [sys.executable, "-c", "raise SystemExit(3)"], start_at=now)
+    child = Child("broken", sys.exit, [3], start_at=now)
     pauses = []
     for _ in range(7):
         child.look()
-        child.process.wait()
+        child.process.join()
         child.look()
         pauses.append(child.start_at - now)
         now = child.start_at
@@ -119,26 +125,35 @@ def test_a_taken_port_is_said_before_anything_starts(settings):
 def test_a_second_service_in_the_same_folder_is_refused_before_anything_starts(settings, tmp_path):
     settings.VAR_DIR, settings.PORT = tmp_path, 0
 
-    with up.alone(), pytest.raises(CommandError, match="runs here already"):
+    with alone(), pytest.raises(CommandError, match="runs here already"):
         call_command("up")
 
-    with up.alone():
+    with alone():
         assert (tmp_path / "up.lock").exists()
 
 
 def test_the_four_processes_listen_where_they_should():
-    web, worker, sender, beat = up.children("127.0.0.1", 8080)
+    web, worker, sender, beat = commands("127.0.0.1", 8080).values()
 
-    assert "--port 8080" in " ".join(web.command)
-    assert "--workers-kill-timeout" in web.command
-    assert "-Q collect,write " in " ".join(worker.command)
-    assert "-c 1 " in " ".join(sender.command)
-    assert "beat" in beat.command
+    assert "--port 8080" in " ".join(web)
+    assert "--workers-kill-timeout" in web
+    assert "-Q collect,write " in " ".join(worker)
+    assert "-c 1 " in " ".join(sender)
+    assert "beat" in beat
+
+
+def test_what_a_child_runs_can_be_sent_to_a_fresh_interpreter_where_nothing_may_be_forked():
+    for child in children("127.0.0.1", 8080):
+        assert pickle.loads(pickle.dumps((begin, child.target, child.arguments))) == (
+            begin,
+            run_module,
+            child.arguments,
+        )
 
 
 def test_every_task_stands_in_a_queue_that_a_worker_takes_from():
-    _web, *workers, _beat = up.children("127.0.0.1", 8080)
-    taken = {queue for worker in workers for queue in worker.command[worker.command.index("-Q") + 1].split(",")}
+    _web, *workers, _beat = commands("127.0.0.1", 8080).values()
+    taken = {queue for worker in workers for queue in worker[worker.index("-Q") + 1].split(",")}
     app.loader.import_default_modules()
     ours = [name for name in app.tasks if not name.startswith("celery.")]
 
