@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from subscribers import throttle
+from subscribers.addresses import is_addr_spec
 from subscribers.client_info import ClientInfo
 from subscribers.models import MailRequest, Subscriber, Suppression
 
@@ -39,7 +40,7 @@ def keep_address(subscriber: Subscriber) -> None:
 
 def confirm_new_address(subscriber: Subscriber) -> bool:
     """Move to the address that is to come, and revoke the links that the old one holds. False where it is taken."""
-    if _is_taken(subscriber.new_email, subscriber):
+    if not is_addr_spec(subscriber.new_email) or _is_taken(subscriber.new_email, subscriber):
         return False
     try:
         _move(subscriber)

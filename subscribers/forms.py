@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from digest import commit_volume, languages
 from digest.models import Repository, Topic
 from subscribers import time_zones
+from subscribers.addresses import MAX_ADDRESS, AddressError, normalise
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 from subscribers.preferences import Preferences
@@ -23,9 +24,10 @@ ALL, THESE = "all", "these"
 HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in range(0, 24 * 60, 30)]
 
 
-class AddressField(forms.EmailField):
-    """One address; its domain in lower case and, as providers report it back, in ASCII (xn--bcher-kva.example)."""
+class AddressField(forms.CharField):
+    """One address, as `addresses.normalise` makes it: what is checked is what is stored and mailed."""
 
+    widget = forms.EmailInput
     default_error_messages = {
         "required": _("Write your address, such as you@example.com."),
         "invalid": _("This address is not complete; it looks like you@example.com."),
@@ -33,14 +35,14 @@ class AddressField(forms.EmailField):
     }
 
     def __init__(self, **options: Any):
-        defaults: dict[str, Any] = {"label": _("E-mail address"), "max_length": 254}
+        defaults: dict[str, Any] = {"label": _("E-mail address"), "max_length": MAX_ADDRESS}
         super().__init__(**defaults | options)
 
-    def clean(self, value):
-        local, at, domain = super().clean(value).rpartition("@")
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
         try:
-            return local + at + domain.lower().encode("idna").decode()
-        except UnicodeError as error:
+            return normalise(typed) if typed else typed
+        except AddressError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 

@@ -20,6 +20,7 @@ from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.compose import compose
 from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.admin.forms import Boxes
+from subscribers.forms import AddressField
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind
 
@@ -42,7 +43,7 @@ class PreviewForm(forms.Form):
     """Sent by GET, so that every preview has an address of its own. Nothing ticked means all."""
 
     digest = forms.ModelChoiceField(Digest.objects.order_by("-date"), label=_("Digest"), empty_label=None)
-    reader = forms.EmailField(
+    reader = AddressField(
         label=_("Reader’s address"),
         required=False,
         help_text=_("With an address, that reader’s choices count instead of the boxes."),

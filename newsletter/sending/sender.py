@@ -24,6 +24,7 @@ from newsletter.models import Delivery
 from newsletter.sending import circuit_breaker
 from newsletter.sending.rate_limiter import get_rate_limiter
 from newsletter.sending.transports import get_transport, uses_smtp
+from subscribers.addresses import AddressError
 
 logger = logging.getLogger(__name__)
 
@@ -185,6 +186,8 @@ def _compose(delivery: ClaimedDelivery) -> Prepared | EmailMessage | Outcome:
     is_raw = uses_smtp()
     try:
         message = prepared(delivery) if is_raw else compose_delivery(delivery)
+    except AddressError as error:  # a second recipient in it would get the mail of the first
+        return Outcome(Status.FAILED, str(error))
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
         logger.exception("Delivery %s cannot be composed", delivery.public_id)
         return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")

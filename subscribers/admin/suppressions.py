@@ -6,6 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin_links import row_link
+from subscribers.addresses import canonical
+from subscribers.forms import AddressField
 from subscribers.models import Suppression
 from subscribers.models.suppression import address_hashes
 
@@ -13,7 +15,7 @@ from subscribers.models.suppression import address_hashes
 class SuppressForm(forms.ModelForm):
     """Only a hash is kept, so the address is typed here and forgotten."""
 
-    email = forms.EmailField(label=_("Address"), help_text=_("Only a keyed hash of it is stored."))
+    email = AddressField(label=_("Address"), help_text=_("Only a keyed hash of it is stored."))
 
     class Meta:
         model = Suppression
@@ -39,7 +41,7 @@ class SuppressionAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         if "@" in search_term:
-            return queryset.filter(address_hash__in=address_hashes(search_term)), False
+            return queryset.filter(address_hash__in=address_hashes(canonical(search_term))), False
         return super().get_search_results(request, queryset, search_term)
 
     def save_model(self, request, obj, form, change):

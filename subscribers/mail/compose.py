@@ -9,6 +9,7 @@ from django.utils import translation
 
 from digest import languages
 from digest.text import clean_header
+from subscribers.addresses import require_addr_spec
 from subscribers.mail.lines import tidy
 from subscribers.mail.mjml import to_html
 
@@ -24,8 +25,12 @@ def render_mail(name: str, context: Mapping[str, Any], language: str) -> tuple[s
 
 
 def compose_mail(name: str, context: Mapping[str, Any], language: str, to: str) -> EmailMultiAlternatives:
-    """The message to this one address (empty: for a preview), not yet sent; the caller adds its own headers."""
+    """The message to this one address (empty: for a preview), not yet sent; the caller adds its own headers.
+
+    Raises AddressError where `to` is anything else than one address: whatever carries the mail would take it apart.
+    """
+    recipients = [require_addr_spec(to)] if to else []
     subject, text, html = render_mail(name, context, language)
-    message = EmailMultiAlternatives(subject, text, to=[to] if to else [], headers={"Auto-Submitted": "auto-generated"})
+    message = EmailMultiAlternatives(subject, text, to=recipients, headers={"Auto-Submitted": "auto-generated"})
     message.attach_alternative(html, "text/html")
     return message

@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from subscribers import preferences, signed_links
+from subscribers.addresses import is_addr_spec
 from subscribers.mail.compose import compose_mail
 from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import MailRequest, Subscriber, Suppression
@@ -32,7 +33,9 @@ def compose(request: MailRequest) -> EmailMultiAlternatives | None:
 
 
 def _may_reach(address: str) -> bool:
-    return (is_local_backend() or not is_reserved_address(address)) and not Suppression.objects.covers(address)
+    if not is_addr_spec(address) or (is_reserved_address(address) and not is_local_backend()):
+        return False
+    return not Suppression.objects.covers(address)
 
 
 def _is_wanted(kind: str, subscriber: Subscriber) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from subscribers.addresses import canonical
 from subscribers.models.subscriber import Subscriber
 
 
@@ -24,10 +25,11 @@ def address_hashes(email: str) -> list[str]:
 class SuppressionManager(models.Manager["Suppression"]):
     def covers(self, email: str) -> bool:
         """Whether this address must not be mailed, also when the hash was made with a former SECRET_KEY."""
-        return self.filter(address_hash__in=address_hashes(email)).exists()
+        return self.filter(address_hash__in=address_hashes(canonical(email))).exists()
 
     def suppress(self, email: str, reason: str, note: str = "") -> "Suppression":
         """Never mail this address again. The first reason stays. Returns the row."""
+        email = canonical(email)
         with transaction.atomic():
             first = {"reason": reason, "note": note[:300]}
             row, _created = self.get_or_create(address_hash=address_hash(email), defaults=first)
@@ -36,6 +38,7 @@ class SuppressionManager(models.Manager["Suppression"]):
 
     def lift(self, email: str) -> None:
         """Mail this address again; the reader's own status stays as it is."""
+        email = canonical(email)
         with transaction.atomic():
             self.filter(address_hash__in=address_hashes(email)).delete()
             Subscriber.objects.filter(email__iexact=email).update(suppressed=False)
@@ -48,6 +51,7 @@ class Suppression(models.Model):
         HARD_BOUNCE = "hard_bounce", _("hard bounce")
         COMPLAINT = "complaint", _("complaint")
         MANUAL = "manual", _("by the operator")
+        UNUSABLE = "unusable", _("not one plain address")
 
     address_hash = models.CharField(_("hash of the address"), max_length=64, unique=True)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)

@@ -1,6 +1,5 @@
 """Finished bytes for each reader, in microseconds: the mails of newsletter.mail.compose, joined from fragments."""
 
-import re
 import secrets
 from email.utils import formatdate, parseaddr
 from functools import lru_cache
@@ -27,10 +26,10 @@ from newsletter.mail.fragments.byte_template import LongLineError
 from newsletter.mail.fragments.cache import fragments_of
 from newsletter.mail.fragments.merge_fields import first_stories
 from newsletter.mail.raw_message import Prepared
+from subscribers.addresses import require_addr_spec
 from subscribers.signed_links import preferences_url, unsubscribe_url
 
 BOUNDARY = "=_" + secrets.token_hex(12)  # of this process: nobody can write it into a title
-PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 FIXED = {
     "MIME-Version": "1.0",
     "Content-Type": f'multipart/alternative; boundary="{BOUNDARY}"',
@@ -54,7 +53,10 @@ def prepare(deliveries):
 
 
 def prepared(delivery):
-    """The mail of this delivery, or None where its selection takes nothing of its days. Raises HeaderError."""
+    """The mail of this delivery, or None where its selection takes nothing of its days.
+
+    Raises HeaderError, and AddressError where the reader has not one plain address.
+    """
     selection = delivery.selection
     everything = content.cached_content(delivery.digests(), selection.language)
     edition = select(everything, selection, mail_budget())
@@ -73,7 +75,7 @@ def _joined(delivery, edition, fragments):
         "preferences_url": preferences_url(subscriber),
         "unsubscribe_url": unsubscribe_url(subscriber),
     }
-    recipient, envelope = _addresses(subscriber.email)
+    recipient = require_addr_spec(subscriber.email)
     own = _own_lines(recipient, message_id(delivery), links["unsubscribe_url"])
     for light in ever_lighter(edition):
         html, text = join(fragments, light, subscriber, links)
@@ -84,7 +86,7 @@ def _joined(delivery, edition, fragments):
             break
     # No line of HTML begins with a dot (subscribers.mail.lines.in_lines): looking through all of it would take long.
     has_dots = text.startswith(b".") or b"\n." in text
-    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], envelope, content, is_8bit=True, has_dots=has_dots)
+    return Prepared(_sender(settings.DEFAULT_FROM_EMAIL)[0], recipient, content, is_8bit=True, has_dots=has_dots)
 
 
 def _shared_lines(fragments, edition):
@@ -95,14 +97,6 @@ def _shared_lines(fragments, edition):
         _sender(settings.DEFAULT_FROM_EMAIL)[1],
         _date(int(time())),
     )
-
-
-def _addresses(email):
-    """As it stands in a header, and in the envelope; both in ASCII."""
-    if PLAIN_ADDRESS.fullmatch(email):
-        return email, email
-    in_header = sanitize_address(email, "utf-8")
-    return in_header, parseaddr(in_header)[1]
 
 
 @lru_cache(maxsize=16)

@@ -11,6 +11,7 @@ from newsletter.deliveries.publish import create_deliveries, deliveries_to_make,
 from newsletter.mail.compose import compose_delivery
 from newsletter.models import Delivery
 from newsletter.sending.sender import send_all
+from subscribers.addresses import canonical
 from subscribers.models import Subscriber, Suppression
 
 READY = (Digest.Status.READY, Digest.Status.PUBLISHED)
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, date, to, dry_run, **options):
         digest, at = ready_digest(date), timezone.now()
-        subscribers = one_reader(to) if to else readers(digest, at)
+        subscribers = one_reader(canonical(to)) if to else readers(digest, at)
         if dry_run:
             return self.stdout.write(told(rehearse(digest, subscribers, at)))
         # One reader is served from a digest that is not closed by it; everybody, from one that is.

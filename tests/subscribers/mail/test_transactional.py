@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("kind", MailRequest.Kind.values)
 def test_every_mail_has_a_subject_a_text_and_an_html_part_with_the_same_link(kind, language):
     status = "pending" if kind == "confirm" else "active"
-    reader = make_subscriber("o'hara+<b>@example.org", status=status, language=language, new_email="new@example.org")
+    reader = make_subscriber("o'hara@example.org", status=status, language=language, new_email="new@example.org")
     reader.consents.create(requested_at=timezone.now(), wording="I ask", language=language)
     to = reader.new_email if kind == "new_address" else reader.email
     message = transactional.compose(MailRequest(kind=kind, subscriber=reader, address_hash=address_hash(to)))
@@ -24,7 +24,7 @@ def test_every_mail_has_a_subject_a_text_and_an_html_part_with_the_same_link(kin
 
     assert "AI Infra Daily" in message.subject
     assert url in html
-    assert "o'hara+<b>" not in html
+    assert "o'hara" not in html
     assert "&" not in message.body
     assert message.to == [to]
     assert "fonts.googleapis" not in html
