@@ -1,6 +1,7 @@
 """Celery's application and its clock: a few ticks that look at the rows and do what is missing."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
@@ -17,7 +18,7 @@ app.autodiscover_tasks()
 MINUTE = 60
 
 
-def tick(task, every):
+def tick(task: str, every: float | crontab) -> dict[str, Any]:
     """A tick that nobody took in time is dropped: the next one looks at the same rows."""
     return {"task": task, "schedule": every, "options": {"expires": 5 * MINUTE}}
 

@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-MAILDIR_BACKEND = "newsletter.embedded.maildir.EmailBackend"
+from subscribers.mail.safety import delivers_locally
 
 
 def has_mailbox() -> bool:
     """Whether mails stay here and the site's own address leads nowhere but to this machine."""
-    return settings.EMAIL_BACKEND == MAILDIR_BACKEND and is_loopback(urlsplit(settings.SITE_URL).hostname or "")
+    return delivers_locally() and is_loopback(urlsplit(settings.SITE_URL).hostname or "")
 
 
 def may_see_mailbox(request) -> bool:

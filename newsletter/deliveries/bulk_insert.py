@@ -84,10 +84,10 @@ def _insert(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime) -> N
     chosen, parameters = readers.values_list("pk", "selection", "time_zone", "minute").query.sql_with_params()
     rows = ", ".join(["(%s, %s, %s, %s)"] * len(moments))
     sql = INSERT_SQL.format(readers=chosen, moments=rows, public_id=_public_id())
-    parameters = [*parameters, *(value for row in moments for value in row)]
-    parameters += [digest.pk, connection.ops.adapt_datefield_value(digest.date)]
+    day = (digest.pk, connection.ops.adapt_datefield_value(digest.date))
+    values = (value for row in moments for value in row)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, connection.ops.adapt_datetimefield_value(at)])
+        cursor.execute(sql, [*parameters, *values, *day, connection.ops.adapt_datetimefield_value(at)])
 
 
 def _public_id() -> str:

@@ -85,9 +85,9 @@ def from_rows(rows: list[Row], claim: str) -> list[ClaimedDelivery]:
 
 def _from_row(row: Row, claim: str, digests: dict[int, Digest], choices: dict[int, Selection]) -> ClaimedDelivery:
     pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
-    selection, language, repositories, topics, kinds, *reader, chosen = rest
+    selection, language, repositories, topics, kinds, *person, chosen = rest
     shown = ClaimedSelection(selection, language, _values(repositories), _values(topics), _values(kinds))
-    reader = ClaimedSubscriber(*reader, shown if chosen == selection else choices[chosen])
+    reader = ClaimedSubscriber(*[*person, shown if chosen == selection else choices[chosen]])
     return ClaimedDelivery(
         pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim
     )

@@ -33,8 +33,7 @@ def mail_latest(subscriber: Subscriber, at: dt.datetime) -> Delivery | None:
     """
     held = Subscriber.objects.select_for_update(of=("self",)).select_related("selection").filter(pk=subscriber.pk)
     reader = held.first()
-    digest = reader and on_offer(reader)
-    if digest:
+    if reader and (digest := on_offer(reader)):
         return Delivery.objects.create(
             digest=digest,
             subscriber=reader,

@@ -15,7 +15,7 @@ from subscribers.models import Subscriber
 OPERATOR = "admin"
 
 
-def prepare():
+def prepare() -> str | None:
     """Bring everything up to date. Repeated, it changes nothing. Returns the operator's password if it made one."""
     keep_secret_key()
     for folder in (settings.VAR_DIR, settings.STATIC_ROOT):
@@ -27,7 +27,7 @@ def prepare():
     return make_operator()  # last: a password that is made and not shown, because what follows failed, is lost
 
 
-def keep_secret_key():
+def keep_secret_key() -> None:
     """Write this process's key to .env, unless there is a lasting one: links in mails must outlive a restart."""
     if os.environ.get("SECRET_KEY"):
         return
@@ -41,13 +41,13 @@ def keep_secret_key():
     os.environ["SECRET_KEY"] = settings.SECRET_KEY
 
 
-def release_claims():
+def release_claims() -> None:
     """On SQLite nobody else can be building a day: who began one was killed, and need not be waited for."""
     if connection.vendor == "sqlite":
         Digest.objects.exclude(claimed_at=None).update(claimed_at=None)
 
 
-def make_operator():
+def make_operator() -> str | None:
     """The first superuser, with a password that nobody else knows; None where there is one already."""
     users = get_user_model().objects
     if users.filter(is_superuser=True).exists():
@@ -57,5 +57,5 @@ def make_operator():
     return password
 
 
-def is_empty():
+def is_empty() -> bool:
     return not (Repository.objects.exists() or Digest.objects.exists() or Subscriber.objects.exists())

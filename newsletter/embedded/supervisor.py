@@ -25,7 +25,7 @@ STEADY_SECONDS = 60  # a child that lived so long died of something new: its pau
 END_SECONDS = 30  # for children to end in good order; a sending task needs up to 20
 
 # Elsewhere than on Linux, libraries of the system do not survive a fork: there each child loads the code anew.
-PROCESSES = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+PROCESSES: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 def begin(name: str, target: Callable[..., None], arguments: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """One mail owed to one subscriber, and its fate."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -14,31 +14,27 @@ from subscribers.models.subscriber import new_public_id
 MERGE_AFTER = timedelta(hours=20)
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def open(self):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def open(self) -> "DeliveryQuerySet":
         """Not yet sent, and still to be sent."""
         return self.filter(status__in=(Delivery.Status.QUEUED, Delivery.Status.RETRY))
 
-    def fresh(self, at):
+    def fresh(self, at: datetime) -> "DeliveryQuerySet":
         """Of closed digests, and young enough to be sent by themselves."""
         return self.filter(digest__status=Digest.Status.PUBLISHED, due_at__gt=at - MERGE_AFTER)
 
-    def queued(self, at):
+    def queued(self, at: datetime) -> "DeliveryQuerySet":
         """Fresh ones whose hour has come, the longest waiting first."""
         return self.fresh(at).filter(status=Delivery.Status.QUEUED, due_at__lte=at).order_by("due_at")
 
-    def retrying(self, at):
+    def retrying(self, at: datetime) -> "DeliveryQuerySet":
         """Fresh ones whose pause after a failure is over, the longest waiting first."""
         return self.fresh(at).filter(status=Delivery.Status.RETRY, retry_at__lte=at).order_by("retry_at")
 
-    def requeue(self):
+    def requeue(self) -> int:
         """Queue again, for now, what failed or is uncertain among these: the operator's word. Returns how many."""
         again = self.filter(status__in=Delivery.AGAIN)
         return again.update(status=Delivery.Status.QUEUED, due_at=timezone.now(), attempts=0, retry_at=None)
-
-    def due(self, at):
-        """Those that should be on their way now."""
-        return (self.queued(at) | self.retrying(at)).order_by("due_at")
 
 
 class Delivery(models.Model):
@@ -121,15 +117,15 @@ class Delivery(models.Model):
             models.Index(fields=["esp_message_id"], condition=~models.Q(esp_message_id=""), name="delivery_esp_id"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.public_id
 
-    def digests(self):
+    def digests(self) -> list[Digest]:
         """The digests that this mail carries, oldest first: its own, and those merged into it."""
         return carried(self.digest, self.covers_from, self.subscriber_id)
 
 
-def carried(digest, covers_from, subscriber):
+def carried(digest: Digest, covers_from: date, subscriber: int) -> list[Digest]:
     """The digests that a mail of this one carries, if its oldest day is `covers_from`, oldest first."""
     if covers_from == digest.date:
         return [digest]

@@ -27,5 +27,5 @@ class DeliveryEvent(models.Model):
         verbose_name_plural = _("delivery events")
         constraints = [models.UniqueConstraint(fields=["esp", "event_id"], name="delivery_event_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.esp} {self.kind}"

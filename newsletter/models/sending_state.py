@@ -4,17 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class SendingManager(models.Manager):
-    def row(self):
+class SendingStateManager(models.Manager["SendingState"]):
+    def row(self) -> "SendingState":
         """The one row, made when it is first needed."""
         return self.get_or_create(pk=1)[0]
 
-    def locked(self):
+    def locked(self) -> "SendingState":
         """The one row, for the rest of the transaction nobody else's."""
         self.get_or_create(pk=1)
         return self.select_for_update().get(pk=1)
 
-    def stopped(self):
+    def stopped(self) -> "models.QuerySet[SendingState]":
         """The one row if sending is stopped, else none."""
         return self.filter(stopped_at__isnull=False)
 
@@ -38,7 +38,7 @@ class SendingState(models.Model):
         _("next free moment"), null=True, blank=True, help_text=_("Under a rate limit, when the next mail may leave.")
     )
 
-    objects = SendingManager()
+    objects = SendingStateManager()
 
     class Meta:
         db_table = "newsletter_sending"
@@ -51,5 +51,5 @@ class SendingState(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.get_reason_display() if self.stopped_at else _("mails go out"))

@@ -10,7 +10,6 @@ from time import monotonic
 from types import TracebackType
 
 from django.core.mail import EmailMessage
-from django.db.models import QuerySet
 
 from newsletter.deliveries import claim_queue
 from newsletter.deliveries.claim_queue import ClaimQueue
@@ -21,6 +20,7 @@ from newsletter.mail.compose import compose_delivery
 from newsletter.mail.fragments.fast_compose import prepared
 from newsletter.mail.raw_message import Prepared
 from newsletter.models import Delivery
+from newsletter.models.delivery import DeliveryQuerySet
 from newsletter.sending import circuit_breaker
 from newsletter.sending.rate_limiter import get_rate_limiter
 from newsletter.sending.transports import get_transport, uses_smtp
@@ -43,7 +43,7 @@ def send_due(at: dt.datetime) -> bool:
     return sender.is_time_over and not sender.is_down
 
 
-def send_all(deliveries: QuerySet[Delivery], at: dt.datetime) -> Counter[str]:
+def send_all(deliveries: DeliveryQuerySet, at: dt.datetime) -> Counter[str]:
     """Send all of these that are open, whatever their hour. Returns how many came to which status."""
     with Sender() as sender:
         sender.send_from(ClaimQueue(at, deliveries.order_by("due_at")))

@@ -1,10 +1,10 @@
 """Whether a mail may leave this machine, and whether its address belongs to anybody."""
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
-# Django's own backends that show or keep a mail, and ours; whatever else is configured may reach a stranger.
+# Others' backends that show or keep a mail; ours says so itself. Whatever else is configured may reach a stranger.
 LOCAL_BACKENDS = {
-    "newsletter.embedded.maildir.EmailBackend",
     "anymail.backends.test.EmailBackend",
     "django.core.mail.backends.console.EmailBackend",
     "django.core.mail.backends.dummy.EmailBackend",
@@ -17,7 +17,15 @@ RESERVED_DOMAINS = ("example.org", "example.com", "example.net")
 
 def is_local_backend() -> bool:
     """Whether no mail leaves this machine with the configured backend."""
-    return settings.EMAIL_BACKEND in LOCAL_BACKENDS
+    return settings.EMAIL_BACKEND in LOCAL_BACKENDS or delivers_locally()
+
+
+def delivers_locally() -> bool:
+    """Whether the configured backend puts mails into the local mailbox."""
+    try:
+        return getattr(import_string(settings.EMAIL_BACKEND), "delivers_locally", False)
+    except ImportError:  # it is opened before a mail is sent, and says what is wrong then
+        return False
 
 
 def is_reserved_address(address: str) -> bool:

@@ -38,6 +38,23 @@ def test_a_wrong_value_is_named_at_start(name, value):
     assert "secret" not in started.stderr
 
 
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"EMAIL_BACKEND": "newsletter.sending.smtp.backend.EmailBackend"},
+        {"EMAIL_BACKEND": "newsletter.smtp.EmailBackend"},  # its name in the environment of older installations
+        {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"},
+        {"EMAIL_URL": "smtp://mail.example.com:587"},
+    ],
+    ids=["ours", "as it was called", "Django's", "by URL"],
+)
+def test_mails_by_smtp_leave_by_our_own_backend_whatever_it_is_called(environment):
+    command = [sys.executable, "-c", "from newsletter import settings; print(settings.EMAIL_BACKEND)"]
+    started = subprocess.run(command, cwd=ours.BASE_DIR, env=os.environ | environment, capture_output=True, text=True)
+
+    assert started.stdout == "newsletter.sending.smtp.backend.EmailBackend\n"
+
+
 def test_languages_may_be_written_with_spaces_and_twice():
     assert start(DIGEST_LANGUAGES="en, zh-hans,en").stdout == "['en', 'zh-hans']\n"
 

@@ -1,8 +1,12 @@
 """`send_digest`: mail one day now, whatever the hour and its age; nobody gets it twice."""
 
+import datetime as dt
+from argparse import ArgumentParser
 from collections import Counter
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from digest.management.arguments import a_day
@@ -20,31 +24,31 @@ READY = (Digest.Status.READY, Digest.Status.PUBLISHED)
 class Command(BaseCommand):
     help = "Publish a ready digest and send it at once: the reader's hour and its age do not count, what was sent does."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("date", type=a_day, help="the day, as 2026-02-19")
         parser.add_argument("--to", metavar="address", help="only to this active subscriber")
         parser.add_argument("--dry-run", action="store_true", help="say what would be sent; write and send nothing")
 
-    def handle(self, *args, date, to, dry_run, **options):
+    def handle(self, *args: Any, date: dt.date, to: str | None, dry_run: bool, **options: Any) -> None:
         digest, at = ready_digest(date), timezone.now()
         subscribers = one_reader(canonical(to)) if to else readers(digest, at)
         if dry_run:
-            return self.stdout.write(told(rehearse(digest, subscribers, at)))
+            self.stdout.write(told(rehearse(digest, subscribers, at)))
+            return
         # One reader is served from a digest that is not closed by it; everybody, from one that is.
         if to or digest.is_closed:
             create_deliveries(digest, subscribers, at)
         else:
             publish([digest], at)
-        theirs = Delivery.objects.filter(digest=digest, subscriber__in=subscribers.values("pk"))
+        theirs = Delivery.objects.filter(digest=digest, subscriber__in=subscribers)
         waiting = make_due_now(theirs, at)
         counts = send_all(theirs.filter(due_at__lte=at), at)
         self.stderr.write(told(counts))
         if waiting:
             self.stderr.write(f"{waiting} wait for tomorrow: their readers have had a mail today.")
-        return None
 
 
-def ready_digest(date):
+def ready_digest(date: dt.date) -> Digest:
     """The digest of this date, if it can be sent. Raises CommandError."""
     digest = Digest.objects.filter(date=date).first()
     if digest is None:
@@ -54,7 +58,7 @@ def ready_digest(date):
     return digest
 
 
-def one_reader(address):
+def one_reader(address: str) -> QuerySet[Subscriber]:
     """The active subscriber with this address. Raises CommandError with the reason where there is none to mail."""
     found = Subscriber.objects.filter(email__iexact=address)
     if not found.active().exists():
@@ -64,16 +68,16 @@ def one_reader(address):
     return found
 
 
-def rehearse(digest, subscribers, at):
+def rehearse(digest: Digest, subscribers: QuerySet[Subscriber], at: dt.datetime) -> Counter[str]:
     """What sending would come to, counted by status, composed for each reader; nothing is written."""
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for delivery in deliveries_to_make(digest, subscribers, at):
         counts["to be sent" if compose_delivery(delivery) else "nothing selected"] += 1
-    made = Delivery.objects.filter(digest=digest, subscriber__in=subscribers.values("pk"))
+    made = Delivery.objects.filter(digest=digest, subscriber__in=subscribers)
     for status in made.values_list("status", flat=True):
         counts[f"already {Delivery.Status(status).label}"] += 1
     return counts
 
 
-def told(counts):
+def told(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "Nobody to mail."

@@ -1,9 +1,13 @@
 """Show the digest of one day as Markdown, plain text, HTML or JSON."""
 
+import datetime as dt
 import json
+from argparse import ArgumentParser
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -25,14 +29,14 @@ USAGE = 2
 class Command(BaseCommand):
     help = "Show the digest of one day. Only the document goes to stdout; what was not fetched is said on stderr."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("date", type=a_day, help="the day, as 2026-02-19")
         parser.add_argument("--language", choices=settings.DIGEST_LANGUAGES, default=settings.DIGEST_LANGUAGES[0])
         parser.add_argument("--format", choices=["markdown", "text", "html", "json"], default="markdown")
         parser.add_argument("--repository", action="extend", nargs="+", default=[], metavar="owner/name")
         parser.add_argument("--topic", action="extend", nargs="+", default=[], metavar="slug")
 
-    def handle(self, *, date, language, **options):
+    def handle(self, *args: Any, date: dt.date, language: str, **options: Any) -> None:
         digest = Digest.objects.filter(date=date).first()
         if digest is None:
             raise CommandError(f"There is no digest of {date}.")
@@ -63,6 +67,6 @@ def document(name, digest, everything, edition):
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if name == "html":
         here = {"language_tag": languages.get(edition.language).tag, "other_languages": []}
-        context = newsletter(None) | here | digest_context(digest, everything, edition)
+        context = newsletter(HttpRequest()) | here | digest_context(digest, everything, edition)
         return render_to_string("archive/standalone.html", context)
     return {"markdown": render_markdown, "text": render_plain}[name](edition)

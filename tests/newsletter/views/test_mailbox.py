@@ -7,7 +7,7 @@ import time_machine
 from django.core.mail import EmailMultiAlternatives
 from django.db import OperationalError
 
-from subscribers.local_site import MAILDIR_BACKEND, is_loopback
+from subscribers.local_site import is_loopback
 from tests.factories import make_digest
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mailbox(settings):
     """The local mailbox with one confirmation mail in it, as a Maildir on disk."""
-    settings.EMAIL_BACKEND = MAILDIR_BACKEND
+    settings.EMAIL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
     mail = EmailMultiAlternatives("请确认", "Open http://127.0.0.1:8000/confirm/abc/", to=["ada@example.org"])
     mail.attach_alternative("<html><head></head><body><a href='http://x.example/'>确认</a></body></html>", "text/html")
     new = settings.MAILBOX_DIR / "new"
@@ -88,7 +88,7 @@ def test_a_key_that_is_no_mail_is_not_found(client, mailbox):
 
 
 def test_an_empty_mailbox_says_how_to_fill_it(client, settings):
-    settings.EMAIL_BACKEND = MAILDIR_BACKEND
+    settings.EMAIL_BACKEND = "newsletter.embedded.maildir.EmailBackend"
 
     assert "There is no mail yet" in client.get("/mailbox/").content.decode()
 
