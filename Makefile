@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages eval cost bench footprint clean
+.PHONY: run test lint messages eval eval-gate cost bench footprint clean
 
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
@@ -26,6 +26,10 @@ messages: $(VENV)/.development
 # [REPOSITORIES="owner/name …"]: any days of any GitHub. What they mean stands in benchmarks/evaluation.py.
 eval: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks.evaluation
+
+# True statements that the gate refuses, and edits of them that it lets pass; [ARGS="--show direction"] prints them.
+eval-gate: $(VENV)/.runtime
+	$(BIN)/python -m benchmarks.gate $(ARGS)
 
 # Requests and tokens of a day, counted; the table stands in benchmarks/results.md.
 cost: $(VENV)/.runtime

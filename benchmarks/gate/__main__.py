@@ -1,0 +1,105 @@
+"""`make eval-gate`: how many true statements the gate refuses, and how many false ones, by kind and language.
+
+    python -m benchmarks.gate [--show KIND | --show refused] [--of tuned|held_out]
+
+`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused.
+"""
+
+import argparse
+import logging
+from collections import Counter, defaultdict
+
+from django.utils.module_loading import import_string
+
+from benchmarks.gate.corpus import LANGUAGES, Row, load
+from benchmarks.gate.mutations import KINDS, Edit, edits_of
+from benchmarks.results_page import replace_part
+from benchmarks.throwaway import installation
+
+PARTS = {"tuned": False, "held_out": True}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks.gate")
+    arguments.add_argument("--show", choices=[*KINDS, "refused"])
+    arguments.add_argument("--of", choices=PARTS)
+    asked = arguments.parse_args()
+    logging.disable(logging.WARNING)
+    rows = [row for row in load() if not asked.of or row.is_held_out == PARTS[asked.of]]
+    with installation():
+        judge = import_string("benchmarks.gate.judge.problems")  # models exist only now
+        if asked.show:
+            return show(rows, judge, asked.show)
+        text = table(rows, judge)
+    print(text)
+    if not asked.of:
+        replace_part("gate", text)
+    return None
+
+
+def table(rows: list[Row], judge) -> str:
+    """The result as Markdown: what was refused of each kind, tuned and held out."""
+    lines = [
+        f"{len(rows)} true statements in both languages about {len({row.repository for row in rows})} repositories "
+    ]
+    lines[0] += f"and {len({row.facts['day'] for row in rows})} days, and the edits of them.\n"
+    lines += ["| | tuned: refused | held out: refused |", "|---|---|---|"]
+    halves = [[row for row in rows if row.is_held_out == held] for held in PARTS.values()]
+    true = [sum(bool(judge(row, row.texts)) for row in half) for half in halves]
+    lines.append(f"| true statements | {_share(true[0], len(halves[0]))} | {_share(true[1], len(halves[1]))} |")
+    lines += _refused_by_language(halves, judge)
+    scores = [score(half, judge) for half in halves]
+    for kind in KINDS:
+        lines.append(f"| {kind} | " + " | ".join(_share(*counts[kind]) for counts in scores) + " |")
+    lines.append(
+        "| **all edits** | "
+        + " | ".join(_share(*map(sum, zip(*counts.values(), strict=True))) for counts in scores)
+        + " |"
+    )
+    return "\n".join(lines)
+
+
+def _refused_by_language(halves: list[list[Row]], judge):
+    found = [Counter(_languages(judge(row, row.texts)) for row in half) for half in halves]
+    for language in (*LANGUAGES, "both"):
+        yield f"| – for {language} | " + " | ".join(str(counts[language]) for counts in found) + " |"
+
+
+def _languages(problems: list[str]) -> str | None:
+    named = {language for language in LANGUAGES for problem in problems if problem.startswith(f"{language}:")}
+    return (named.pop() if len(named) == 1 else "both") if problems else None
+
+
+def score(rows: list[Row], judge) -> dict[str, tuple[int, int]]:
+    """{kind: (refused, made)}."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for edit in (edit for row in rows for edit in edits_of(row)):
+        counts[edit.kind][0] += bool(judge(edit.row, edit.texts))
+        counts[edit.kind][1] += 1
+    return {kind: tuple(counts[kind]) for kind in KINDS}
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / whole:.0%})" if whole else "–"
+
+
+def show(rows: list[Row], judge, what: str) -> None:
+    if what == "refused":
+        for row in rows:
+            if problems := judge(row, row.texts):
+                print_one(Edit("true", row, row.texts), "\n   ".join(problems))
+        return
+    for edit in (edit for row in rows for edit in edits_of(row)):
+        if edit.kind == what and not judge(edit.row, edit.texts):
+            print_one(edit, "passed")
+
+
+def print_one(edit: Edit, why: str) -> None:
+    print(f"[{edit.id}] {edit.row.facts['kind']}: {edit.row.facts['title']}")
+    for language in LANGUAGES:
+        print(f"   {language}: " + " / ".join(edit.texts[language]))
+    print(f"   {why}\n")
+
+
+if __name__ == "__main__":
+    main()
