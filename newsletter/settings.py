@@ -278,29 +278,37 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "newsletter.error_reports.ReportFilter"
 redaction.install()
 
 
-def _check_values():
-    """Raise at start what would otherwise fail in the middle of the night."""
-    known = {code for code, _name in LANGUAGES}
-    if not DIGEST_LANGUAGES or set(DIGEST_LANGUAGES) - known:
-        raise ImproperlyConfigured(f"DIGEST_LANGUAGES must name some of {sorted(known)}, not {DIGEST_LANGUAGES}")
+def _is_time_zone(name: str) -> bool:
     try:
-        ZoneInfo(DIGEST_TIME_ZONE)
-    except (KeyError, ValueError, OSError) as error:
-        raise ImproperlyConfigured(f"DIGEST_TIME_ZONE is not an IANA time zone: {DIGEST_TIME_ZONE!r}") from error
-    if not SITE_URL.startswith(("http://", "https://")):
-        raise ImproperlyConfigured(f"SITE_URL must begin with http:// or https://, not {SITE_URL!r}")
-    if MAIL_CONNECTIONS < 1 or MAIL_PER_CONNECTION < 1 or DELIVERY_DAYS < 8 or MAIL_RATE_PER_SECOND < 0:
-        raise ImproperlyConfigured(
-            "MAIL_CONNECTIONS and MAIL_PER_CONNECTION must be at least 1, DELIVERY_DAYS 8, MAIL_RATE_PER_SECOND 0"
-        )
-    if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")):
-        raise ImproperlyConfigured("REDIS_URL must begin with redis:// or rediss://")
-    if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1] or "\n" in DEFAULT_FROM_EMAIL:
-        raise ImproperlyConfigured(f"DEFAULT_FROM_EMAIL is no address: {DEFAULT_FROM_EMAIL!r}")
-    if ANTHROPIC_DAILY_BUDGET_USD < 0:
-        raise ImproperlyConfigured("ANTHROPIC_DAILY_BUDGET_USD must not be negative")
-    if MAIL_STORIES < 0 or MAIL_MINUTES < 0:
-        raise ImproperlyConfigured("MAIL_STORIES and MAIL_MINUTES must not be negative; 0 is no limit")
+        return bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
-_check_values()
+def _demand(is_right: bool, what: str) -> None:
+    """Raise at start what would otherwise fail in the middle of the night."""
+    if not is_right:
+        raise ImproperlyConfigured(what)
+
+
+_known = [code for code, _name in LANGUAGES]
+_demand(
+    bool(DIGEST_LANGUAGES) and set(DIGEST_LANGUAGES) <= set(_known),
+    f"DIGEST_LANGUAGES must name some of {sorted(_known)}, not {DIGEST_LANGUAGES}",
+)
+_demand(_is_time_zone(DIGEST_TIME_ZONE), f"DIGEST_TIME_ZONE is not an IANA time zone: {DIGEST_TIME_ZONE!r}")
+_demand(SITE_URL.startswith(("http://", "https://")), f"SITE_URL must begin with http:// or https://, not {SITE_URL!r}")
+_demand(
+    min(MAIL_CONNECTIONS, MAIL_PER_CONNECTION) >= 1 and DELIVERY_DAYS >= 8 and MAIL_RATE_PER_SECOND >= 0,
+    "MAIL_CONNECTIONS and MAIL_PER_CONNECTION must be at least 1, DELIVERY_DAYS 8, MAIL_RATE_PER_SECOND 0",
+)
+_demand(
+    not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")),
+    "REDIS_URL must begin with redis:// or rediss://",
+)
+_demand(
+    "@" in parseaddr(DEFAULT_FROM_EMAIL)[1] and "\n" not in DEFAULT_FROM_EMAIL,
+    f"DEFAULT_FROM_EMAIL is no address: {DEFAULT_FROM_EMAIL!r}",
+)
+_demand(ANTHROPIC_DAILY_BUDGET_USD >= 0, "ANTHROPIC_DAILY_BUDGET_USD must not be negative")
+_demand(min(MAIL_STORIES, MAIL_MINUTES) >= 0, "MAIL_STORIES and MAIL_MINUTES must not be negative; 0 is no limit")

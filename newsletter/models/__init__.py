@@ -1,4 +1,4 @@
-"""The ledger: who is owed which mail, and what became of it."""
+"""Deliveries: who is owed which mail, and what became of it."""
 
 from newsletter.models.delivery import Delivery
 from newsletter.models.event import DeliveryEvent
