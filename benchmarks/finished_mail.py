@@ -140,7 +140,8 @@ def read(data):
 
 
 def one_line(text):
-    return " ".join(text.replace("\u00ad", "").split())
+    """Without soft hyphens, and without the joiners that keep names from being links."""
+    return " ".join(text.replace("\u00ad", "").replace("\u200c", "").split())
 
 
 def _arrange(mail, blocks):

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from digest.defang import defang
 from digest.kinds import choice_of
+from digest.mixed_scripts import show_mixed_scripts
 from digest.models import Activity, Repository, Statement, StatementText
 from digest.stories import relations
 from digest.text import one_line
@@ -16,9 +18,6 @@ from newsletter.editions.types import EditionStory, FollowUp, Reference, Relatio
 
 SHORT_SHA = 7
 MAX_TITLE = 300  # characters; a commit's first line can have thousands
-# Mail clients and Markdown make links of what looks like an address; none of a stranger's may stand in our mail.
-ADDRESS_LIKE = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=mailto)(?=:)", re.IGNORECASE)
-NO_LINK = "\u200c"  # seen by nobody
 # Tests and lock files say least about a change, so they come last.
 MINOR_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)test_[^/]*$|_test\.[a-z]+$|\.lock$|(^|/)package-lock\.json$")
 
@@ -79,18 +78,29 @@ def _text(statement: Statement) -> StatementText | None:
 def _words(statement: Statement, main: Activity) -> tuple[str, str]:
     """(headline, detail)."""
     text = _text(statement)
-    return (text.headline, text.detail) if text else (quoted(main.title) or own_reference(main).text, "")
+    if text:
+        return defang(text.headline), defang(text.detail)
+    return quoted(main.title) or own_reference(main).text, ""
 
 
 def quoted(title: str) -> str:
     """GitHub's title in one line, without controls and characters that turn text round; never a link by itself."""
     shown = one_line(title)
-    return harmless(shown if len(shown) <= MAX_TITLE else shown[:MAX_TITLE].rstrip() + "…")
+    return _harmless(shown if len(shown) <= MAX_TITLE else shown[:MAX_TITLE].rstrip() + "…")
 
 
-def harmless(text: str) -> str:
-    """What a stranger named so, as a path or a tag: in one line, unable to turn the text round or to be a link."""
-    return ADDRESS_LIKE.sub(NO_LINK, one_line(text))
+def shown_tag(tag: str) -> str:
+    """A release's tag in one line, unable to turn the text round or to be a link."""
+    return _harmless(one_line(tag))
+
+
+def shown_path(path: str) -> str:
+    """A path in one line, unable to turn the text round; whole for pages and programs, mails defang it."""
+    return show_mixed_scripts(one_line(path))
+
+
+def _harmless(line: str) -> str:
+    return defang(show_mixed_scripts(line))
 
 
 def own_reference(activity: Activity) -> Reference:
@@ -98,7 +108,7 @@ def own_reference(activity: Activity) -> Reference:
     if activity.kind == Activity.Kind.COMMIT:
         return Reference(activity.key[:SHORT_SHA], activity.url, "sha")
     if activity.kind == Activity.Kind.RELEASE:
-        return Reference(harmless(activity.key), activity.url, "tag")
+        return Reference(shown_tag(activity.key), activity.url, "tag")
     return Reference(f"#{activity.number}", activity.url, "number")
 
 
@@ -110,7 +120,7 @@ def _references(
     known = {reference.text for reference in references}
     by_name = _known_by_name(main, repository)
     references += [reference for reference in by_name if reference.text not in known]
-    related = {row["text"] for row in statement.relations} - {references[0].text}
+    related = {make_relation(row).reference.text for row in statement.relations} - {references[0].text}
     unique = {reference.text: reference for reference in references if reference.text not in related}
     return tuple(sorted(unique.values(), key=lambda reference: reference.kind == "sha"))
 
@@ -127,7 +137,7 @@ def _known_by_name(main: Activity, repository: Repository) -> list[Reference]:
 def make_relation(row: dict[str, str]) -> Relation:
     """What a stored row of word, text and url says."""
     if row["word"] == relations.RELEASED_IN:
-        return Relation(row["word"], Reference(harmless(row["text"]), row["url"], "tag"))
+        return Relation(row["word"], Reference(shown_tag(row["text"]), row["url"], "tag"))
     kind = "number" if "#" in row["text"] else "sha"
     return Relation(row["word"], Reference(row["text"], row["url"], kind))
 
@@ -153,7 +163,7 @@ def _files(carriers: list[Activity]) -> _ChangedFiles:
         changes[row["path"]] = changes.get(row["path"], 0) + size
     totals = [activity.files_total for activity in carriers if activity.files_total is not None]
     paths = sorted(changes, key=lambda path: (bool(MINOR_FILE.search(path)), -changes[path], path))
-    return _ChangedFiles(tuple(map(harmless, paths)), max(len(paths), *totals) if totals else None)
+    return _ChangedFiles(tuple(map(shown_path, paths)), max(len(paths), *totals) if totals else None)
 
 
 def _sum(carriers: list[Activity], name: str) -> int | None:
@@ -185,4 +195,4 @@ def qualified_reference(repository: RepositoryInfo, reference: Reference) -> Ref
 def summary_text(statement: Statement) -> str:
     """The one sentence of a summary or takeaway, or an empty string where it has no words in the language loaded."""
     text = _text(statement)
-    return (text.detail or text.headline) if text else ""
+    return defang(text.detail or text.headline) if text else ""

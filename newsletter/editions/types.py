@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from digest.defang import defang_code
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -102,7 +104,13 @@ class RepositoryInfo:
 
     @property
     def name(self) -> str:
-        return self.full_name.split("/")[1]
+        """For readers; of `socket.io` no mail program makes a link."""
+        return defang_code(self.full_name.split("/")[1])
+
+    @property
+    def owner_and_name(self) -> str:
+        """The full name for readers; `full_name` itself is for programs."""
+        return f"{self.owner}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

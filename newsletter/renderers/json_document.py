@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from digest.defang import refang
 from digest.kinds import BY_COVERAGE
 from digest.models import Activity, Coverage, Digest
 from digest.text import HAN_CHARACTER
-from newsletter.editions.stories import NO_LINK
 from newsletter.editions.types import CoverageCount, Edition, EditionStory, Section, Sentence
 from newsletter.renderers.inline_code import without_backticks
 
@@ -73,8 +73,8 @@ def _coverage(count: CoverageCount | None, kind: str, activities: list[Activity]
 def _statement(story: EditionStory) -> dict[str, Any]:
     return {
         "text": plain_text(story),
-        "headline": story.headline.replace(NO_LINK, "") or None,
-        "detail": story.detail or None,
+        "headline": refang(story.headline) or None,
+        "detail": refang(story.detail) or None,
         "label": story.label or None,
         "written_by": "title" if story.by_title else "model",
         "evidence": list(story.evidence),
@@ -85,8 +85,12 @@ def _statement(story: EditionStory) -> dict[str, Any]:
 
 def plain_text(story: EditionStory) -> str:
     """Headline and detail as running text; a title stays as GitHub has it."""
+    return refang(_running(story))
+
+
+def _running(story: EditionStory) -> str:
     if story.by_title or not (story.headline and story.detail):
-        return story.headline.replace(NO_LINK, "") or without_backticks(story.detail)
+        return story.headline or without_backticks(story.detail)
     is_chinese = HAN_CHARACTER.search(story.headline)
     return without_backticks(story.headline + ("。" if is_chinese else ". ") + story.detail)
 
@@ -96,7 +100,7 @@ def _sentence(sentence: Sentence, stories: dict[int, EditionStory]) -> dict[str,
     cited = [stories[pk] for pk in sorted(sentence.statement_ids) if pk in stories]
     urls = [url for story in cited for url in story.evidence] or [reference.url for reference in sentence.references]
     return {
-        "text": without_backticks(sentence.text) if sentence.by_model else sentence.text,
+        "text": refang(without_backticks(sentence.text) if sentence.by_model else sentence.text),
         "headline": None,
         "detail": None,
         "label": None,

@@ -89,7 +89,7 @@ def _summary(edition: Edition) -> str:
 
 def _repository(section: Section, edition: Edition) -> Iterator[str]:
     """Heading, what was read, then one list for each sort of story; the same for every repository."""
-    yield f"### {link(section.repository.full_name, section.repository.url)}"
+    yield f"### {link(section.repository.owner_and_name, section.repository.url)}"
     if section in edition.quiet:
         yield coverage.quiet_note()
         return
@@ -190,4 +190,6 @@ def _conclusion(edition: Edition) -> Iterator[str]:
         (_("Not yet fetched: %(names)s."), edition.pending),
     ):
         if sections:
-            yield words_for % {"names": counts.listing(escape(section.repository.full_name) for section in sections)}
+            yield words_for % {
+                "names": counts.listing(escape(section.repository.owner_and_name) for section in sections)
+            }

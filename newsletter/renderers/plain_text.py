@@ -48,7 +48,7 @@ def _urls(references: Iterable[Reference]) -> list[str]:
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield _heading(section.repository.full_name)
+    yield _heading(section.repository.owner_and_name)
     yield _read(section)
     for story in (*section.stories, *section.more_stories):
         yield _story(story)
@@ -85,4 +85,4 @@ def _others(edition: Edition) -> Iterator[str]:
     """The repositories without a section, in words that tell nothing happened from not fetched."""
     for section in (*edition.quiet, *edition.failed, *edition.pending):
         note = wrap(coverage.quiet_note()) if section in edition.quiet else _read(section)
-        yield f"{_heading(section.repository.full_name)}\n{note}"
+        yield f"{_heading(section.repository.owner_and_name)}\n{note}"

@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from digest.defang import defang_code
 from newsletter.editions.links import digest_url, story_anchor
 from newsletter.mail import masthead, subject
 from newsletter.renderers import counts, inline_code, labels, text_layout
@@ -139,9 +140,9 @@ def _left(count):
 
 @register.simple_tag
 def mail_files(line):
-    """The files that say most, and the words for the others; none where nothing was committed."""
+    """The files that say most, no address to a mail program, and the words for the others; none without a commit."""
     shown, left = labels.files_line(line, FILES)
-    return {"shown": shown, "left": left if shown else ""}
+    return {"shown": [defang_code(path) for path in shown], "left": left if shown else ""}
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from digest.models import Activity, Digest, Statement, StatementText
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.stories import own_reference
+from newsletter.editions.stories import own_reference, quoted
 from newsletter.editions.types import Edition, EditionStory, Reference, Section
 
 MAX_ROW_IMPORTANCE = 2  # so little, or less, is a row and not a story
@@ -77,7 +77,7 @@ def _later_story(statement: Statement, main: Activity, language: str) -> LaterSt
     text = next(iter(statement.texts.all()), None) if statement.by_model else None
     return LaterStory(
         date=statement.digest.date,
-        headline=(text.headline or text.detail) if text else main.title,
+        headline=(text.headline or text.detail) if text else quoted(main.title),
         by_title=text is None,
         reference=own_reference(main),
         url=digest_url(statement.digest.date, language, story_anchor(statement.pk)),

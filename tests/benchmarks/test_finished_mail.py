@@ -3,7 +3,6 @@
 import pytest
 
 from benchmarks import finished_mail
-from digest.models import Statement
 from newsletter.editions import content
 from newsletter.editions.selection import Budget, select
 from newsletter.mail.compose import compose
@@ -29,7 +28,7 @@ def test_every_story_is_read_with_its_words_and_its_links():
     assert "https://github.com/flashinfer-ai/flashinfer/pull/2547" in told.links
     assert not told.is_quoted
     assert quoted.is_quoted
-    assert quoted.headline.replace("\u200c", "") == "[BUG] <b>NaN</b> in *cutlass* [x](http://evil.example) fp8_kernel"
+    assert quoted.headline == "[BUG] <b>NaN</b> in *cutlass* [x](http://evil.example) fp8_kernel"
 
 
 def test_sentences_of_the_day_stand_apart_from_their_references():
@@ -53,11 +52,9 @@ def test_what_the_budget_leaves_out_is_read_below_the_stories():
 
 
 def test_an_address_is_a_link_wherever_it_stands():
-    digest = make_a_day()
-    story = Statement.objects.get(main__number=2547)
-    story.texts.filter(language="en").update(detail="Install it from https://evil.example/now.")
+    data = mail_of(make_a_day(), "en").replace(b"off by default.", b"from https://evil.example/now.")
 
-    mail = finished_mail.read(mail_of(digest, "en"))
+    mail = finished_mail.read(data)
 
     assert "https://evil.example/now" in mail.links
 

@@ -87,7 +87,7 @@ class ToldSections(Press):
     def _around(self, source_id):
         """(opening and heading, closing, heading in plain text) of a repository's section."""
         opening, heading, *_lines, closing = self._section(source_id, False)
-        name = self.sections[source_id].repository.full_name
+        name = self.sections[source_id].repository.owner_and_name
         return encoded_html(opening) + encoded_html(heading), encoded_html(closing), self.title(name)
 
     def title(self, text):

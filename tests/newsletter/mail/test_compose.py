@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from wcwidth import width
 
+from digest.defang import BREAK
 from newsletter.editions import content
 from newsletter.editions.links import edition_url
 from newsletter.editions.selection import Budget, select
@@ -229,7 +230,7 @@ def test_the_text_part_tells_what_the_html_tells(digest, vllm, language):
         "Detail 3.",
         "The summary.",
         "The takeaway.",
-        "vllm/layers/moe.py",
+        f"vllm/layers/moe.{BREAK}py",
         "#7",
         "cutlass",
         f"#{stories[0].main.number}",
@@ -301,9 +302,9 @@ def test_a_release_names_its_repository_in_the_inbox(digest, vllm):
 
 
 def test_a_subject_with_line_breaks_is_one_line(digest, vllm):
-    tell(digest, vllm, texts=None, title="Fix\r\nBcc: all@example.org")
+    tell(digest, vllm, texts=None, title="Fix\r\nBcc: everybody")
 
-    assert compose(edition_of(digest)).message()["Subject"] == "Fix Bcc: all@example.org"
+    assert compose(edition_of(digest)).message()["Subject"] == "Fix Bcc: everybody"
 
 
 def test_the_tail_adds_up_exactly(digest, vllm):
