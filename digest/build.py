@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from digest.collect import collect_digest, unfetched
 from digest.coverage_reasons import PASSING
+from digest.interface.reading import read_interfaces
 from digest.models import Coverage, Digest, Repository
 from digest.models.digest import day_window
 from digest.stories.statements import prepare
@@ -126,6 +127,7 @@ def collect(digest, repositories=None):
     with claimed(digest, (Status.COLLECTING, Status.WRITING, Status.HELD, Status.READY), Status.COLLECTING):
         collect_digest(digest, repositories)
         _refuse_nothing_fetched(digest)
+        read_interfaces(digest, repositories)
         digest.status = Status.WRITING
 
 
@@ -138,6 +140,7 @@ def _collect_patiently(digest):
         if digest.attempts < SECOND_TRIES and failed.exists():
             names = sorted(set(failed.values_list("repository__full_name", flat=True)))
             raise NotBuilt(f"not fetched, and tried again: {', '.join(names)}")
+        read_interfaces(digest)
         digest.status = Status.WRITING
 
 

@@ -2,6 +2,7 @@
 
 from digest.admin.digests import CompletionInline, DigestAdmin
 from digest.admin.glossary import GlossaryTermAdmin
+from digest.admin.interfaces import InterfaceChangeAdmin, InterfaceReadingAdmin
 from digest.admin.records import ActivityAdmin, CompletionAdmin, StatementAdmin
 from digest.admin.repositories import RepositoryAdmin, RepositoryGroupAdmin
 from digest.admin.topics import TopicAdmin
@@ -12,6 +13,8 @@ __all__ = [
     "CompletionInline",
     "DigestAdmin",
     "GlossaryTermAdmin",
+    "InterfaceChangeAdmin",
+    "InterfaceReadingAdmin",
     "RepositoryAdmin",
     "RepositoryGroupAdmin",
     "StatementAdmin",

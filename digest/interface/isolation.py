@@ -5,10 +5,8 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from digest.interface.compare import join_files
 from digest.interface.types import Comparison, FilePair
 
 FILE_SECONDS = 5  # for one file; ordinary ones take a hundredth of a second
@@ -33,10 +31,6 @@ class Comparer:
 
     def __exit__(self, *exc_info):
         self._stop()
-
-    def compare_commit(self, pairs: Iterable[FilePair]) -> list[Comparison]:
-        """One Comparison for each file, with what only moved among them taken back."""
-        return join_files([self.compare(pair) for pair in pairs])
 
     def compare(self, pair: FilePair) -> Comparison:
         if pair.old == pair.new:

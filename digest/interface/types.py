@@ -61,6 +61,10 @@ class InterfaceChange:
     def from_json(cls, row):
         return cls(**row | {"kind": ChangeKind(row["kind"])})
 
+    def as_fields(self):
+        """Field of the model to value."""
+        return asdict(self) | {"kind": self.kind.value}
+
 
 @dataclass(frozen=True)
 class FilePair:

@@ -4,6 +4,7 @@ from digest.models.activity import Activity
 from digest.models.completion import Completion
 from digest.models.digest import Coverage, Digest
 from digest.models.glossary import GlossaryTerm
+from digest.models.interface_change import InterfaceChange, InterfaceReading
 from digest.models.repository import Repository, RepositoryGroup, Topic, TopicRule
 from digest.models.statement import Statement, StatementText
 
@@ -13,6 +14,8 @@ __all__ = [
     "Coverage",
     "Digest",
     "GlossaryTerm",
+    "InterfaceChange",
+    "InterfaceReading",
     "Repository",
     "RepositoryGroup",
     "Statement",

@@ -1,4 +1,4 @@
-"""A small GitHub on this machine: a few repositories over REST and the three GraphQL queries that we ask."""
+"""A small GitHub on this machine: a few repositories over REST and the four GraphQL queries that we ask."""
 
 import base64
 import json
@@ -16,6 +16,7 @@ class FakeRepository:
         self.full_name, self.ident = full_name, ident
         self.former, self.status, self.archived, self.empty = (), 200, False, False
         self.commits, self.pulls, self.issues, self.releases = [], [], [], []
+        self.blobs = {}  # "SHA:path" to a text, or to the fields of an object that is none
         vars(self).update(settings)
 
     def commit(self, sha, at, message="A change", **fields):
@@ -164,6 +165,12 @@ class Graph:
             }
         )
 
+    def blob(self, found):
+        if found is None:
+            return None
+        text = {"__typename": "Blob", "isBinary": False, "isTruncated": False}
+        return text | ({"text": found} if isinstance(found, str) else found)
+
     def files(self, row, after):
         return page([{"path": path, "additions": 10, "deletions": 1} for path in row["files"]], 100, after)
 
@@ -248,6 +255,9 @@ class FakeGitHub:
         if operation == "Day":
             repo = self.by_name(f"{v['owner']}/{v['name']}")
             return {"repository": self.graph.day(repo, v)}
+        if operation == "Blobs":
+            blobs = self.by_name(f"{v.pop('owner')}/{v.pop('name')}").blobs
+            return {"repository": {alias: self.graph.blob(blobs.get(expression)) for alias, expression in v.items()}}
         pulls = {f"{repo.ident}/{row['number']}": (repo, row) for repo in self.repositories for row in repo.pulls}
         if operation == "Files":
             return {"node": {"files": self.graph.files(pulls[v["id"]][1], v["after"])}}

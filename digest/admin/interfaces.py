@@ -1,0 +1,40 @@
+"""Interface changes to read, and which files could not be compared, with the reason in words."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from digest.admin.base import ReadOnlyAdmin
+from digest.admin.records import shown_json, shown_list
+from digest.coverage_reasons import reason_text
+from digest.models import InterfaceChange, InterfaceReading
+
+
+@admin.register(InterfaceChange)
+class InterfaceChangeAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "symbol", "parameter", "before", "after", "path", "line", "is_breaking", "activity"]
+    list_filter = ["is_breaking", "kind", "activity__repository"]
+    list_select_related = ["activity"]
+    date_hierarchy = "activity__digest__date"
+    search_fields = ["symbol", "parameter", "path"]
+    search_help_text = _("Name, parameter or path")
+
+
+@admin.register(InterfaceReading)
+class InterfaceReadingAdmin(ReadOnlyAdmin):
+    list_display = ["activity", "compared", "reasons", "is_final", "read_at"]
+    list_filter = ["is_final", "activity__repository"]
+    list_select_related = ["activity"]
+    date_hierarchy = "activity__digest__date"
+    fields = ["activity", "compared", "shown_unread", "shown_counted", "is_final", "read_at"]
+
+    @admin.display(description=_("files not compared"))
+    def reasons(self, reading):
+        return " ".join(dict.fromkeys(str(reason_text(reason)) for _path, reason in reading.unread)) or "–"
+
+    @admin.display(description=_("files not compared"))
+    def shown_unread(self, reading):
+        return shown_list([f"{path or '–'}: {reason_text(reason)}" for path, reason in reading.unread])
+
+    @admin.display(description=_("only counted"))
+    def shown_counted(self, reading):
+        return shown_json(reading.counted)
