@@ -83,11 +83,17 @@ class Pieces(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        self.links |= {attrs[name] for name in ("href", "src", "action", "background", "poster") if attrs.get(name)}
-        self.unwanted += [tag] if tag in UNWANTED or any(name.startswith("on") for name in attrs) else []
+        self._remember(tag, attrs)
         if tag in VOID:
             self.blocks[-1].text += " " if tag == "br" else ""
-            return
+        else:
+            self._open(tag, attrs)
+
+    def _remember(self, tag, attrs):
+        self.links |= {attrs[name] for name in ("href", "src", "action", "background", "poster") if attrs.get(name)}
+        self.unwanted += [tag] if tag in UNWANTED or any(name.startswith("on") for name in attrs) else []
+
+    def _open(self, tag, attrs):
         self.open.append(tag)
         self.row += tag == "tr"
         self.is_hidden += tag in ("style", "head")
@@ -130,13 +136,22 @@ def read(data):
     preheader = next((block for block in pieces.blocks if FILLER in block.text), None)
     shown = one_line(preheader.text.partition(FILLER)[0]) if preheader else ""
     mail = Mail(message["Content-Language"], message["Subject"], text, shown, unwanted=pieces.unwanted)
-    blocks = [block for block in pieces.blocks if one_line(block.text) and block is not preheader]
-    for block in blocks:
-        block.text = one_line(block.text)
+    blocks = _with_text([block for block in pieces.blocks if block is not preheader])
     _arrange(mail, blocks)
-    written = {address.rstrip(".,;:)") for address in ADDRESS.findall("\n".join([text, *(b.text for b in blocks)]))}
+    written = _written_addresses([text, *(block.text for block in blocks)])
     mail.links = {link for link in pieces.links | written if not link.startswith(("mailto:", "#"))}
     return mail
+
+
+def _with_text(blocks):
+    """Those that say something, their text in one line."""
+    for block in blocks:
+        block.text = one_line(block.text)
+    return [block for block in blocks if block.text]
+
+
+def _written_addresses(texts):
+    return {address.rstrip(".,;:)") for address in ADDRESS.findall("\n".join(texts))}
 
 
 def one_line(text):
@@ -168,11 +183,7 @@ def _into_section(mail, section, story, block):
         story.row, story.has_meta = block.row, False
         section.stories.append(story)
     elif story and block.row == story.row:
-        evidence = [href for href, _text in block.links]
-        if not evidence and not story.has_meta and not story.is_quoted:
-            story.detail = f"{story.detail} {block.text}".strip()
-        story.has_meta = story.has_meta or bool(evidence)
-        story.links += evidence
+        _into_story(story, block)
     elif block.tag == "p" and story:
         section.tail_text = f"{section.tail_text} {block.text}".strip()
         section.tail += [(text, href) for href, text in block.links]
@@ -181,18 +192,24 @@ def _into_section(mail, section, story, block):
     return story
 
 
+def _into_story(story, block):
+    """Its detail stands before the line of its evidence."""
+    evidence = [href for href, _text in block.links]
+    if not evidence and not story.has_meta and not story.is_quoted:
+        story.detail = f"{story.detail} {block.text}".strip()
+    story.has_meta = story.has_meta or bool(evidence)
+    story.links += evidence
+
+
 def _into_part(mail, block):
     """Sentences of the day end with the references of their stories; a table row is its numbers; the rest is ours."""
-    hrefs = [href for href, _text in block.links]
-    if block.tag == "p" and hrefs and all(item_of(href) for href in hrefs):
-        text = block.text
-        for _href, shown in reversed(block.links):
-            text = text.removesuffix(one_line(shown)).rstrip()
-        mail.sentences.append(Sentence(text, hrefs))
+    if block.tag == "p" and block.links and all(item_of(href) for href, _text in block.links):
+        hrefs = [href for href, _text in block.links]
+        mail.sentences.append(Sentence(_without_references(block), hrefs))
     elif block.tag == "th" and "r" in block.css.split() and not block.links:
         mail.table.setdefault(block.text, {"row": block.row, "cells": []})
-    elif block.tag == "td" and mail.table and list(mail.table.values())[-1]["row"] == block.row:
-        list(mail.table.values())[-1]["cells"].append(block.text)
+    elif block.tag == "td" and (row := _table_row(mail, block)):
+        row["cells"].append(block.text)
     else:
         mail.furniture.append(block.text)
 
@@ -214,3 +231,16 @@ def item_of(href):
         return None
     kinds = {"issues": "number", "pull": "number", "commit": "commit", "releases/tag": "release"}
     return found[1].lower(), kinds[found[2]], found[3]
+
+
+def _without_references(block):
+    text = block.text
+    for _href, shown in reversed(block.links):
+        text = text.removesuffix(one_line(shown)).rstrip()
+    return text
+
+
+def _table_row(mail, block):
+    """The row of numbers that this cell belongs to, or None."""
+    last = list(mail.table.values())[-1:]
+    return last[0] if last and last[0]["row"] == block.row else None

@@ -116,30 +116,10 @@ class GitHubFacts(Facts):
         return self._between(repository, start - LATE, start + dt.timedelta(days=1))
 
     def _between(self, repository, start, end):
-        rows = self._recent(repository, start)
-        moments = [
-            *(("commit pushed", "commit", row["sha"], row["commit"]["committer"]["date"]) for row in rows["commits"]),
-            *(
-                (f"pull_request {what}", "number", row["number"], row[f"{name}_at"])
-                for row in rows["pulls"]
-                for what, name in (("opened", "created"), ("merged", "merged"))
-            ),
-            *(
-                (f"issue {what}", "number", row["number"], row[f"{name}_at"])
-                for row in rows["issues"]
-                for what, name in (("opened", "created"), ("closed", "closed"))
-                if "pull_request" not in row
-            ),
-            *(
-                ("release published", "release", row["tag_name"], row["published_at"])
-                for row in rows["releases"]
-                if not row["draft"]
-            ),
-        ]
         name = repository.lower()
         return [
             Activity(what, (name, kind, str(key)))
-            for what, kind, key, at in moments
+            for what, kind, key, at in _moments(self._recent(repository, start))
             if at and start <= dt.datetime.fromisoformat(at) < end
         ]
 
@@ -170,8 +150,9 @@ class GitHubFacts(Facts):
             row = self._get(f"{base}/releases/tags/{urllib.parse.quote(key)}") or {}
             return [text for text in (key, row.get("name"), row.get("body")) if text]
         row = self._get(f"{base}/issues/{key}")
-        if row is None:
-            return []
+        return self._texts_of_issue(base, key, row) if row else []
+
+    def _texts_of_issue(self, base, key, row):
         texts = [row["title"], row["body"] or "", *(label["name"] for label in row["labels"])]
         if "pull_request" in row:
             texts += [file["filename"] for file in self._pages(f"{base}/pulls/{key}/files", {})]
@@ -243,3 +224,19 @@ class Library:
     @cached_property
     def tracked(self):
         return {name.lower() for name in self.facts.repositories}
+
+
+def _moments(rows):
+    """(what happened, kind, key, when) of all these rows; when may be None."""
+    for row in rows["commits"]:
+        yield "commit pushed", "commit", row["sha"], row["commit"]["committer"]["date"]
+    for row in rows["pulls"]:
+        for what, name in (("opened", "created"), ("merged", "merged")):
+            yield f"pull_request {what}", "number", row["number"], row[f"{name}_at"]
+    for row in rows["issues"]:
+        if "pull_request" not in row:
+            for what, name in (("opened", "created"), ("closed", "closed")):
+                yield f"issue {what}", "number", row["number"], row[f"{name}_at"]
+    for row in rows["releases"]:
+        if not row["draft"]:
+            yield "release published", "release", row["tag_name"], row["published_at"]

@@ -71,11 +71,8 @@ class Judge:
         if not any(headline.startswith(cut(part)) for part in [self.bare(mail.subject)] for headline in headlines):
             begins = any(headline and self.bare(mail.subject).startswith(headline) for headline in headlines)
             findings.unsupported += [] if begins else [f"{mail.language}: no headline: {mail.subject}"]
-        shown, left = self.bare(mail.preheader), True
-        while shown and left:
-            left = next((one for one in headlines if shown.startswith(one) or one.startswith(cut(shown))), "")
-            shown = shown[len(left) :].lstrip(";")
-        findings.unsupported += [f"{mail.language}: no headline: {mail.preheader}"] if shown and not left else []
+        if not _is_made_of(self.bare(mail.preheader), headlines):
+            findings.unsupported.append(f"{mail.language}: no headline: {mail.preheader}")
 
     def bare(self, text):
         """Without spaces, marks of code and names of repositories, for comparing."""
@@ -183,3 +180,13 @@ def same_commit(one, other):
     if (one[0], one[1], other[1]) != (other[0], "commit", "commit"):
         return False
     return one[2].startswith(other[2]) or other[2].startswith(one[2])
+
+
+def _is_made_of(shown, headlines):
+    """Whether a preheader is one headline after another, the last of them perhaps cut."""
+    while shown:
+        left = next((one for one in headlines if shown.startswith(one) or one.startswith(cut(shown))), "")
+        if not left:
+            return False
+        shown = shown[len(left) :].lstrip(";")
+    return True
