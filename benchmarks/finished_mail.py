@@ -203,8 +203,8 @@ def _into_story(story, block):
 
 def _into_part(mail, block):
     """Sentences of the day end with the references of their stories; a table row is its numbers; the rest is ours."""
-    if block.tag == "p" and block.links and all(item_of(href) for href, _text in block.links):
-        hrefs = [href for href, _text in block.links]
+    hrefs = [href for href, _text in block.links]
+    if block.tag == "p" and hrefs and all(map(item_of, hrefs)):
         mail.sentences.append(Sentence(_without_references(block), hrefs))
     elif block.tag == "th" and "r" in block.css.split() and not block.links:
         mail.table.setdefault(block.text, {"row": block.row, "cells": []})
