@@ -49,7 +49,7 @@ class Language:
         return self.script is Script.HAN
 
 
-TABLE = {
+TABLE: dict[str, Language] = {
     language.code: language
     for language in (
         Language("en", gettext_noop("English"), gettext_noop("English"), "English"),
