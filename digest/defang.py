@@ -11,7 +11,9 @@ from linkify_it.tlds import TLDS
 
 BREAK = "\u200c"
 DOTS = "[.\u3002\uff0e\uff61]"  # what IDNA takes for a dot
-TOP_LEVEL_DOMAINS = frozenset(name.lower() for name in TLDS)
+# No one's, or a network's own (RFC 6761, 7686, 9476): on no public list, and linked all the same.
+SPECIAL_NAMES = {"alt", "example", "internal", "invalid", "local", "localhost", "onion", "test"}
+TOP_LEVEL_DOMAINS = frozenset(name.lower() for name in TLDS) | SPECIAL_NAMES
 CODE = re.compile(r"(`[^`\n]+`)")
 # The first dot of an address of a machine; a version has rarely four numbers.
 NUMERIC_DOT = r"(?<=[0-9])\.(?=[0-9]{1,3}\.[0-9]{1,3}\.[0-9])"

@@ -93,3 +93,26 @@ HOSTILE = {
     "a code span": (f"`{EVIL}` `<b>`", f"`rm -rf /` `` ` `` {EVIL}"),
     "lists and numbers": ("1. 2. 3. 100% 99x 10ms", "1) " * 5000),
 }
+
+# What mail programs make links of by themselves, or would follow.
+ADDRESSES = [
+    *(
+        "paypa1-secure.com/login",
+        "evil.zip",
+        "www.evil.com",
+        "https://evil.com/x?a=b",
+        "https:evil.com",
+        "ftp://evil.com",
+    ),
+    *("a@evil.com", "a@evil.example", "mailto:a@evil.com", "user@1.2.3.4", "git@github.com:x/y.git", "//evil.com/x"),
+    *(
+        "1.2.3.4/x",
+        "http://[::1]/x",
+        "http://[2001:db8::1]/",
+        "http://3232235777/",
+        "http://localhost:80/",
+        "//localhost",
+    ),
+    *("раураl.com", "xn--80ak6aa92e.com", "пример.рф", "evil.xn--p1ai", "例子.中国", "💩.la", "evil.com。evil2.com"),
+    *("evil．com", "config.py", "logger.info", "socket.io", "docs.rs", "javascript:alert(1)", "evil\u200b.com"),
+]
