@@ -14,7 +14,7 @@ REPOSITORIES, CHOSEN, STORIES = 17, 8, 3
 LANGUAGES = ("zh-hans", "en")
 ENGLISH = "Paged attention reads the cache once for all heads of a group, which halves the traffic of long prompts"
 CHINESE = "分页注意力对同一组的所有头只读一次缓存，长提示词的显存流量因此减半，短提示词不受影响"
-BATCH = 2000
+INSERT_BATCH = 2000
 
 
 def make_day(date):
@@ -43,8 +43,8 @@ def make_readers(count, repositories):
     choices = list(itertools.product(LANGUAGES, itertools.combinations(sorted(repositories), CHOSEN)))
     random.Random(1).shuffle(choices)
     chosen = itertools.cycle(choices)  # 48,620; above that, choices come again
-    for first in range(0, count, BATCH):
-        numbers = range(first, min(first + BATCH, count))
+    for first in range(0, count, INSERT_BATCH):
+        numbers = range(first, min(first + INSERT_BATCH, count))
         selections = _selections([next(chosen) for _number in numbers])
         Subscriber.objects.bulk_create(
             Subscriber(

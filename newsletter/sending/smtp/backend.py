@@ -1,4 +1,4 @@
-"""Django's SMTP backend without waiting for full packets: for single mails, and to open the sessions of many."""
+"""Django's SMTP backend without waiting for full packets: for single mails, and to open the connections of many."""
 
 import smtplib
 import socket
