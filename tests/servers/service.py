@@ -13,6 +13,7 @@ from tests.servers.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SENT = "Task newsletter.tasks.send_due"
+TELLING = "tests.servers.telling"  # Celery's application
 
 
 class Driver:
@@ -60,7 +61,8 @@ class Service:
 
     def start_as_up_does(self, name):
         """One of the workers that `up` starts, which tells more."""
-        return self.start(*commands("127.0.0.1", 0)[name], "-l", "INFO", "-n", f"{name}{len(self.processes)}@%h")
+        command = [TELLING if word == "newsletter" else word for word in commands("127.0.0.1", 0)[name]]
+        return self.start(*command, "-l", "INFO", "-n", f"{name}{len(self.processes)}@%h")
 
     def start_worker(self):
         return self.start_as_up_does("worker")
