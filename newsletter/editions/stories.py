@@ -79,7 +79,7 @@ def _words(statement: Statement, main: Activity) -> tuple[str, str]:
     """(headline, detail)."""
     text = _text(statement)
     if text:
-        return defang(text.headline), defang(text.detail)
+        return _model_words(text.headline), _model_words(text.detail)
     return quoted(main.title) or own_reference(main).text, ""
 
 
@@ -97,6 +97,11 @@ def shown_tag(tag: str) -> str:
 def shown_path(path: str) -> str:
     """A path in one line, unable to turn the text round; whole for pages and programs, mails defang it."""
     return show_mixed_scripts(one_line(path))
+
+
+def _model_words(text: str) -> str:
+    """What nobody sees is dropped first: dropped later, it would join again what was broken."""
+    return defang(one_line(text))
 
 
 def _harmless(line: str) -> str:
@@ -195,4 +200,4 @@ def qualified_reference(repository: RepositoryInfo, reference: Reference) -> Ref
 def summary_text(statement: Statement) -> str:
     """The one sentence of a summary or takeaway, or an empty string where it has no words in the language loaded."""
     text = _text(statement)
-    return defang(text.detail or text.headline) if text else ""
+    return _model_words(text.detail or text.headline) if text else ""
