@@ -11,5 +11,5 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         """What registers itself needs the models, so it is not imported before now."""
-        for module in ("newsletter.checks", "newsletter.deliveries.tracking"):
+        for module in ("newsletter.checks", "newsletter.deliveries.tracking", "newsletter.deliveries.reschedule"):
             import_module(module)

@@ -15,18 +15,19 @@ KIND = MailRequest.Kind
 def ask_new_address(subscriber: Subscriber, email: str, client: ClientInfo) -> None:
     """The new address gets a mail to confirm, the old one is told. Nothing moves yet.
 
-    An address that is taken or suppressed is answered alike, and no mail goes there.
+    Whether it is taken or suppressed the worker looks up, and then no mail goes there: who asks learns nothing.
     """
     Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    request = throttle.allow(KIND.NEW_ADDRESS, email, client.network)
-    if request is None or email.lower() == subscriber.email.lower():
+    if email.lower() == subscriber.email.lower():
+        return
+    request = throttle.allow(KIND.NEW_ADDRESS, email, client.network, subscriber=subscriber)
+    if request is None:
         return
     subscriber.new_email = email
     subscriber.save(update_fields=["new_email"])
-    if not _is_taken(email, subscriber) and not Suppression.objects.covers(email):
-        throttle.enqueue(request, subscriber)
-    if notice := throttle.allow(KIND.OLD_ADDRESS, subscriber.email, client.network):
-        throttle.enqueue(notice, subscriber)
+    throttle.enqueue(request)
+    if notice := throttle.allow(KIND.OLD_ADDRESS, subscriber.email, client.network, subscriber=subscriber):
+        throttle.enqueue(notice)
 
 
 @transaction.atomic
@@ -62,6 +63,5 @@ def _move(subscriber: Subscriber) -> None:
 
 
 def _is_taken(email: str, subscriber: Subscriber) -> bool:
-    """Whether another reader has this address; a sign-up that nobody confirmed does not hold it."""
-    others = Subscriber.objects.filter(email__iexact=email).exclude(pk=subscriber.pk)
-    return others.filter(confirmed_at__isnull=False).exists()
+    """Whether another reader has this address."""
+    return Subscriber.objects.owners(email).exclude(pk=subscriber.pk).exists()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from digest import languages
 from subscribers import time_zones
-from subscribers.models import Selection, Subscriber
+from subscribers.models import Consent, Selection, Subscriber
 from subscribers.models.selection import Kind
 
 DEFAULT_MINUTE = 8 * 60 + 30
@@ -28,9 +29,25 @@ class Preferences:
     time_zone: str = "UTC"
     minute: int = DEFAULT_MINUTE
 
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Preferences":
+        """As `dataclasses.asdict` gave it, with lists where JSON knows no tuples."""
+        lists: dict[str, Any] = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+        return cls(**fields | lists)
+
     def selection(self) -> Selection:
         """The stored row for this choice."""
         return Selection.objects.of(self.language, self.repositories, self.topics, self.kinds)
+
+    def describe(self) -> dict[str, str]:
+        """The pieces of a sentence about these choices: repositories, topics, language, hour, place."""
+        return {
+            "repositories": _repositories(len(self.repositories)),
+            "topics": _topics(len(self.topics)),
+            "language": _(languages.get(self.language).short_name),
+            "hour": f"{self.minute // 60:02}:{self.minute % 60:02}",
+            "place": time_zones.place(self.time_zone),
+        }
 
 
 def defaults_for(language: str) -> Preferences:
@@ -46,22 +63,20 @@ def of_subscriber(subscriber: Subscriber) -> Preferences:
     return Preferences(chosen.language, *lists, subscriber.time_zone, subscriber.minute)
 
 
+def of_consent(consent: Consent) -> Preferences:
+    """What this request asks for; where it says nothing, what its reader had."""
+    return Preferences.from_json(consent.asked) if consent.asked else of_subscriber(consent.subscriber)
+
+
 def save(subscriber: Subscriber, preferences: Preferences) -> None:
-    """Make these the reader's choices; they count from the next digest."""
+    """Make these the reader's choices; they count for the next mail, also where it is queued already."""
     subscriber.time_zone, subscriber.minute = preferences.time_zone, preferences.minute
     subscriber.choose(preferences.language, preferences.repositories, preferences.topics, preferences.kinds)
 
 
 def describe(subscriber: Subscriber) -> dict[str, str]:
-    """The pieces of a sentence about the reader's choices: repositories, topics, language, hour, place."""
-    chosen = subscriber.selection
-    return {
-        "repositories": _repositories(len(chosen.repositories)),
-        "topics": _topics(len(chosen.topics)),
-        "language": _(languages.get(chosen.language).short_name),
-        "hour": subscriber.hour,
-        "place": time_zones.place(subscriber.time_zone),
-    }
+    """The pieces of a sentence about what this reader has chosen."""
+    return of_subscriber(subscriber).describe()
 
 
 def pause(subscriber: Subscriber, until: dt.date) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ManyToOneRel, QuerySet
 
-from subscribers.models import Consent, MailRequest, Subscriber, Suppression
+from subscribers.models import Consent, MailRequest, Selection, Subscriber, Suppression
 
 UNCONFIRMED_FOR = dt.timedelta(days=7)  # how long a request may wait for its confirmation
+SWEPT_AT_ONCE = 5000  # selections
 COUNTED_FOR = dt.timedelta(days=31)  # the longest span that a cap looks back
 
 
@@ -45,6 +46,19 @@ def purge(now: dt.datetime) -> None:
     asked = MailRequest.objects.filter(kind=MailRequest.Kind.NEW_ADDRESS, created_at__gte=old, subscriber__isnull=False)
     Subscriber.objects.exclude(new_email="").exclude(pk__in=asked.values("subscriber")).update(new_email="")
     MailRequest.objects.filter(created_at__lt=now - COUNTED_FOR).delete()
+    _sweep_selections()
+
+
+def _sweep_selections() -> None:
+    """Drop the choices that neither a reader has nor any row of another app shows."""
+    unchosen = list(Selection.objects.filter(subscribers=None).values_list("pk", flat=True))
+    for start in range(0, len(unchosen), SWEPT_AT_ONCE):
+        some = set(unchosen[start : start + SWEPT_AT_ONCE])
+        for relation in Selection._meta.get_fields(include_hidden=True):
+            if isinstance(relation, ManyToOneRel):
+                rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": some})
+                some -= set(rows.order_by().values_list(relation.field.name, flat=True).distinct())
+        Selection.objects.filter(pk__in=some).delete()
 
 
 def _chosen(subscriber: Subscriber) -> dict[str, Any]:

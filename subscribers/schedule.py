@@ -1,5 +1,6 @@
 """When a reader's next mail is due: their minute of the day, in their zone."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,19 +23,23 @@ def first_at_or_after(moment: datetime, time_zone: str, minute: int) -> datetime
     return next(due for due in dues if due >= moment)
 
 
-def next_mail(subscriber: Subscriber, now: datetime) -> datetime | None:
+def next_mail(
+    subscriber: Subscriber, now: datetime, closed: Collection[date] = (), taken: Collection[date] = ()
+) -> datetime | None:
     """When the next mail to this reader is due if its day brings something; aware, in the reader's own zone.
 
     A digest that ended before the reader confirmed is not theirs. Today's digest and yesterday's are looked at,
-    then those to come, as long as the reader pauses.
+    then those to come, as long as the reader pauses. Of the days `closed` no mail comes any more; the local dates
+    `taken` have had theirs.
     """
     zone_name = usable_zone(subscriber.time_zone)
     zone = ZoneInfo(zone_name)
     today = now.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
-    for days in range(-1, 400):
-        _starts_at, ends_at = day_window(today + timedelta(days=days))
+    for day in (today + timedelta(days=days) for days in range(-1, 400)):
+        _starts_at, ends_at = day_window(day)
         due = first_at_or_after(ends_at, zone_name, subscriber.minute).astimezone(zone)
-        if due > now and _is_theirs(subscriber, ends_at, due.date()):
+        is_free = day not in closed and due.date() not in taken
+        if due > now and is_free and _is_theirs(subscriber, ends_at, due.date()):
             return due
     return None
 

@@ -60,13 +60,23 @@ def preferences_url(subscriber: HasLinks) -> str:
 
 def confirm_url(subscriber: Subscriber) -> str:
     """Absolute; confirms the newest request of a subscriber who has one."""
-    consent = subscriber.consents.latest("requested_at", "pk")
-    return _absolute("confirm", token(subscriber.public_id, "confirm", consent.pk))
+    consent = subscriber.consents.filter(confirmed_at=None).latest("requested_at", "pk")
+    return _absolute("confirm", token(subscriber.public_id, "confirm", version_of(subscriber, consent.pk)))
 
 
 def new_address_url(subscriber: Subscriber) -> str:
     """Absolute; good for the address that is to come and for no other."""
-    return _absolute("new_address", token(subscriber.public_id, "new_address", subscriber.new_email))
+    return _absolute("new_address", token(subscriber.public_id, "new_address", new_address_version(subscriber)))
+
+
+def new_address_version(subscriber: Subscriber) -> str:
+    """For links that move a reader to the address that is to come."""
+    return version_of(subscriber, subscriber.new_email)
+
+
+def version_of(subscriber: HasLinks, subject: str | int = "") -> str:
+    """What a link is good for until all links of its reader are revoked. The first version adds nothing, as it was."""
+    return str(subject) if subscriber.link_version == 1 else f"{subject}:{subscriber.link_version}"
 
 
 def _signature(public_id: str, purpose: str, version: str | int, secret: str) -> str:

@@ -1,5 +1,7 @@
 """Double opt-in: somebody asks, the owner of the address confirms, and both are on record."""
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from subscribers import preferences, throttle
 from subscribers.client_info import ClientInfo
-from subscribers.models import Consent, MailRequest, Subscriber, Suppression
+from subscribers.models import Consent, MailRequest, Subscriber
 from subscribers.preferences import Preferences
 
-KIND = MailRequest.Kind
+KIND, Status = MailRequest.Kind, Subscriber.Status
 
 
 def wording() -> str:
@@ -24,89 +26,61 @@ def wording() -> str:
 
 
 @transaction.atomic
-def ask(email: str, chosen: Preferences, client: ClientInfo) -> None:
-    """Take a sign-up: a newcomer gets a mail to confirm, a reader the link to their choices, a suppressed one nothing.
-
-    Who asks learns nothing of which it was; an active reader's choices are never changed by a stranger.
-    """
-    if Suppression.objects.covers(email):
-        throttle.allow(KIND.CONFIRM, email, client.network)
-        return
-    subscriber, is_new = _subscriber(email, chosen)
-    kind = KIND.MANAGE if subscriber.status == Subscriber.Status.ACTIVE else KIND.CONFIRM
-    request = throttle.allow(kind, email, client.network)
-    if request is None and is_new:
-        subscriber.delete()
-    elif kind == KIND.CONFIRM:
-        preferences.save(subscriber, chosen)
-    if request:
-        _answer(request, subscriber, client)
+def ask(email: str, asked: Preferences, client: ClientInfo) -> None:
+    """Note a sign-up for the worker: the same work for every address, and no trace where the cap is reached."""
+    sign_up = {"asked": asdict(asked), "proof": _proof(client), "requested_at": timezone.now().isoformat()}
+    if request := throttle.allow(KIND.CONFIRM, email, client.network, email=email, sign_up=sign_up):
+        throttle.enqueue(request)
 
 
 @transaction.atomic
 def ask_again(email: str, client: ClientInfo) -> None:
-    """Somebody lost a link: a fresh one goes to the address if we know it. The same silence for everyone."""
-    subscriber = Subscriber.objects.select_for_update().filter(email__iexact=email, suppressed=False).first()
-    is_pending = subscriber and subscriber.status == Subscriber.Status.PENDING
-    request = throttle.allow(KIND.CONFIRM if is_pending else KIND.MANAGE, email, client.network)
-    if request and subscriber:
-        _answer(request, subscriber, client)
+    """Somebody lost a link: a fresh one goes to the address if we know it. The same work for every address."""
+    if request := throttle.allow(KIND.MANAGE, email, client.network, email=email):
+        throttle.enqueue(request)
 
 
 @transaction.atomic
 def mail_link(subscriber: Subscriber) -> bool:
     """The operator has a fresh link mailed, within the caps of any other request. Whether it was ordered."""
-    held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    request = throttle.allow(KIND.MANAGE, held.email, network="")
+    request = throttle.allow(KIND.MANAGE, subscriber.email, network="", subscriber=subscriber)
     if request:
-        throttle.enqueue(request, held)
+        throttle.enqueue(request)
     return bool(request)
 
 
 @transaction.atomic
 def come_back(subscriber: Subscriber, client: ClientInfo) -> None:
     """A reader who left asks, by their own link, to be subscribed again: that too is confirmed by mail."""
-    request = throttle.allow(KIND.CONFIRM, subscriber.email, client.network)
-    if request and subscriber.status == Subscriber.Status.UNSUBSCRIBED and not subscriber.suppressed:
-        _answer(request, subscriber, client)
+    if subscriber.status != Status.UNSUBSCRIBED or subscriber.suppressed:
+        return
+    if request := throttle.allow(KIND.CONFIRM, subscriber.email, client.network, subscriber=subscriber):
+        Consent.objects.create(subscriber=subscriber, requested_at=timezone.now(), **_proof(client))
+        Subscriber.objects.filter(pk=subscriber.pk, status=Status.UNSUBSCRIBED).update(status=Status.PENDING)
+        throttle.enqueue(request)
 
 
 @transaction.atomic
-def confirm(consent: Consent, client: ClientInfo) -> None:
-    """The owner of the address says yes. Doing it twice changes nothing."""
-    now = timezone.now()
-    waiting = Consent.objects.filter(pk=consent.pk, confirmed_at=None)
-    if waiting.update(confirmed_at=now, confirm_ip=client.ip):
-        pending = Subscriber.objects.filter(pk=consent.subscriber_id, status=Subscriber.Status.PENDING)
-        pending.update(status=Subscriber.Status.ACTIVE, confirmed_at=now, unsubscribed_at=None)
+def confirm(consent: Consent, client: ClientInfo) -> bool:
+    """The owner of the address says yes, and what was asked for becomes theirs. False where it is too late for that."""
+    readers = Subscriber.objects.select_for_update(of=("self",)).select_related("selection")
+    consent.subscriber = subscriber = readers.get(pk=consent.subscriber_id)
+    consent.refresh_from_db(fields=["confirmed_at", "asked"])
+    if not consent.is_waiting:
+        return False
+    asked, now = preferences.of_consent(consent), timezone.now()
+    Consent.objects.filter(pk=consent.pk).update(confirmed_at=now, confirm_ip=client.ip, asked=None)
+    subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
+    subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
+    preferences.save(subscriber, asked)
+    return True
 
 
-def _subscriber(email, chosen):
-    """The row of this address, made if need be and held until the transaction ends."""
-    fields = {
-        "email": email,
-        "selection": chosen.selection(),
-        "time_zone": chosen.time_zone,
-        "minute": chosen.minute,
+def _proof(client: ClientInfo) -> dict[str, str | None]:
+    """From where, and to which wording: fields of a Consent."""
+    return {
+        "request_ip": client.ip,
+        "user_agent": client.user_agent,
+        "wording": wording(),
+        "language": get_language(),
     }
-    found, is_new = Subscriber.objects.get_or_create(email__iexact=email, defaults=fields)
-    return Subscriber.objects.select_for_update().select_related("selection").get(pk=found.pk), is_new
-
-
-def _answer(request, subscriber, client):
-    if request.kind == KIND.CONFIRM:
-        _record(subscriber, client)
-    throttle.enqueue(request, subscriber)
-
-
-def _record(subscriber, client):
-    Consent.objects.create(
-        subscriber=subscriber,
-        requested_at=timezone.now(),
-        request_ip=client.ip,
-        user_agent=client.user_agent,
-        wording=wording(),
-        language=get_language(),
-    )
-    subscriber.status = Subscriber.Status.PENDING
-    subscriber.save(update_fields=["status"])

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from subscribers import privacy
+from subscribers import mail_requests, privacy
 from subscribers.mail import transactional
 from subscribers.models import MailRequest
 
@@ -20,7 +20,9 @@ def send_requested_mail(request_id: int) -> None:
     if not claimed:
         return
     try:
-        message = transactional.compose(MailRequest.objects.select_related("subscriber__selection").get(pk=request_id))
+        request = MailRequest.objects.select_related("subscriber__selection").get(pk=request_id)
+        mail_requests.resolve(request)
+        message = transactional.compose(request)
         if message:
             message.send()
     except Exception:  # whatever it was, the claim must not outlive it; Celery logs the error
@@ -30,12 +32,12 @@ def send_requested_mail(request_id: int) -> None:
 
 @shared_task
 def sweep() -> int:
-    """Ring again for mails whose task got lost or failed. Returns how many."""
+    """Ring again for mails whose task got lost or failed, and forget whom we give up. Returns how many."""
     now = timezone.now()
-    left = MailRequest.objects.filter(
-        sent_at=None, subscriber__isnull=False, created_at__range=(now - RETRY_FOR, now - timedelta(minutes=2))
-    )
-    ids = list(left.values_list("pk", flat=True))
+    unsent = MailRequest.objects.filter(sent_at=None)
+    unsent.filter(created_at__lt=now - RETRY_FOR).exclude(email="").update(email="", sign_up=None)
+    left = unsent.filter(created_at__range=(now - RETRY_FOR, now - timedelta(minutes=2)))
+    ids = list(left.exclude(email="", subscriber=None).values_list("pk", flat=True))
     for request_id in ids:
         send_requested_mail.delay(request_id)
     return len(ids)

@@ -1,21 +1,23 @@
-"""How often anybody may make us write to an address: sign-up forms are a way to flood a stranger's inbox."""
+"""The rate limit on mails that anybody may ask for: sign-up forms are a way to flood a stranger's inbox."""
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from subscribers import tasks
-from subscribers.models import MailRequest, Subscriber
+from subscribers.addresses import inbox
+from subscribers.models import MailRequest
 from subscribers.models.suppression import address_hash
 
 MINUTE, HOUR, DAY, MONTH = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 KIND = MailRequest.Kind
 Limits = tuple[tuple[int, timedelta], ...]
-# At most so many of this kind to one address in this time.
-MAX_PER_ADDRESS: dict[str, Limits] = {
+# At most so many of this kind to one inbox in this time.
+MAX_PER_INBOX: dict[str, Limits] = {
     KIND.CONFIRM: ((1, DAY), (3, MONTH)),
     KIND.MANAGE: ((3, DAY),),
     KIND.NEW_ADDRESS: ((1, DAY), (3, MONTH)),
@@ -25,31 +27,39 @@ MAX_PER_NETWORK = ((20, HOUR), (100, DAY))
 MAX_IN_ALL = ((60, MINUTE), (600, HOUR))
 
 
-def allow(kind: str, email: str, network: str) -> MailRequest | None:
-    """The request, counted but not yet ordered, or None where the address, its network or everybody has had enough.
+def allow(kind: str, address: str, network: str, **fields: Any) -> MailRequest | None:
+    """The request, counted and stored with these fields, but not yet ordered.
 
-    Call it inside a transaction that holds the subscriber's row: then two requests at once cannot both be the first.
+    None where the inbox, its network or everybody has had enough: then nothing is written. Call it in a transaction;
+    until that ends nobody else is counted for the same inbox, so that of two requests at once only one is the first.
     """
-    now = timezone.now()
-    requests, hashed = MailRequest.objects, address_hash(email)
+    now, hashed = timezone.now(), address_hash(inbox(address))
+    _hold(hashed)
+    requests = MailRequest.objects
     counted = [
-        (requests.filter(kind=kind, address_hash=hashed), MAX_PER_ADDRESS[kind]),
+        (requests.filter(kind=kind, inbox_hash=hashed), MAX_PER_INBOX[kind]),
         (requests.filter(network=network).exclude(network=""), MAX_PER_NETWORK),
         (requests.all(), MAX_IN_ALL),
     ]
     if any(_is_full(rows, limits, now) for rows, limits in counted):
         return None
-    return requests.create(kind=kind, address_hash=hashed, network=network, created_at=now)
+    hashes = {"address_hash": address_hash(address), "inbox_hash": hashed}
+    return requests.create(kind=kind, network=network, created_at=now, **hashes, **fields)
 
 
-def enqueue(request: MailRequest, subscriber: Subscriber) -> None:
-    """Have the mail of an allowed request sent to this subscriber once the transaction is through.
+def enqueue(request: MailRequest) -> None:
+    """Have the mail of an allowed request sent once the transaction is through.
 
     Robust: where the broker is away the reader still gets an answer, and the sweep finds the row.
     """
-    request.subscriber = subscriber
-    request.save(update_fields=["subscriber"])
     transaction.on_commit(partial(tasks.send_requested_mail.delay, request.pk), robust=True)
+
+
+def _hold(hashed: str) -> None:
+    """SQLite lets one transaction write at a time; PostgreSQL is asked for a lock on this value."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])
 
 
 def _is_full(rows: QuerySet, limits: Limits, now: datetime) -> bool:

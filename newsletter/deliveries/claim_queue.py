@@ -22,9 +22,10 @@ PK, EMAIL = COLUMNS.index("pk"), COLUMNS.index("subscriber__email")
 
 # Delivery.objects.open().filter(Exists(Subscriber.objects.mailable(<its local date>)), pk__in=…).update(…): putting
 # that together takes Django longer than all the rest of a claim. Asked for as a value, and not by EXISTS, the reader
-# is found by key, whatever the planner thinks of the table.
+# is found by key, whatever the planner thinks of the table. What the mail shows is what its reader has chosen by now.
 CLAIM_SQL = """
-    UPDATE newsletter_delivery SET status = 'sending', claim = %s, claimed_at = %s, attempts = attempts + 1
+    UPDATE newsletter_delivery SET status = 'sending', claim = %s, claimed_at = %s, attempts = attempts + 1,
+        selection_id = (SELECT selection_id FROM subscribers_subscriber AS reader WHERE reader.id = subscriber_id)
     WHERE id IN ({ids}) AND status IN ('queued', 'retry') AND (
         SELECT reader.status = 'active' AND NOT reader.suppressed
             AND (reader.paused_until IS NULL OR reader.paused_until <= newsletter_delivery.local_date)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from digest.models import Digest
 from newsletter.models.delivery import carried
-from subscribers.models import Selection, Subscriber
+from subscribers.models import Subscriber
 
 Row = tuple[Any, ...]  # of COLUMNS, as a cursor brings it
 DIGEST_FIELDS = ["id", "date", "status"]  # of a digest
@@ -25,11 +25,12 @@ COLUMNS = [
     "retry_at",
     "covers_from",
     *("digest", "digest__date", "digest__status"),
-    *("selection", "selection__language", "selection__repositories", "selection__topics", "selection__kinds"),
+    *("subscriber__selection", "subscriber__selection__language", "subscriber__selection__repositories"),
+    *("subscriber__selection__topics", "subscriber__selection__kinds"),
     *("subscriber", "subscriber__email", "subscriber__public_id", "subscriber__link_version"),
-    *("subscriber__time_zone", "subscriber__minute", "subscriber__selection"),
+    *("subscriber__time_zone", "subscriber__minute"),
 ]
-DIGEST, SELECTION = COLUMNS.index("digest"), COLUMNS.index("selection")
+DIGEST = COLUMNS.index("digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ClaimedSelection:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedSubscriber:
-    """As a Subscriber; `selection` is what they have chosen now, which may differ from what their mail shows."""
+    """As a Subscriber; `selection` is what they have chosen by now, and what their mail shows."""
 
     pk: int
     email: str
@@ -53,7 +54,7 @@ class ClaimedSubscriber:
     link_version: int
     time_zone: str
     minute: int
-    selection: ClaimedSelection | Selection
+    selection: ClaimedSelection
 
     hour = Subscriber.hour
 
@@ -79,15 +80,15 @@ class ClaimedDelivery:
 
 def from_rows(rows: list[Row], claim: str) -> list[ClaimedDelivery]:
     """A ClaimedDelivery of each of these rows of COLUMNS, as a cursor brings them."""
-    digests, choices = _digests(rows), _choices_made_since(rows)
-    return [_from_row(row, claim, digests, choices) for row in rows]
+    digests = _digests(rows)
+    return [_from_row(row, claim, digests) for row in rows]
 
 
-def _from_row(row: Row, claim: str, digests: dict[int, Digest], choices: dict[int, Selection]) -> ClaimedDelivery:
+def _from_row(row: Row, claim: str, digests: dict[int, Digest]) -> ClaimedDelivery:
     pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
-    selection, language, repositories, topics, kinds, *person, chosen = rest
+    selection, language, repositories, topics, kinds, *person = rest
     shown = ClaimedSelection(selection, language, _values(repositories), _values(topics), _values(kinds))
-    reader = ClaimedSubscriber(*[*person, shown if chosen == selection else choices[chosen]])
+    reader = ClaimedSubscriber(*[*person, shown])
     return ClaimedDelivery(
         pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim
     )
@@ -107,8 +108,3 @@ def _digests(rows: list[Row]) -> dict[int, Digest]:
     """By id, with what was read of them; Django fetches the rest for whoever asks."""
     found = {row[DIGEST : DIGEST + len(DIGEST_FIELDS)] for row in rows}
     return {values[0]: Digest.from_db(connection.alias, DIGEST_FIELDS, values) for values in found}
-
-
-def _choices_made_since(rows: list[Row]) -> dict[int, Selection]:
-    """The selections, by id, of readers who chose anew after the mail was owed: mostly of nobody."""
-    return Selection.objects.in_bulk({row[-1] for row in rows if row[-1] != row[SELECTION]})

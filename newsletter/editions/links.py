@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
-from subscribers.signed_links import token, token_url
+from subscribers.signed_links import token, token_url, version_of
 
 
 def digest_url(date: dt.date, language: str = "", anchor: str = "") -> str:
@@ -24,10 +24,10 @@ def story_anchor(statement_id: int) -> str:
 
 
 def edition_url(delivery: Delivery) -> str:
-    """View in browser: the same edition as a page, for whoever has the mail."""
-    return token_url("newsletter:edition", token(delivery.public_id, "edition"))
+    """View in browser: the same edition as a page, for whoever has the mail until the reader revokes all links."""
+    return token_url("newsletter:edition", token(delivery.public_id, "edition", version_of(delivery.subscriber)))
 
 
 def mail_latest_path(subscriber: Subscriber) -> str:
     """Where the button posts with which this reader has the newest edition mailed; good for nothing else."""
-    return reverse("newsletter:mail_latest", args=[token(subscriber.public_id, "latest")])
+    return reverse("newsletter:mail_latest", args=[token(subscriber.public_id, "latest", version_of(subscriber))])

@@ -1,9 +1,13 @@
 """What these choices would have brought, for the pages on which a reader chooses."""
 
+import datetime as dt
+
 from django import template
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from digest.models import Digest
+from newsletter.deliveries.next_mail import next_mail
 from newsletter.deliveries.send_latest import on_offer
 from newsletter.editions.content import cached_content
 from newsletter.editions.links import mail_latest_path
@@ -36,6 +40,18 @@ def latest_edition(preferences: Preferences, language: str) -> Edition | None:
 def mail_latest_button(subscriber: Subscriber) -> str:
     """Where the button "Mail it to me" posts; empty where there is nothing to mail to this reader."""
     return mail_latest_path(subscriber) if on_offer(subscriber) else ""
+
+
+@register.simple_tag
+def when_next_mail_comes(subscriber: Subscriber) -> dt.datetime | None:
+    """On the reader's clock, if their day brings something; None for who gets no mail."""
+    return next_mail(subscriber, timezone.now())
+
+
+@register.filter
+def clock(moment: dt.datetime) -> str:
+    """As 08:30, in the moment's own zone."""
+    return f"{moment:%H:%M}"
 
 
 @register.filter

@@ -10,7 +10,7 @@ from newsletter.editions.selection import select
 from newsletter.models import Delivery
 from newsletter.views.language import activate_language
 from newsletter.views.page_sections import follow_ups_by_story, page_sections
-from subscribers.signed_links import read_token
+from subscribers.signed_links import public_id_of, read_token, version_of
 
 
 @never_cache
@@ -23,12 +23,11 @@ def edition(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def find_delivery(token: str) -> Delivery | None:
-    """The delivery that this link was made for; None where the link is broken or its reader has been erased."""
-    public_id = read_token(token, "edition")
-    if not public_id:
-        return None
-    deliveries = Delivery.objects.select_related("digest", "selection")
-    return deliveries.filter(public_id=public_id, digest__status=Digest.Status.PUBLISHED).first()
+    """The delivery that this link was made for; None where it is broken or revoked, or its reader has been erased."""
+    deliveries = Delivery.objects.select_related("digest", "selection", "subscriber")
+    published = deliveries.filter(digest__status=Digest.Status.PUBLISHED)
+    delivery = published.filter(public_id=public_id_of(token)).first()
+    return delivery if delivery and read_token(token, "edition", version_of(delivery.subscriber)) else None
 
 
 def show(request: HttpRequest, delivery: Delivery) -> HttpResponse:

@@ -10,7 +10,6 @@ from newsletter import tasks
 from newsletter.deliveries.send_latest import mail_latest
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
-from subscribers.signed_links import preferences_url
 from subscribers.views.signed_link import signed_link_required
 
 
@@ -23,9 +22,4 @@ def mail_it(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     if coming:
         # Robust: where the broker is away the reader still gets an answer, and the clock finds the row.
         transaction.on_commit(tasks.send_due.delay, robust=True)
-    context = {
-        "subscriber": subscriber,
-        "digest": coming.digest if coming else None,
-        "preferences_url": preferences_url(subscriber),
-    }
-    return render(request, "pages/mailed.html", context)
+    return render(request, "pages/mailed.html", {"digest": coming.digest if coming else None})

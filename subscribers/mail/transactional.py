@@ -10,10 +10,11 @@ from subscribers import preferences, signed_links
 from subscribers.addresses import is_addr_spec
 from subscribers.mail.compose import compose_mail
 from subscribers.mail.safety import is_local_backend, is_reserved_address
-from subscribers.models import MailRequest, Subscriber, Suppression
+from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hash
+from subscribers.preferences import Preferences
 
-KIND = MailRequest.Kind
+KIND, Status = MailRequest.Kind, Subscriber.Status
 
 
 def compose(request: MailRequest) -> EmailMultiAlternatives | None:
@@ -22,14 +23,32 @@ def compose(request: MailRequest) -> EmailMultiAlternatives | None:
     It goes to the address that was counted and to no other, whatever the row says by now.
     """
     subscriber = request.subscriber
-    if subscriber is None or not _is_wanted(request.kind, subscriber):
+    kind = _kind(request.kind, subscriber) if subscriber else None
+    if subscriber is None or kind is None:
         return None
-    to = subscriber.new_email if request.kind == KIND.NEW_ADDRESS else subscriber.email
+    to = subscriber.new_email if kind == KIND.NEW_ADDRESS else subscriber.email
     if address_hash(to) != request.address_hash or not _may_reach(to):
         return None
-    with translation.override(subscriber.language):
-        context = _context(request.kind, subscriber)
-    return compose_mail(request.kind, context, subscriber.language, to)
+    chosen = _preferences(kind, subscriber)
+    with translation.override(chosen.language):
+        context = _context(kind, subscriber) | chosen.describe()
+    return compose_mail(kind, context, chosen.language, to)
+
+
+def _kind(asked: str, subscriber: Subscriber) -> str | None:
+    """Which mail answers the request now: a reader gets the link to their choices, who is none yet one to confirm."""
+    if asked == KIND.NEW_ADDRESS:
+        return asked if subscriber.new_email and not _is_taken(subscriber) else None
+    if asked == KIND.OLD_ADDRESS:
+        return asked if subscriber.new_email else None
+    has_left = subscriber.status == Status.UNSUBSCRIBED and asked == KIND.MANAGE
+    if subscriber.status == Status.ACTIVE or has_left:
+        return KIND.MANAGE
+    return KIND.CONFIRM if Consent.objects.newest_waiting(subscriber) else None
+
+
+def _is_taken(subscriber: Subscriber) -> bool:
+    return Subscriber.objects.owners(subscriber.new_email).exclude(pk=subscriber.pk).exists()
 
 
 def _may_reach(address: str) -> bool:
@@ -38,10 +57,10 @@ def _may_reach(address: str) -> bool:
     return not Suppression.objects.covers(address)
 
 
-def _is_wanted(kind: str, subscriber: Subscriber) -> bool:
-    if kind == KIND.CONFIRM:
-        return subscriber.status == Subscriber.Status.PENDING and subscriber.consents.exists()
-    return kind == KIND.MANAGE or bool(subscriber.new_email)
+def _preferences(kind: str, subscriber: Subscriber) -> Preferences:
+    """What the mail speaks of: what was asked for, or what the reader has."""
+    consent = Consent.objects.newest_waiting(subscriber) if kind == KIND.CONFIRM else None
+    return preferences.of_consent(consent) if consent else preferences.of_subscriber(subscriber)
 
 
 def _context(kind: str, subscriber: Subscriber) -> dict[str, Any]:
@@ -51,7 +70,6 @@ def _context(kind: str, subscriber: Subscriber) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "subscriber": subscriber,
         "url": _url(kind, subscriber),
-        **preferences.describe(subscriber),
     }
 
 

@@ -6,8 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from subscribers.models.subscriber import Subscriber
 
 
+class ConsentManager(models.Manager["Consent"]):
+    def newest_waiting(self, subscriber: Subscriber) -> "Consent | None":
+        """The newest request of this reader that can still be confirmed."""
+        newest_first = self.filter(subscriber=subscriber, confirmed_at=None).order_by("-requested_at", "-pk")
+        return next((row for row in newest_first.select_related("subscriber__selection") if row.is_waiting), None)
+
+
 class Consent(models.Model):
-    """One double opt-in: asked when, from where, to which wording; confirmed when and from where."""
+    """One double opt-in: asked when, from where, to which wording; confirmed when and from where.
+
+    What was asked for (`asked`, fields of Preferences) stays here until it is confirmed: who asks may be a stranger.
+    """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="consents", verbose_name=_("subscriber"))
     requested_at = models.DateTimeField(_("requested at"))
@@ -17,6 +27,9 @@ class Consent(models.Model):
     language = models.CharField(_("language"), max_length=16)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirm_ip = models.GenericIPAddressField(_("confirmed from"), null=True, blank=True)
+    asked = models.JSONField(_("asked for"), null=True, blank=True)
+
+    objects = ConsentManager()
 
     class Meta:
         ordering = ["-requested_at"]
@@ -26,12 +39,19 @@ class Consent(models.Model):
     def __str__(self):
         return f"{self.requested_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be confirmed: not by who is a reader anyway, nor for who left after asking."""
+        left = self.subscriber.unsubscribed_at
+        has_left = left is not None and left >= self.requested_at
+        return self.confirmed_at is None and self.subscriber.status != Subscriber.Status.ACTIVE and not has_left
+
 
 class MailRequest(models.Model):
     """One mail that somebody asked us to send to an address: counted per address, per network and in all.
 
-    It is also the order for that mail: without `sent_at` it is still to be sent. One without a subscriber is only
-    counted, so that a suppressed address is answered like any other.
+    It is also the order for that mail: without `sent_at` it is still to be sent. What a form asked for waits here as
+    `email` and `sign_up` until the worker has looked whether the address is known; then both are emptied.
     """
 
     class Kind(models.TextChoices):
@@ -49,7 +69,10 @@ class MailRequest(models.Model):
         related_name="mail_requests",
         verbose_name=_("subscriber"),
     )
+    email = models.EmailField(_("address"), max_length=254, blank=True)
+    sign_up = models.JSONField(_("sign-up"), null=True, blank=True)
     address_hash = models.CharField(_("hash of the address"), max_length=64)
+    inbox_hash = models.CharField(_("hash of the inbox"), max_length=64, blank=True, help_text=_("Without +tags."))
     network = models.CharField(_("network"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -59,7 +82,7 @@ class MailRequest(models.Model):
         verbose_name = _("mail request")
         verbose_name_plural = _("mail requests")
         indexes = [
-            models.Index(fields=["address_hash", "created_at"], name="mail_request_address"),
+            models.Index(fields=["inbox_hash", "created_at"], name="mail_request_inbox"),
             models.Index(fields=["network", "created_at"], name="mail_request_network"),
             models.Index(fields=["created_at"], name="mail_request_time"),
         ]

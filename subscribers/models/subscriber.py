@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from subscribers.models.selection import Selection
+from subscribers.signals import preferences_saved
 
 
 def new_public_id() -> str:
@@ -21,6 +22,10 @@ def new_public_id() -> str:
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def active(self) -> Self:
         return self.filter(status=Subscriber.Status.ACTIVE)
+
+    def owners(self, email: str) -> Self:
+        """Who proved that this address is theirs; a sign-up that nobody confirmed does not hold it."""
+        return self.filter(email__iexact=email, confirmed_at__isnull=False)
 
     def mailable(self, date: dt.date) -> Self:
         """Those who may get a mail on this date: active, not suppressed, not paused."""
@@ -61,6 +66,8 @@ class Subscriber(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True)
 
+    token = ""  # of the link that opened a page, while that page is made
+
     objects = SubscriberQuerySet.as_manager()
 
     class Meta:
@@ -85,6 +92,7 @@ class Subscriber(models.Model):
         """The local time of the mail, as 08:30."""
         return f"{self.minute // 60:02}:{self.minute % 60:02}"
 
+    @transaction.atomic
     def choose(
         self,
         language: str | None = None,
@@ -105,3 +113,4 @@ class Subscriber(models.Model):
         )
         chosen = {name: getattr(self, name) for name in ("selection", "time_zone", "minute", "paused_until")}
         Subscriber.objects.filter(pk=self.pk).update(**chosen)
+        preferences_saved.send(Subscriber, subscriber=self)

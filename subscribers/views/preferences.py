@@ -1,14 +1,15 @@
 """The preference centre: the choices, and below them pause, address, data and leaving, each its own small form."""
 
-from django.http import JsonResponse
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from subscribers import address_change, preferences, privacy, schedule, signed_links, signup, time_zones
+from subscribers import address_change, preferences, privacy, signed_links, signup, time_zones
 from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, PauseForm, PreferencesForm, local_today
 from subscribers.models import Subscriber
@@ -26,10 +27,10 @@ DONE = {
 
 
 @signed_link_required("preferences")
-def page(request, subscriber):
+def page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     if request.method != "POST":
         return _page(request, subscriber)
-    form = PreferencesForm(preferences.of_subscriber(subscriber), get_language(), request.POST)
+    form = PreferencesForm(preferences.of_subscriber(subscriber), _language(), request.POST)
     if not form.is_valid():
         return _page(request, subscriber, form=form)
     preferences.save(subscriber, form.preferences())
@@ -38,7 +39,7 @@ def page(request, subscriber):
 
 @require_POST
 @signed_link_required("preferences")
-def pause(request, subscriber):
+def pause(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     form = PauseForm(local_today(subscriber), request.POST)
     if not form.is_valid():
         return _page(request, subscriber, pause_form=form)
@@ -48,14 +49,14 @@ def pause(request, subscriber):
 
 @require_POST
 @signed_link_required("preferences")
-def resume(_request, subscriber):
+def resume(_request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     preferences.resume(subscriber)
     return _done(subscriber, "resumed")
 
 
 @require_POST
 @signed_link_required("preferences")
-def change_address(request, subscriber):
+def change_address(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _page(request, subscriber, address_form=form)
@@ -65,31 +66,31 @@ def change_address(request, subscriber):
 
 @require_POST
 @signed_link_required("preferences")
-def keep_address(_request, subscriber):
+def keep_address(_request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     address_change.keep_address(subscriber)
     return redirect(signed_links.preferences_url(subscriber) + "?done=kept#done")
 
 
 @signed_link_required("new_address")
-def new_address(request, subscriber):
+def new_address(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     """GET shows the move, POST makes it."""
     if request.method != "POST":
         return render(request, "subscribers/new_address.html", {"subscriber": subscriber})
     moved = address_change.confirm_new_address(subscriber)
-    context = {"subscriber": subscriber, "moved": moved, "preferences_url": signed_links.preferences_url(subscriber)}
+    context = {"subscriber": subscriber, "moved": moved}
     return render(request, "subscribers/moved.html", context, status=200 if moved else 409)
 
 
 @require_POST
 @signed_link_required("preferences")
-def export(_request, subscriber):
+def export(_request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     options = {"indent": 2, "ensure_ascii": False}
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return JsonResponse(privacy.export(subscriber), json_dumps_params=options, headers=headers)
 
 
 @signed_link_required("preferences")
-def erase(request, subscriber):
+def erase(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     """GET asks, POST erases."""
     if request.method != "POST":
         return render(request, "subscribers/erase.html", {"subscriber": subscriber})
@@ -102,32 +103,31 @@ def erase(request, subscriber):
 
 @require_POST
 @signed_link_required("preferences")
-def come_back(request, subscriber):
+def come_back(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     signup.come_back(subscriber, client_info(request))
     return _done(subscriber, "back")
 
 
-def _done(subscriber, what):
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _done(subscriber: Subscriber, what: str) -> HttpResponse:
     return redirect(reverse("subscribers:preferences", args=[subscriber.token]) + f"?done={what}#done")
 
 
-def _page(request, subscriber, **bound):
+def _page(request: HttpRequest, subscriber: Subscriber, **bound: Form) -> HttpResponse:
     """The whole page; a form that was filled in wrongly stands in it with its errors."""
     begin = preferences.of_subscriber(subscriber)
     context = {
         "begin": begin,
-        "form": PreferencesForm(begin, get_language()),
+        "form": PreferencesForm(begin, _language()),
         "pause_form": PauseForm(local_today(subscriber)),
         "address_form": AddressForm(),
         "subscriber": subscriber,
         "is_unsubscribed": subscriber.status == Subscriber.Status.UNSUBSCRIBED,
-        "next_mail": _next_mail(subscriber),
         "place": time_zones.place(subscriber.time_zone),
-        "done": DONE.get(request.GET.get("done")),
+        "done": DONE.get(request.GET.get("done", "")),
         "unsubscribe_url": signed_links.unsubscribe_url(subscriber),
     }
     return render(request, "subscribers/preferences.html", context | bound, status=422 if bound else 200)
-
-
-def _next_mail(subscriber):
-    return schedule.next_mail(subscriber, timezone.now()) if subscriber.status == Subscriber.Status.ACTIVE else None

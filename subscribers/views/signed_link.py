@@ -1,8 +1,11 @@
 """Pages that a signed link opens: without a cookie or a password, and never kept or indexed by anybody."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -12,17 +15,20 @@ from subscribers import signed_links
 from subscribers.forms import AddressForm
 from subscribers.models import Subscriber
 
+View = Callable[[HttpRequest, Subscriber], HttpResponseBase]
+R = TypeVar("R", bound=HttpResponseBase)
 
-def signed_link_required(purpose):
+
+def signed_link_required(purpose: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """View decorator: (request, token) becomes (request, subscriber); `subscriber.token` is the token.
 
     A bad or revoked link gets a page that helps. No CSRF check: whoever cannot know the link cannot forge a request
     to it, and without a Referer (we send none from here) the check would refuse the reader's own.
     """
 
-    def decorate(view):
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def page(request, token):
+        def page(request: HttpRequest, token: str) -> HttpResponseBase:
             subscriber = subscriber_of(token, purpose)
             if subscriber is None:
                 return no_store(expired_link_page(request))
@@ -35,7 +41,7 @@ def signed_link_required(purpose):
     return decorate
 
 
-def subscriber_of(token, purpose):
+def subscriber_of(token: str, purpose: str) -> Subscriber | None:
     """The subscriber whose link this is, or None."""
     public_id = signed_links.public_id_of(token)
     subscriber = Subscriber.objects.select_related("selection").filter(public_id=public_id).first()
@@ -44,19 +50,19 @@ def subscriber_of(token, purpose):
     return None
 
 
-def expired_link_page(request, status=404):
+def expired_link_page(request: HttpRequest, status: int = 404) -> HttpResponse:
     """Nothing was changed, and a fresh link is one field away."""
     return render(request, "subscribers/expired_link.html", {"form": AddressForm()}, status=status)
 
 
-def activate_language(request, language):
+def activate_language(request: HttpRequest, language: str) -> None:
     """Answer in the language of the reader's mails, unless they chose another for the pages."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
-        request.LANGUAGE_CODE = language
+        request.LANGUAGE_CODE = language  # LocaleMiddleware sets it too
 
 
-def no_store(response):
+def no_store(response: R) -> R:
     """Nothing of this page may leave: not by a Referer, not by a cache, not by a search engine."""
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
@@ -64,7 +70,10 @@ def no_store(response):
     return response
 
 
-def _version(subscriber, purpose):
+def _version(subscriber: Subscriber, purpose: str) -> str | int:
+    """Every link can be revoked but the one to unsubscribe, which is good for ever."""
     if purpose == "preferences":
         return subscriber.link_version
-    return subscriber.new_email if purpose == "new_address" else ""
+    if purpose == "new_address":
+        return signed_links.new_address_version(subscriber)
+    return "" if purpose == "unsubscribe" else signed_links.version_of(subscriber)

@@ -1,12 +1,16 @@
-"""Unsubscribe from the page and from the one-click header, and undo it."""
+"""Unsubscribe from the page and from the one-click header, and take it back.
 
-from django.http import HttpResponse
+The link never expires and travels with every mail that is passed on, so these pages name no address and lead to no
+choices: whoever wants more has a fresh link mailed.
+"""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from subscribers import preferences, signed_links
+from subscribers import signed_links
 from subscribers.models import Subscriber
 from subscribers.unsubscribe import can_resubscribe, resubscribe, unsubscribe
 from subscribers.views.signed_link import (
@@ -20,7 +24,7 @@ from subscribers.views.signed_link import (
 
 @csrf_exempt
 @never_cache
-def unsubscribe_page(request, token):
+def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET asks one question, POST unsubscribes: without a session, twice, or after the reader was erased."""
     if not signed_links.read_token(token, "unsubscribe"):
         return no_store(expired_link_page(request))
@@ -32,24 +36,21 @@ def unsubscribe_page(request, token):
     return no_store(_page(request, subscriber, token))
 
 
-def _page(request, subscriber, token):
+def _page(request: HttpRequest, subscriber: Subscriber | None, token: str) -> HttpResponse:
     if subscriber is None:
         return render(request, "subscribers/erased.html")
     activate_language(request, subscriber.language)
-    context = {"subscriber": subscriber, "token": token, "preferences_url": signed_links.preferences_url(subscriber)}
     if subscriber.status == Subscriber.Status.UNSUBSCRIBED:
-        return render(
-            request, "subscribers/unsubscribed.html", context | {"can_resubscribe": can_resubscribe(subscriber)}
-        )
-    return render(request, "subscribers/unsubscribe.html", context | preferences.describe(subscriber))
+        context = {"token": token, "can_resubscribe": can_resubscribe(subscriber)}
+        return render(request, "subscribers/unsubscribed.html", context)
+    return render(request, "subscribers/unsubscribe.html")
 
 
 @require_POST
 @signed_link_required("unsubscribe")
-def resubscribe_page(request, subscriber):
+def resubscribe_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponseBase:
     """Back to the mails where that is still possible; else the page says how to return."""
     resubscribe(subscriber)
     if subscriber.status != Subscriber.Status.ACTIVE:
         return redirect("subscribers:unsubscribe", subscriber.token)
-    context = {"subscriber": subscriber, "preferences_url": signed_links.preferences_url(subscriber)}
-    return render(request, "subscribers/resubscribed.html", context | preferences.describe(subscriber))
+    return render(request, "subscribers/resubscribed.html")

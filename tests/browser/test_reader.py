@@ -52,7 +52,11 @@ def test_a_reader_signs_up_confirms_changes_repositories_and_unsubscribes(page):
     page.get_by_role("heading", name="You are subscribed").wait_for()
     assert chosen_by("ada@example.org") == ("active", ["flashinfer"])
 
-    page.get_by_role("link", name="Change the choices").click()
+    page.get_by_role("link", name="Mail me the link to my choices").click()
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Send a fresh link").click()
+    page.get_by_role("link", name="Open the mailbox").click()
+    page = open_mail(page, "Your choices for", "Open your choices")
     page.get_by_role("checkbox", name="vllm").check()
     page.get_by_role("button", name="Save choices").click()
     page.get_by_text("Saved. Your next mail follows the new choices.").wait_for()

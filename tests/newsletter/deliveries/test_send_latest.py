@@ -12,7 +12,7 @@ from newsletter.editions.links import mail_latest_path
 from newsletter.models import Delivery
 from newsletter.sending.sender import send_due
 from subscribers import signed_links
-from subscribers.models import Consent
+from subscribers.models import Consent, Subscriber
 from tests.factories import DAY, make_delivery, make_digest, make_repository, make_statement, make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,10 @@ def ada(digest):
 
 
 def confirmed_page(client, reader):
-    Consent.objects.create(subscriber=reader, requested_at=NOW, confirmed_at=NOW, wording="yes", language="en")
-    return client.get(signed_links.confirm_url(reader)).text
+    """What this reader sees after pressing the button to confirm."""
+    Subscriber.objects.filter(pk=reader.pk).update(status="pending")
+    Consent.objects.create(subscriber=reader, requested_at=NOW, wording="yes", language="en")
+    return client.post(signed_links.confirm_url(reader)).text
 
 
 def press(client, reader):

@@ -31,11 +31,11 @@ def test_every_mail_has_a_subject_a_text_and_an_html_part_with_the_same_link(kin
 
 
 def test_a_mail_that_nothing_asks_for_any_more_is_not_written():
-    confirmed = make_subscriber()
-    hashed = address_hash(confirmed.email)
+    left = make_subscriber(status="unsubscribed")
+    hashed = address_hash(left.email)
 
-    assert transactional.compose(MailRequest(kind="confirm", subscriber=confirmed, address_hash=hashed)) is None
-    assert transactional.compose(MailRequest(kind="new_address", subscriber=confirmed, address_hash=hashed)) is None
+    assert transactional.compose(MailRequest(kind="confirm", subscriber=left, address_hash=hashed)) is None
+    assert transactional.compose(MailRequest(kind="new_address", subscriber=left, address_hash=hashed)) is None
     assert transactional.compose(MailRequest(kind="manage", subscriber=None)) is None
 
 
