@@ -245,7 +245,8 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Guessing the operator's password: one name from one address is locked, so that nobody can lock the operator out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 10
+AXES_FAILURE_LIMIT = "newsletter.login_lockout.failure_limit"
+AXES_HANDLER = "newsletter.login_lockout.LockoutHandler"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises the minutes
 AXES_RESET_ON_SUCCESS = True

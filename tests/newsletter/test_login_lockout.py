@@ -1,9 +1,12 @@
-"""Guessing the operator's password stops after ten wrong ones, for one name from one address."""
+"""Guessing the operator's password stops after ten wrong ones for one name from one network, and nobody else's does."""
 
 import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+
+from newsletter.login_lockout import MAX_PER_NETWORK, MAX_PER_SITE
 
 LOGIN = "/admin/login/"
 NOW = dt.datetime(2026, 2, 20, 9, tzinfo=dt.UTC)
@@ -97,3 +100,65 @@ def test_the_log_keeps_neither_name_nor_address_nor_password(client, caplog):
 
     assert "Locking out" in caplog.text
     assert [word for word in ("olga", "203.0.113.5", "wrong") if word in caplog.text] == []
+
+
+@pytest.fixture
+def hashed(monkeypatch, settings):
+    """The passwords that were hashed."""
+    seen = []
+
+    class Hasher(MD5PasswordHasher):
+        def encode(self, password, salt):
+            seen.append(password)
+            return super().encode(password, salt)
+
+    monkeypatch.setattr("django.contrib.auth.hashers.get_hasher", lambda algorithm="default": Hasher())
+    return seen
+
+
+def test_one_ipv6_network_is_one_guesser(client, hashed):
+    codes = [sign_in(client, f"wrong{n}", REMOTE_ADDR=f"2001:db8:1:2::{n:x}").status_code for n in range(1, 31)]
+
+    assert codes.count(200) == 9
+    assert len([password for password in hashed if password.startswith("wrong")]) == 10
+    assert sign_in(client, "right", REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+def test_thirty_names_from_one_address_are_not_hashed_thirty_times(client, hashed):
+    for number in range(30):
+        sign_in(client, "guess", f"name{number}", REMOTE_ADDR="203.0.113.5")
+
+    assert hashed.count("guess") == MAX_PER_NETWORK
+    assert sign_in(client, "right", REMOTE_ADDR="203.0.113.6").status_code == 302
+
+
+def test_many_networks_of_one_customer_are_capped_together(client, hashed):
+    for number in range(100):
+        sign_in(client, "guess", f"name{number}", REMOTE_ADDR=f"2001:db8:1:{number:x}::1")
+
+    assert hashed.count("guess") == MAX_PER_SITE
+    assert sign_in(client, "right", REMOTE_ADDR="2001:db8:2::1").status_code == 302
+
+
+def test_a_name_that_is_guessed_from_everywhere_is_guessed_slower_and_still_opens_to_its_owner(client):
+    for number in range(10):
+        guess(client, 9, REMOTE_ADDR=f"198.51.{number}.1")
+
+    assert guess(client, 4, REMOTE_ADDR="203.0.113.5") == [200, 200, 429, 429]
+    assert sign_in(client, "right", REMOTE_ADDR="192.0.2.1").status_code == 302
+
+
+def test_behind_a_proxy_all_who_cannot_be_told_apart_share_one_bucket(client, settings, hashed):
+    settings.BEHIND_PROXY = True
+    for number in range(30):
+        sign_in(client, "guess", f"name{number}", HTTP_X_FORWARDED_FOR=f"unknown{number}")
+
+    assert hashed.count("guess") == MAX_PER_NETWORK
+
+
+def test_a_port_behind_the_address_makes_no_other_address(client, settings):
+    settings.BEHIND_PROXY = True
+    for number in range(10):
+        sign_in(client, HTTP_X_FORWARDED_FOR=f"203.0.113.5:{4000 + number}")
+
+    assert sign_in(client, "right", HTTP_X_FORWARDED_FOR="203.0.113.5:5000").status_code == 429
