@@ -1,12 +1,14 @@
 """What several admin pages share: records that nobody edits, and verbs as buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
 
 from digest.admin_links import page_url
+
+DELETE = "delete_selected"  # Django's own, which asks for itself
 
 
 class ReadOnly:
@@ -36,10 +38,18 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
 
 
 class VerbsOnPage(admin.ModelAdmin):
-    """A ModelAdmin whose actions are also buttons on the page of one row, and lead back to that page."""
+    """A ModelAdmin whose actions are also buttons on the page of one row, and lead back to that page.
+
+    Each action asks for the permissions of every model that it touches, which need not be the model of the page.
+    """
 
     verbs: Sequence[str] = ()  # names of the actions that are buttons
+    rights: Mapping[str, Sequence[str]] = {}  # name of every action: the permissions that it needs, all of them
     change_form_template = "admin/verbs_form.html"
+
+    def get_actions(self, request):
+        may, actions = request.user.has_perms, super().get_actions(request)
+        return {name: action for name, action in actions.items() if name == DELETE or may(self.rights[name])}
 
     def verbs_for(self, request, row):
         """(name, label) of what may be done to this row now."""

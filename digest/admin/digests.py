@@ -75,6 +75,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     list_filter = ["status"]
     date_hierarchy = "date"
     actions = verbs = ["collect", "build", "approve"]
+    rights = dict.fromkeys(actions, ("digest.change_digest",))
     inlines = [CompletionInline]
     change_form_template = "admin/digest/digest/read.html"
     show_full_result_count = False
@@ -117,10 +118,6 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def has_operate_permission(self, request):
-        """Who may collect, build, approve, publish: whoever may change digests."""
-        return request.user.has_perm("digest.change_digest")
-
     def save_model(self, request, obj, form, change):
         """A day that was never begun: its window is made here, and building it is started."""
         obj.starts_at, obj.ends_at = day_window(obj.date)
@@ -157,15 +154,15 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     def cost(self, digest):
         return f"{digest.cost_usd or 0:.4f}"
 
-    @admin.action(description=_("Collect from GitHub"), permissions=["operate"])
+    @admin.action(description=_("Collect from GitHub"))
     def collect(self, request, digests):
         self._start(request, digests, tasks.collect_day, _("Collecting %(dates)s was started."))
 
-    @admin.action(description=_("Build: collect and write what is missing"), permissions=["operate"])
+    @admin.action(description=_("Build: collect and write what is missing"))
     def build(self, request, digests):
         self._start(request, digests, tasks.build_day, _("Building %(dates)s was started."))
 
-    @admin.action(description=_("Approve what is held"), permissions=["operate"])
+    @admin.action(description=_("Approve what is held"))
     def approve(self, request, digests):
         """Held digests become ready; the next round publishes them."""
         held = [digest for digest in digests if digest.status == Status.HELD]

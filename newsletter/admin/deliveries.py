@@ -1,6 +1,7 @@
 """The ledger, to read: every mail owed, its fate and the reason; what failed or is uncertain can be sent again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from digest.admin_links import out_link, row_link
 from digest.models import Repository
 from newsletter import tasks
 from newsletter.admin.history import log_action
-from newsletter.admin.preview import preview, preview_mail
+from newsletter.admin.preview import may_preview, preview, preview_mail
 from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
 from newsletter.models.delivery import DeliveryQuerySet
@@ -26,13 +27,20 @@ from subscribers.models.selection import Kind
 Status = Delivery.Status
 
 
+class NamesReaders(admin.ModelAdmin):
+    """Pages that name readers by their address, or find them by it: only for who may see readers as well."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and request.user.has_perm("subscribers.view_subscriber")
+
+
 class EventInline(ReadOnlyInline):
     model = DeliveryEvent
     fields = ["occurred_at", "kind", "reject_reason", "description", "esp"]
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
+class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
     list_display = ["subscriber", "digest", "status", "why", "attempts", "due_at", "sent_at"]
     list_filter = ["status", "skip_reason"]
     list_select_related = ["subscriber", "digest"]
@@ -40,6 +48,7 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
     search_fields = ["subscriber__email", "public_id", "esp_message_id", "reply"]
     search_help_text = _("Address, public id, provider's message id or reply")
     actions = verbs = ["send_again"]
+    rights = {"send_again": ["newsletter.change_delivery"]}  # though nobody edits one
     inlines = [EventInline]
     fields = [
         ("subscriber_link", "digest_link"),
@@ -61,18 +70,14 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
         return [*pages, *super().get_urls()]
 
     def _guarded(self, page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        """For staff who may see deliveries."""
+        """For staff who may preview."""
 
         def guarded(request):
-            if not self.has_view_permission(request):
+            if not may_preview(request):
                 raise PermissionDenied
             return page(request, self)
 
         return self.admin_site.admin_view(guarded)
-
-    def has_operate_permission(self, request: HttpRequest) -> bool:
-        """Who may send again: whoever may change deliveries, though nobody edits one."""
-        return request.user.has_perm("newsletter.change_delivery")
 
     def verbs_for(self, request: HttpRequest, row: Delivery) -> list[tuple[str, str]]:
         return super().verbs_for(request, row) if row.status in Delivery.AGAIN else []
@@ -108,7 +113,7 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
         ]
         return format_html_join(" · ", "{}", ((part,) for part in parts))
 
-    @admin.action(description=_("Send again what failed or is uncertain"), permissions=["operate"])
+    @admin.action(description=_("Send again what failed or is uncertain"))
     def send_again(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
         """An uncertain one may have arrived: the operator knows, and chose its row."""
         again = list(deliveries.filter(status__in=Delivery.AGAIN))
@@ -127,7 +132,7 @@ class DeliveryAdmin(VerbsOnPage, ReadOnlyAdmin):
 
 
 @admin.register(DeliveryEvent)
-class DeliveryEventAdmin(ReadOnlyAdmin):
+class DeliveryEventAdmin(NamesReaders, ReadOnlyAdmin):
     list_display = ["received_at", "kind", "delivery", "reject_reason", "description", "esp"]
     list_filter = ["kind", "reject_reason", "esp"]
     list_select_related = ["delivery"]

@@ -13,6 +13,7 @@ from digest.admin.digests import DigestAdmin
 from digest.admin_links import list_link
 from digest.models import Digest
 from newsletter import tasks
+from newsletter.admin.preview import may_preview
 from newsletter.models import Delivery
 
 admin.site.unregister(Digest)
@@ -24,6 +25,10 @@ class PostedDigestAdmin(DigestAdmin):
 
     actions = [*DigestAdmin.actions, "publish", "send_again"]
     verbs = actions
+    rights = DigestAdmin.rights | {
+        "publish": ["digest.change_digest", "newsletter.add_delivery"],
+        "send_again": ["newsletter.change_delivery"],
+    }
 
     def verbs_for(self, request: HttpRequest, row: Digest) -> list[tuple[str, str]]:
         """Only what makes sense for this digest now."""
@@ -40,12 +45,13 @@ class PostedDigestAdmin(DigestAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         digest = kwargs.get("obj")
-        if digest:
+        if digest and request.user.has_perm("newsletter.view_delivery"):
             context["post"] = status_links(digest)
+        if digest and may_preview(request):
             context["preview_url"] = reverse("admin:newsletter_delivery_preview", query={"digest": digest.pk})
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.action(description=_("Publish: owe every reader their mail"), permissions=["operate"])
+    @admin.action(description=_("Publish: owe every reader their mail"))
     def publish(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         ready = [digest for digest in digests if digest.status == Digest.Status.READY]
         if ready:
@@ -53,7 +59,7 @@ class PostedDigestAdmin(DigestAdmin):
         told = _("Publishing %(dates)s was started.")
         self.report(request, ready, told, _("Only a digest that is ready can be published."))
 
-    @admin.action(description=_("Send again what failed"), permissions=["operate"])
+    @admin.action(description=_("Send again what failed"))
     def send_again(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         """Failed ones only: an uncertain one may have arrived, and is sent again one by one from the ledger."""
         count = Delivery.objects.filter(digest__in=digests, status=Delivery.Status.FAILED).requeue()

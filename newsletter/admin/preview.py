@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -70,7 +71,7 @@ class PreviewForm(forms.Form):
 
     def selection(self) -> Selection:
         """The reader's choices, or those ticked, in the language asked for; never saved."""
-        given, reader = self.cleaned_data, self.cleaned_data["reader"]
+        given, reader = self.cleaned_data, self.cleaned_data.get("reader")
         chosen = {name: getattr(reader.selection, name) if reader else given[name] for name in TICKED}
         own = reader.language if reader else get_language()
         language = given["language"] or (own if own in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0])
@@ -84,9 +85,24 @@ class PreviewForm(forms.Form):
         return None if edition.is_empty else compose(edition)
 
 
+def may_preview(request: HttpRequest) -> bool:
+    """Whether this operator may see any day, sent or not, as a mail."""
+    return request.user.has_perms(["digest.view_digest", "newsletter.view_delivery"])
+
+
+def form_of(request: HttpRequest) -> PreviewForm:
+    """The form; a reader's choices are for those who may see readers. Raises PermissionDenied."""
+    form = PreviewForm(choices_of(request))
+    if not request.user.has_perm("subscribers.view_subscriber"):
+        if request.GET.get("reader"):
+            raise PermissionDenied
+        del form.fields["reader"]
+    return form
+
+
 def preview(request: HttpRequest, model_admin: ModelAdmin) -> TemplateResponse:
     """The page: choices at the left, the mail at the right."""
-    form = PreviewForm(choices_of(request))
+    form = form_of(request)
     mail = form.mail() if form.is_valid() else None
     context = {
         **model_admin.admin_site.each_context(request),
@@ -105,7 +121,7 @@ def preview(request: HttpRequest, model_admin: ModelAdmin) -> TemplateResponse:
 @framed_mail
 def preview_mail(request: HttpRequest, _model_admin: ModelAdmin) -> HttpResponse:
     """The HTML part by itself, for the frame: no script, no network, links in new tabs."""
-    form = PreviewForm(choices_of(request))
+    form = form_of(request)
     mail = form.mail() if form.is_valid() else None
     if mail is None:
         raise Http404("there is no such mail")

@@ -16,15 +16,13 @@ from newsletter.sending import circuit_breaker
 class SendingAdmin(VerbsOnPage, ReadOnlyAdmin):
     list_display = ["__str__", "stopped_at", "reply", "attempted", "failed"]
     actions = verbs = ["resume"]
+    rights = {"resume": ["newsletter.change_sendingstate"]}
     fields = [("stopped_at", "reason"), "reply", ("counts_digest_date", "attempted", "failed"), "next_send_at"]
-
-    def has_operate_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("newsletter.change_sendingstate")
 
     def verbs_for(self, request: HttpRequest, row: SendingState) -> list[tuple[str, str]]:
         return super().verbs_for(request, row) if row.stopped_at else []
 
-    @admin.action(description=_("Go on sending"), permissions=["operate"])
+    @admin.action(description=_("Go on sending"))
     def resume(self, request: HttpRequest, rows: QuerySet[SendingState]) -> None:
         if not circuit_breaker.reset():
             messages.warning(request, _("Sending was not stopped."))

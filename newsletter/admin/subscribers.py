@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyInline
 from digest.admin_links import row_link
+from newsletter.admin.preview import may_preview
 from newsletter.models import Delivery
 from subscribers.admin import SubscriberAdmin
 from subscribers.models import Subscriber
@@ -47,6 +48,6 @@ class ReaderAdmin(SubscriberAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         reader = kwargs.get("obj")
-        if reader:
+        if reader and may_preview(request):
             context["preview_url"] = reverse("admin:newsletter_delivery_preview", query={"reader": reader.email})
         return super().render_change_form(request, context, *args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.models import Delivery, SendingState
+from newsletter.redaction import redact
 from newsletter.sending.operator_alert import alert_operator
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ BAD = (Status.FAILED, Status.UNCERTAIN)
 def trip(reason: str, reply: str) -> str:
     """Stop all sending, unless it is stopped already, and tell the operator. Returns the reason."""
     SendingState.objects.row()
-    fields = {"stopped_at": timezone.now(), "reason": reason, "reply": reply[:500]}
+    fields = {"stopped_at": timezone.now(), "reason": reason, "reply": redact(reply)[:500]}  # it may name a reader
     if SendingState.objects.filter(stopped_at=None).update(**fields):
         logger.error("Sending is stopped: %s: %s", reason, reply)
         alert_operator(SendingState.objects.row())

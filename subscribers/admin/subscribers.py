@@ -36,8 +36,13 @@ class SubscriberAdmin(VerbsOnPage):
     search_fields = ["email", "public_id"]
     search_help_text = _("Address or public id")
     date_hierarchy = "created_at"
-    actions = ["mail_link", "unsubscribe", "suppress", "lift"]
-    verbs = ["mail_link", "unsubscribe", "suppress", "lift"]
+    actions = verbs = ["mail_link", "unsubscribe", "suppress", "lift"]
+    rights = {
+        "mail_link": ["subscribers.add_mailrequest"],
+        "unsubscribe": ["subscribers.change_subscriber"],
+        "suppress": ["subscribers.change_subscriber", "subscribers.add_suppression"],
+        "lift": ["subscribers.change_subscriber", "subscribers.delete_suppression"],
+    }
     inlines = [ConsentInline]
     readonly_fields = ["email", "status", "suppression", "created_at", "confirmed_at", "unsubscribed_at"]
     fieldsets = [
@@ -50,6 +55,13 @@ class SubscriberAdmin(VerbsOnPage):
 
     def has_add_permission(self, request):
         return False
+
+    def get_fieldsets(self, request, obj=None):
+        """Why an address is never mailed is told to those who may see suppressions."""
+        if request.user.has_perm("subscribers.view_suppression"):
+            return self.fieldsets
+        dates = ("created_at", "confirmed_at", "unsubscribed_at")
+        return [(None, {"fields": [("email", "status"), dates]}), *self.fieldsets[1:]]
 
     def save_model(self, request, obj, form, change):
         """Through the one way to change what a reader gets."""
@@ -94,27 +106,27 @@ class SubscriberAdmin(VerbsOnPage):
         row = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.email)).first()
         return row_link(row, f"{row.get_reason_display()}, {row.created_at:%Y-%m-%d}") if row else "–"
 
-    @admin.action(description=_("Mail a fresh link to the choices"), permissions=["change"])
+    @admin.action(description=_("Mail a fresh link to the choices"))
     def mail_link(self, request, subscribers):
         """As if the reader had asked for it: counted by the same caps, never for a suppressed or unproved address."""
         known = subscribers.filter(suppressed=False).exclude(status=Status.PENDING)
         ordered = [subscriber for subscriber in known if signup.mail_link(subscriber)]
         self._report(request, ordered, subscribers, _("A fresh link is on its way to %(who)s."))
 
-    @admin.action(description=_("Unsubscribe"), permissions=["change"])
+    @admin.action(description=_("Unsubscribe"))
     def unsubscribe(self, request, subscribers):
         left = [subscriber for subscriber in subscribers if subscriber.status != Status.UNSUBSCRIBED]
         for subscriber in left:
             unsubscribe.unsubscribe(subscriber)
         self._report(request, left, subscribers, _("Unsubscribed: %(who)s."))
 
-    @admin.action(description=_("Suppress: never mail this address"), permissions=["change"])
+    @admin.action(description=_("Suppress: never mail this address"))
     def suppress(self, request, subscribers):
         for subscriber in subscribers:
             Suppression.objects.suppress(subscriber.email, Suppression.Reason.MANUAL, str(request.user))
         self._report(request, subscribers, subscribers, _("Never mailed again: %(who)s."))
 
-    @admin.action(description=_("Lift the suppression"), permissions=["change"])
+    @admin.action(description=_("Lift the suppression"))
     def lift(self, request, subscribers):
         suppressed = [subscriber for subscriber in subscribers if subscriber.suppressed]
         for subscriber in suppressed:

@@ -33,8 +33,18 @@ class SuppressionAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and may_mark(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and may_mark(request)
+
     def get_fields(self, request, obj=None):
-        return ["reader", "reason", "note", "created_at", "address_hash"] if obj else ["email", "note"]
+        """The reader behind a hash is told to those who may see readers."""
+        if obj is None:
+            return ["email", "note"]
+        reader = ["reader"] if request.user.has_perm("subscribers.view_subscriber") else []
+        return [*reader, "reason", "note", "created_at", "address_hash"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["reader"] if obj else []
@@ -71,3 +81,8 @@ class SuppressionAdmin(admin.ModelAdmin):
     @admin.display(description=_("hash of the address"), ordering="address_hash")
     def short_hash(self, suppression):
         return suppression.address_hash[:12]
+
+
+def may_mark(request):
+    """A suppression that comes or goes also marks the reader who has the address."""
+    return request.user.has_perm("subscribers.change_subscriber")
