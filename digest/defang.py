@@ -14,6 +14,9 @@ DOTS = "[.\u3002\uff0e\uff61]"  # what IDNA takes for a dot
 # No one's, or a network's own (RFC 6761, 7686, 9476): on no public list, and linked all the same.
 SPECIAL_NAMES = {"alt", "example", "internal", "invalid", "local", "localhost", "onion", "test"}
 TOP_LEVEL_DOMAINS = frozenset(name.lower() for name in TLDS) | SPECIAL_NAMES
+# Endings of files that are top-level domains, too.
+FILE_ENDINGS = {"cc", "cu", "md", "ml", "pl", "ps", "py", "rs", "sh", "so"}
+HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9-]{1,63}\.){1,9}(?P<label>[A-Za-z][A-Za-z0-9-]{1,63})(?![\w-]|\.\w)")
 CODE = re.compile(r"(`[^`\n]+`)")
 # The first dot of an address of a machine; a version has rarely four numbers.
 NUMERIC_DOT = r"(?<=[0-9])\.(?=[0-9]{1,3}\.[0-9]{1,3}\.[0-9])"
@@ -46,6 +49,15 @@ def defang_code(text: str) -> str:
 def refang(text: str) -> str:
     """The text as GitHub has it, for programs and not for mails."""
     return text.replace(BREAK, "")
+
+
+def address_in(text: str) -> str:
+    """The first name of a host or address of a mailbox in this prose, or an empty string; files are none."""
+    for match in HOST.finditer(text):
+        label = match["label"]
+        if label.lower() not in FILE_ENDINGS and is_top_level_domain(label):
+            return match[0]
+    return ""
 
 
 def is_top_level_domain(label: str) -> bool:

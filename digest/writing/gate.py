@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from wcwidth import width
 
 from digest import languages
+from digest.defang import address_in
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
+from digest.writing.instructions import instruction_in
 from digest.writing.tokens import CODE, W, stands_in
 
 DETAIL_COLUMNS = 170
@@ -27,7 +29,7 @@ MONTHS = (
 MARKS = {
     "a reference": rf"#\d|(?<![{W}])GH-\d",
     "a commit hash": rf"(?<![{W}])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}(?![{W}])",
-    "a link": rf"://|(?<![{W}])www\.|(?<![{W}])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|io|ai|dev|cn|co|me|app|xyz|info|click|top|site|online|link|shop|ly|ru|de|uk)(?![{W}])",
+    "a link": rf"://|(?<![{W}])www\.|(?<![{W}])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|cn|xyz|ru|de|uk)(?![{W}])",
     "a mention": r"@[A-Za-z0-9]",
     "markup": r"\*\*|~~|\]\(|!\[|&#?\w+;|^\s*(?:[-*>]|#+|\d+\.)\s",
     "filler": "建议关注|值得关注|持续关注|敬请|(?i:stay tuned|keep an eye on|worth watching|don't miss|exciting)",
@@ -119,7 +121,12 @@ def check_length(words, language):
 
 
 def check_marks(text):
-    """Rule 5: code adds references, hashes, links and dates; and nobody wants markup, filler or emoji."""
+    """Rule 5: code adds references, hashes, links and dates; nobody wants markup, filler or emoji; and news tells its
+    reader to do nothing."""
+    if found := instruction_in(text):
+        yield f"the reader is told to do something: {found!r}"
+    if found := address_in(CODE.sub(" ", text)):
+        yield f"an address does not belong into the text: {found!r}"
     for name, pattern in MARKS.items():
         if found := re.search(pattern, text, re.MULTILINE):
             yield f"{name} does not belong into the text: {found[0].strip()!r}"
