@@ -74,6 +74,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "newsletter.request_bounds.RequestBounds",
     "newsletter.middleware.RequireUTF8",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -126,6 +127,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
         True  # without it the first requests after a restart of PostgreSQL fail
     )
@@ -256,6 +258,8 @@ AXES_LOCKOUT_CALLABLE = "newsletter.login_lockout.locked"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in, from where, for ever: nobody asked for it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # Nobody uploads files here: what is sent all the same is dropped, where Django would fill the disk with it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 

@@ -35,7 +35,8 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     and at what is due by turns, so that nobody waits for a confirmation behind a whole morning's post.
     """
     # One that is asked to end while it starts would wait for ever for its worker, and hold the port.
-    web = "granian --interface wsgi --no-ws --blocking-threads 4 --log-level warning --workers-kill-timeout 10"
+    bounds = "--blocking-threads 4 --backlog 256 --backpressure 64 --http1-header-read-timeout 10000"
+    web = f"granian --interface wsgi --no-ws {bounds} --log-level warning --workers-kill-timeout 10"
     worker = "celery -A newsletter -q worker -c 1 -l WARNING --without-mingle"
     lines = {
         "web": f"{web} --host {host} --port {port} newsletter.wsgi:application",
