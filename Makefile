@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages eval eval-gate cost bench footprint clean
+.PHONY: run test lint messages eval eval-gate eval-interface cost bench footprint clean
 
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
@@ -30,6 +30,11 @@ eval: $(VENV)/.runtime
 # True statements that the gate refuses, and edits of them that it lets pass; [ARGS="--show direction"] prints them.
 eval-gate: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks.gate $(ARGS)
+
+# With GITHUB_API_URL=… GITHUB_TOKEN=… FROM=2026-02-13 TO=2026-02-24 REPOSITORIES="owner/name …": what moved in the
+# interfaces of those days, held against griffe's own answer.
+eval-interface: $(VENV)/.runtime
+	$(BIN)/python -m benchmarks.interface
 
 # Requests and tokens of a day, counted; the table stands in benchmarks/results.md.
 cost: $(VENV)/.runtime
