@@ -35,6 +35,7 @@ REASONS = {
     "too_slow": _("Comparing the file took too long."),
     "crashed": _("Comparing the file failed."),
     "failed": _("Comparing failed; the log says why."),
+    "not_recorded": _("The record has none of these files."),
     "sample_ends": _("The record ends here; the total of the day is unknown."),
 }
 

@@ -29,6 +29,9 @@ PULL_REQUESTS = ActivityKind(
 ISSUES = ActivityKind("issue", "issues", "issues", "issues", {"opened": "issues", "closed": "issues"})
 RELEASES = ActivityKind("release", "releases", "releases", "releases/tag", {"published": "releases"})
 
+# A reader's choice that no kind of activity makes: what merged changes moved in an interface (digest.interface).
+INTERFACE = "interface"
+
 TABLE = (COMMITS, PULL_REQUESTS, ISSUES, RELEASES)
 BY_ACTIVITY = {kind.activity: kind for kind in TABLE}
 BY_COVERAGE = {kind.coverage: kind for kind in TABLE}
@@ -43,4 +46,6 @@ def choice_of(kind: str, action: str) -> str:
 def coverage_of(choices: Iterable[str] = ()) -> frozenset[str]:
     """The kinds of coverage on which these choices of a reader rest; none chosen means all."""
     wanted = set(choices)
+    if INTERFACE in wanted:
+        wanted.add(PULL_REQUESTS.choices["merged"])
     return frozenset(kind.coverage for kind in TABLE if not wanted or wanted & set(kind.choices.values()))

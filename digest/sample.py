@@ -6,8 +6,19 @@ from pathlib import Path
 
 from django.db import transaction
 
+from digest.interface.commits import units_of
 from digest.kinds import BY_ACTIVITY, BY_COVERAGE
-from digest.models import Activity, Coverage, Digest, Repository, RepositoryGroup, Topic, TopicRule
+from digest.models import (
+    Activity,
+    Coverage,
+    Digest,
+    InterfaceChange,
+    InterfaceReading,
+    Repository,
+    RepositoryGroup,
+    Topic,
+    TopicRule,
+)
 from digest.models.digest import day_window
 
 FILE = Path(__file__).parent / "fixtures" / "sample.json"
@@ -47,7 +58,8 @@ def load_topics(recorded):
     """The topics of the record with their rules, in its order."""
     for position, row in enumerate(recorded["topics"], start=1):
         topic = Topic.objects.create(slug=row["slug"], names=row["names"], position=position)
-        for kind, patterns in (("word", row["words"]), ("path", row["paths"]), ("label", row["labels"])):
+        kinds = {"word": "words", "path": "paths", "label": "labels", "change": "changes"}
+        for kind, patterns in ((kind, row.get(name, ())) for kind, name in kinds.items()):
             TopicRule.objects.bulk_create(TopicRule(topic=topic, kind=kind, pattern=one) for one in patterns)
 
 
@@ -58,6 +70,7 @@ def _load_digest(recorded):
     repositories = {repository.full_name: repository for repository in Repository.objects.all()}
     rows = [_activity(digest, repositories[row["repository"]], row) for row in recorded["activities"]]
     Activity.objects.bulk_create(rows)
+    _load_interfaces(recorded, digest)
     partial = {(row["repository"], row["kind"]): row["reason"] for row in recorded["partial"]}
     Coverage.objects.bulk_create(
         _coverage(digest, repository, kind, rows, partial.get((repository.full_name, kind), ""))
@@ -65,6 +78,28 @@ def _load_digest(recorded):
         for kind in Coverage.Kind.values
     )
     return digest
+
+
+def _load_interfaces(recorded, digest):
+    """What moved in interfaces, as it was found in these commits; of the other repositories no files were recorded."""
+    activities = list(digest.activities.select_related("repository"))
+    by_number = {(row.repository.full_name, row.number): row for row in activities if row.action == "merged"}
+    InterfaceChange.objects.bulk_create(
+        InterfaceChange(activity=by_number[row.pop("repository"), row.pop("pull_request")], **row)
+        for row in recorded["interface_changes"]
+    )
+    repositories = {row.repository for row in activities}
+    InterfaceReading.objects.bulk_create(
+        _reading(unit, repository.full_name in recorded["interfaces_recorded"])
+        for repository in repositories
+        for unit in units_of(row for row in activities if row.repository == repository)
+    )
+
+
+def _reading(unit, is_recorded):
+    unread = [] if is_recorded else [[file.path, "not_recorded"] for file in unit.files]
+    compared, counted = len(unit.files) if is_recorded else 0, unit.left_aside
+    return InterfaceReading(activity=unit.activity, compared=compared, unread=unread, counted=counted, is_final=True)
 
 
 def _activity(digest, repository, row):

@@ -27,7 +27,11 @@ class TopicRuleInline(admin.TabularInline):
 
     @cached_property
     def activities(self):
-        return list(self.latest.activities.select_related("repository")) if self.latest else []
+        return (
+            list(self.latest.activities.select_related("repository").prefetch_related("interface_changes"))
+            if self.latest
+            else []
+        )
 
     @admin.display(description=_("matches on the latest day"))
     def matches(self, rule):

@@ -122,6 +122,7 @@ class TopicRule(models.Model):
         WORD = "word", _("word: a whole word in title or body, any case")
         PATH = "path", _("path: a pattern such as */attention/*")
         LABEL = "label", _("label: GitHub's label, any case")
+        CHANGE = "change", _("interface change: a kind of them such as changed_default, or * for all")
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="rules", verbose_name=_("topic"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

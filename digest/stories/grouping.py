@@ -47,6 +47,11 @@ class Story:
         return max((activity.additions or 0) + (activity.deletions or 0) for activity in self.activities)
 
     @property
+    def interface_changes(self):
+        """What its changes moved in the interface; nothing while its activities are not stored."""
+        return [change for activity in self.activities if activity.pk for change in activity.interface_changes.all()]
+
+    @property
     def github_labels(self):
         return {label.lower() for activity in self.activities for label in activity.labels}
 

@@ -91,6 +91,10 @@ def _weights_of_words(story):
 
 
 def _weights_of_change(story):
+    if any(change.is_breaking for change in story.interface_changes):
+        yield 9, _("an interface change that can break callers")
+    elif story.interface_changes:
+        yield 4, _("an addition to an interface")
     if any(keywords.PERFORMANCE.search(part) and keywords.FIGURE.search(part) for part in _paragraphs(story.main)):
         yield 26, _("performance with figures")
     if any(relation["word"] == "fixes" for relation in story.relations):

@@ -33,7 +33,11 @@ def prepare(digest):
 def _formed(digest):
     """{Repository: [Story]} of the whole day, tied across repositories."""
     by_repository = defaultdict(list)
-    for activity in digest.activities.select_related("repository").order_by("repository_id", "id"):
+    for activity in (
+        digest.activities.select_related("repository")
+        .prefetch_related("interface_changes")
+        .order_by("repository_id", "id")
+    ):
         by_repository[activity.repository].append(activity)
     tracked = list(Repository.objects.active().values_list("full_name", flat=True))
     return grouping.tied({repository: grouping.form(told, tracked) for repository, told in by_repository.items()})

@@ -17,7 +17,7 @@ def match(activities, topics):
 
     A word is found whole in title or body, any case, bordered by anything but [A-Za-z0-9_]: `\\b` finds no border in
     支持SM121的. A path is fnmatch's pattern over the whole path, a label is equal, any case; a release counts
-    as labelled "release", for GitHub has no labels there.
+    as labelled "release", for GitHub has no labels there. An interface change is fnmatch's pattern over its kind.
     """
     facts = _facts(activities)
     return {topic.slug for topic in topics if _meets(topic.rules.all(), *facts)}
@@ -29,21 +29,23 @@ def matched_by(rule, activities):
 
 
 def _facts(activities):
-    """(text, paths, labels in lower case) of these activities together: all that a rule looks at."""
+    """(text, paths, labels in lower case, kinds of interface changes) of these activities together."""
     text = "\n".join(f"{one.title}\n{references.prose(one.body)}" for one in activities)
     paths = {row["path"] for one in activities for row in one.files}
     labels = {label.casefold() for one in activities for label in one.labels}
     labels |= {"release" for one in activities if one.kind == Activity.Kind.RELEASE}
-    return text, paths, labels
+    changes = {change.kind for one in activities if one.pk for change in one.interface_changes.all()}
+    return text, paths, labels, changes
 
 
-def _meets(rules, text, paths, labels):
+def _meets(rules, text, paths, labels, changes):
     patterns = {kind: [] for kind in TopicRule.Kind}
     for rule in rules:
         patterns[rule.kind].append(rule.pattern)
     return (
         any(label.casefold() in labels for label in patterns[TopicRule.Kind.LABEL])
         or any(fnmatchcase(path, pattern) for pattern in patterns[TopicRule.Kind.PATH] for path in paths)
+        or any(fnmatchcase(change, pattern) for pattern in patterns[TopicRule.Kind.CHANGE] for change in changes)
         or has_word(patterns[TopicRule.Kind.WORD], text)
     )
 

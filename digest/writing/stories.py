@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from digest.models import Completion, Repository, Statement, Topic
+from digest.models import Completion, Repository, Statement, Topic, TopicRule
 from digest.stories import labels
 from digest.stories.statements import MOST_KEYS
 from digest.writing import client, drafts, excerpts, gate, prompts
@@ -25,7 +25,7 @@ def write_digest(digest):
     desk = Desk(digest)
     if digest.is_closed or desk.closed:
         return
-    topics = list(Topic.objects.active())
+    topics = list(Topic.objects.active().exclude(rules__kind=TopicRule.Kind.CHANGE))  # those are code's to give
     repositories = Repository.objects.filter(statements__digest=digest).distinct()
     asked = [(repository, to_ask(digest, repository)) for repository in repositories]
     # The best of every repository first: one busy repository must not spend the budget of the others.

@@ -1,7 +1,7 @@
 """Everything that can be told of a digest (or of several days owed), in one language, ready for any selection."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,7 +13,7 @@ from cachetools import LRUCache, TTLCache, cached
 from django.db.models import Count, Prefetch, QuerySet
 
 from digest.coverage_reasons import COUNTED_IN_FULL
-from digest.models import Activity, Coverage, Digest, Repository, Statement, StatementText, Topic
+from digest.models import Activity, Coverage, Digest, InterfaceReading, Repository, Statement, StatementText, Topic
 from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
 from newsletter.editions.stories import build_story, qualified_reference, repository_of, summary_text
@@ -39,6 +39,7 @@ class DigestContent:
     repositories: tuple[RepositoryInfo, ...]  # every repository that was part of it, by name
     counts: dict[int, dict[str, CoverageCount]]  # by repository id and Coverage.Kind
     activity_counts: dict[int, dict[str, int]]  # activities by repository id and "kind action"
+    interface_gaps: dict[int, tuple[tuple[str, int], ...]]  # files not compared, by repository id: (reason, number)
     stories: tuple[EditionStory, ...]  # of all repositories, ranked
     summary: tuple[Sentence, ...]
     takeaways: tuple[Sentence, ...]
@@ -80,7 +81,7 @@ class NamedStory(NamedTuple):
 
 
 def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
-    """The content of these digests (at least one). Eleven queries at most, for several days thirteen, whatever the
+    """The content of these digests (at least one). Thirteen queries at most, for several days fifteen, whatever the
     size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
@@ -103,6 +104,7 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
         repositories=tuple(repositories.values()),
         counts=_coverage_counts(coverages),
         activity_counts=_activity_counts(digests),
+        interface_gaps=_interface_gaps(digests),
         stories=stories,
         summary=_sentences(statements, Statement.Role.SUMMARY, stories, repositories),
         takeaways=_sentences(statements, Statement.Role.TAKEAWAY, stories, repositories),
@@ -137,7 +139,7 @@ def load_stories(ids: Iterable[int], language: str) -> list[NamedStory]:
 
 def _statements(language: str) -> QuerySet[Statement]:
     """Statements, best first, with all that a story needs and without the long bodies."""
-    activities = Activity.objects.defer("body")
+    activities = Activity.objects.defer("body").prefetch_related("interface_changes")
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     cites = Prefetch("cites", Statement.objects.only("pk").order_by("pk"))
     earlier = Statement.objects.select_related("digest", "main").defer("main__body").prefetch_related(texts)
@@ -179,6 +181,15 @@ def _activity_counts(digests: list[Digest]) -> dict[int, dict[str, int]]:
     for repository, kind, action, number in rows.annotate(number=Count("pk")):
         counts[repository][f"{kind} {action}"] = number
     return dict(counts)
+
+
+def _interface_gaps(digests: list[Digest]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """How many files were not compared with what they were before, by repository and reason."""
+    rows = InterfaceReading.objects.filter(activity__digest__in=digests).exclude(unread=[])
+    gaps: dict[int, Counter[str]] = defaultdict(Counter)
+    for repository, unread in rows.values_list("activity__repository", "unread"):
+        gaps[repository].update(reason for _path, reason in unread)
+    return {repository: tuple(sorted(counts.items())) for repository, counts in gaps.items()}
 
 
 def _add(one: CoverageCount, other: CoverageCount) -> CoverageCount:

@@ -76,6 +76,7 @@ def _merged(
         evidence=tuple(dict.fromkeys(url for one in members for url in one.evidence)),
         activity_ids=frozenset().union(*(one.activity_ids for one in members)),
         follow_up=None if is_followed else story.follow_up,
+        interface=tuple(dict.fromkeys(fact for one in members for fact in one.interface)),
     )
 
 

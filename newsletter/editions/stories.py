@@ -3,18 +3,19 @@
 import datetime as dt
 import re
 from typing import NamedTuple
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from digest.defang import defang
-from digest.kinds import choice_of
+from digest.defang import defang, defang_code
+from digest.kinds import INTERFACE, choice_of
 from digest.mixed_scripts import show_mixed_scripts
-from digest.models import Activity, Repository, Statement, StatementText
+from digest.models import Activity, InterfaceChange, Repository, Statement, StatementText
 from digest.stories import relations
 from digest.text import one_line
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.types import EditionStory, FollowUp, Reference, Relation, RepositoryInfo
+from newsletter.editions.types import EditionStory, FollowUp, InterfaceFact, Reference, Relation, RepositoryInfo
 
 SHORT_SHA = 7
 MAX_TITLE = 300  # characters; a commit's first line can have thousands
@@ -39,7 +40,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         detail=detail,
         by_title=not _text(statement),
         fold=statement.fold,
-        kinds=frozenset(choice_of(activity.kind, activity.action) for activity in evidence),
+        kinds=_kinds(evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),
         references=_references(main, evidence, statement, repository),
         relations=tuple(make_relation(row) for row in statement.relations),
@@ -54,7 +55,38 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         follow_up=_follow_up(statement.follows, language),
         authors=tuple(dict.fromkeys(activity.author for activity in evidence if activity.author)),
         occurred_at=main.occurred_at,
+        interface=_interface(evidence, repository),
     )
+
+
+def _kinds(evidence: list[Activity]) -> frozenset[str]:
+    """What readers choose: by the sort of activity, and by what moved in an interface."""
+    moved = any(activity.interface_changes.all() for activity in evidence)
+    kinds = {choice_of(activity.kind, activity.action) for activity in evidence}
+    return frozenset(kinds | ({INTERFACE} if moved else set()))
+
+
+def _interface(evidence: list[Activity], repository: Repository) -> tuple[InterfaceFact, ...]:
+    return tuple(
+        _interface_fact(change, activity, repository)
+        for activity in evidence
+        for change in activity.interface_changes.all()
+    )
+
+
+def _interface_fact(change: InterfaceChange, activity: Activity, repository: Repository) -> InterfaceFact:
+    """What is gone has no line in the file as it is now: the commit shows it."""
+    sha = activity.merge_sha or activity.key
+    url = f"{repository.url}/commit/{sha}"
+    if change.line and not change.kind.startswith(("removed_", "moved_symbol")):
+        url = f"{repository.url}/blob/{sha}/{quote(change.path)}#L{change.line}"
+    texts = (change.symbol, change.parameter, change.before, change.after, change.path)
+    return InterfaceFact(change.kind, *map(_harmless_code, texts), change.line, url, change.is_breaking)
+
+
+def _harmless_code(text: str) -> str:
+    """Source text in one line, unable to turn the text round or to be a link."""
+    return defang_code(show_mixed_scripts(one_line(text)))
 
 
 def repository_of(statement: Statement) -> Repository:

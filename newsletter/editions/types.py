@@ -34,6 +34,21 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class InterfaceFact:
+    """One interface change of a story, as code found it: source text before and after, and where it stands."""
+
+    kind: str  # a digest.interface.types.ChangeKind code
+    symbol: str
+    parameter: str
+    before: str
+    after: str
+    path: str
+    line: int  # 0: none can be named
+    url: str  # on GitHub
+    is_breaking: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EditionStory:
     """One story as it is told in one language: the unit of mail, page and JSON."""
 
@@ -61,6 +76,7 @@ class EditionStory:
     follow_up: FollowUp | None = None
     authors: tuple[str, ...] = ()  # GitHub logins, the main activity's first
     occurred_at: dt.datetime | None = None  # of the main activity; None where it is not known
+    interface: tuple[InterfaceFact, ...] = ()  # what its changes moved for callers, in the order of the files
 
     @property
     def is_key(self) -> bool:
@@ -130,6 +146,7 @@ class Section:
     written_by: str = "facts"  # "model", "facts" or "mixed"
     folded_stories: tuple[EditionStory, ...] = ()  # the stories that `folded` counts, one by one, for the page
     activity_counts: dict[str, int] = field(default_factory=dict)  # of the day by "kind action": "issue opened"
+    interface_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many files were not compared)
     key: tuple = field(
         init=False, compare=False, repr=False
     )  # equal in one day: the same stories told, named and folded

@@ -8,7 +8,7 @@ from digest.defang import refang
 from digest.kinds import BY_COVERAGE
 from digest.models import Activity, Coverage, Digest
 from digest.text import HAN_CHARACTER
-from newsletter.editions.types import CoverageCount, Edition, EditionStory, Section, Sentence
+from newsletter.editions.types import CoverageCount, Edition, EditionStory, InterfaceFact, Section, Sentence
 from newsletter.renderers.inline_code import without_backticks
 
 
@@ -25,6 +25,13 @@ def edition_data(edition: Edition, activities: Iterable[Activity]) -> dict[str, 
         "ends_at": edition.ends_at.isoformat(),
         "state": edition.state,
         "written_by": edition.written_by,
+        "check_before_upgrade": [
+            {"repository": section.repository.full_name, **_change(fact)}
+            for section in edition.sections
+            for story in section.all_stories
+            for fact in story.interface
+            if fact.is_breaking
+        ],
         "summary": [_sentence(sentence, stories) for sentence in edition.summary],
         "takeaways": [_sentence(sentence, stories) for sentence in edition.takeaways],
         "repositories": [
@@ -55,6 +62,7 @@ def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
         "url": section.repository.url,
         "written_by": section.written_by,
         "coverage": {kind: _coverage(section.counts.get(kind), kind, activities) for kind in Coverage.Kind.values},
+        "interfaces_not_compared": dict(section.interface_gaps),
         "stories": {"found": section.stories_found, "told": len(stories)},
         "statements": [_statement(story) for story in stories],
         "activities": [_activity(activity, topics[activity.pk]) for activity in activities],
@@ -80,6 +88,18 @@ def _statement(story: EditionStory) -> dict[str, Any]:
         "evidence": list(story.evidence),
         "topics": list(story.topics),
         "importance": story.importance,
+        "interface_changes": [_change(fact) for fact in story.interface],
+    }
+
+
+def _change(fact: InterfaceFact) -> dict[str, Any]:
+    texts = ("symbol", "parameter", "before", "after", "path")
+    return {
+        "kind": fact.kind,
+        **{name: refang(getattr(fact, name)) or None for name in texts},
+        "line": fact.line or None,
+        "url": fact.url,
+        "is_breaking": fact.is_breaking,
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from digest.models import Statement
 from newsletter.editions.types import Edition, EditionStory, Reference, Section, Sentence
-from newsletter.renderers import counts, coverage, dates, labels
+from newsletter.renderers import counts, coverage, dates, interface_changes, labels
 from newsletter.renderers.inline_code import split_code
 from subscribers.models.selection import Kind
 
@@ -55,6 +55,7 @@ def link_to(reference: Reference) -> str:
 def render_markdown(edition: Edition) -> str:
     """The document, in the edition's language, which must be active. Ends with a newline."""
     blocks = [f"# {escape(dates.edition_title(edition))}", *_head(edition)]
+    blocks += _upgrade(edition)
     blocks += ["## " + _("Summary"), _summary(edition)]
     blocks.append("## " + pgettext("heading", "Repositories"))
     for section in edition.every_section:
@@ -66,6 +67,22 @@ def render_markdown(edition: Edition) -> str:
 def _head(edition: Edition) -> list[str]:
     when = f"{dates.weekday(edition.date)} · {dates.window(edition)} · {counts.edition_line(edition)}"
     return [when, coverage.facts_only_note(edition.written_by) and f"> {coverage.facts_only_note(edition.written_by)}"]
+
+
+def _upgrade(edition: Edition) -> Iterator[str]:
+    """What can break callers, before all stories."""
+    found = interface_changes.upgrade_stories(edition)
+    if found:
+        yield "## " + _("Check before you upgrade")
+        yield interface_changes.breaking_counts(edition)
+    for one in found:
+        name = escape(one.section.repository.name)
+        head = f"- {name} {link_to(one.story.references[0])}"
+        yield "\n".join([head, *(f"  - {_change(line)}" for line in one.lines)])
+
+
+def _change(line: interface_changes.ChangeLine) -> str:
+    return f"{code(line.text)} {link(_('source'), line.url)}"
 
 
 def _sentences(sentences: tuple[Sentence, ...]) -> str:
@@ -94,7 +111,8 @@ def _repository(section: Section, edition: Edition) -> Iterator[str]:
         yield coverage.quiet_note()
         return
     yield coverage.counts_line(section)
-    yield "\n".join(f"> {note}" for note in coverage.coverage_notes(section))
+    notes = [*coverage.coverage_notes(section), *interface_changes.gap_notes(section)]
+    yield "\n".join(f"> {note}" for note in notes)
     stories = (*section.stories, *section.more_stories)
     for heading, kind in _lists():
         yield _list(heading, [_story(story, edition) for story in stories if _kind_of(story) == kind])
@@ -144,6 +162,7 @@ def _story(story: EditionStory, edition: Edition) -> str:
     rows = [f"- {_labelled(story)} {_references(story)}"]
     if story.headline and story.detail:
         rows.append(f"  - {escape(story.detail)}")
+    rows += [f"  - {_change(line)}" for line in interface_changes.change_lines(story)]
     facts = (_files(story), _origin(story), _follow_up(story), dates.late_note(story), _topics(story, edition))
     rows += [f"  - {row}" for row in facts if row]
     return "\n".join(rows)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from newsletter.editions.types import Edition, EditionStory, Reference, Section, Sentence
-from newsletter.renderers import counts, coverage, dates, labels
+from newsletter.renderers import counts, coverage, dates, interface_changes, labels
 from newsletter.renderers.inline_code import without_backticks
 from newsletter.renderers.text_layout import wrap
 
@@ -14,6 +14,7 @@ from newsletter.renderers.text_layout import wrap
 def render_plain(edition: Edition) -> str:
     """The document, in the edition's language, which must be active. Ends with a newline."""
     blocks = [_head(edition), wrap(coverage.facts_only_note(edition.written_by))]
+    blocks += _upgrade(edition)
     blocks += _sentences(_("Summary"), edition.summary)
     for section in edition.sections:
         blocks += _section(section)
@@ -30,6 +31,17 @@ def _head(edition: Edition) -> str:
             wrap(counts.edition_line(edition)),
         ]
     )
+
+
+def _upgrade(edition: Edition) -> Iterator[str]:
+    """What can break callers, before all stories."""
+    found = interface_changes.upgrade_stories(edition)
+    if found:
+        yield _heading(_("Check before you upgrade"))
+        yield wrap(interface_changes.breaking_counts(edition))
+    for one in found:
+        head = f"{one.section.repository.name} {one.story.references[0].text}"
+        yield "\n".join([head, *(wrap(line.text, "  ") for line in one.lines), *_urls(one.story.references[:1])])
 
 
 def _heading(text: str) -> str:
@@ -71,6 +83,8 @@ def _meta(story: EditionStory) -> Iterator[str]:
         yield wrap(f"{dates.follow_up_intro(story)}{story.follow_up.headline}", "  ")
     if story.late_date:
         yield wrap(dates.late_note(story), "  ")
+    for line in interface_changes.change_lines(story):
+        yield wrap(line.text, "  ")
     for word, references in labels.relation_groups(story):
         yield wrap(f"{word} {counts.listing(reference.text for reference in references)}", "  ")
     yield from _urls(story.references)
@@ -78,7 +92,11 @@ def _meta(story: EditionStory) -> Iterator[str]:
 
 def _read(section: Section) -> str:
     """What was read of a repository, and why not all of it."""
-    return "\n".join(wrap(text) for text in (coverage.counts_line(section), *coverage.coverage_notes(section)) if text)
+    return "\n".join(wrap(text) for text in _notes(section) if text)
+
+
+def _notes(section: Section) -> list[str]:
+    return [coverage.counts_line(section), *coverage.coverage_notes(section), *interface_changes.gap_notes(section)]
 
 
 def _others(edition: Edition) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from newsletter.editions.types import EditionStory, RepositoryInfo, Section
-from newsletter.renderers import counts, coverage, dates, inline_code, labels
+from newsletter.renderers import counts, coverage, dates, inline_code, interface_changes, labels
 
 register = template.Library()
 SHORT_CODE, LONG_CODE = '<code class="short">{}</code>', "<code>{}</code>"
@@ -45,6 +45,10 @@ for function in (
     coverage.facts_only_note,
     counts.listing,
     inline_code.breakable_path,
+    interface_changes.change_lines,
+    interface_changes.upgrade_stories,
+    interface_changes.breaking_counts,
+    interface_changes.gap_notes,
 ):
     register.filter(function.__name__, function)
 

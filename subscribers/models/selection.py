@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     ISSUES = "issues", _("Issues")
     RELEASES = "releases", _("Releases")
     OPENED = "opened", _("New pull requests")
+    INTERFACE = "interface", _("Interface changes")
 
 
 class SelectionManager(models.Manager["Selection"]):

@@ -22,7 +22,7 @@ SUPPRESSIONS = "/admin/subscribers/suppression/"
 CHOICES = {
     "repository_scope": "all",
     "topic_scope": "all",
-    "kinds": ["merged", "issues", "releases", "opened"],
+    "kinds": ["merged", "issues", "releases", "opened", "interface"],
     "language": "en",
     "time_zone": "UTC",
     "minute": 480,

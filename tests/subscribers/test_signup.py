@@ -64,7 +64,7 @@ def test_what_was_chosen_is_what_is_stored(client, filled_in, post_office):
 
 def test_all_is_stored_empty_so_that_later_ones_are_meant_too(client, filled_in, post_office):
     make_repository()
-    client.post("/", filled_in | {"kinds": ["merged", "issues", "releases", "opened"]})
+    client.post("/", filled_in | {"kinds": ["merged", "issues", "releases", "opened", "interface"]})
     post_office()
     selection = Subscriber.objects.get().selection
 
