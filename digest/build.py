@@ -15,7 +15,6 @@ from digest.interface.reading import read_interfaces
 from digest.models import Coverage, Digest, Repository
 from digest.models.digest import day_window
 from digest.stories.statements import prepare
-from digest.writing.stories import write_digest
 
 logger = logging.getLogger(__name__)
 
@@ -149,6 +148,8 @@ def write(digest):
 
     It goes back to `collecting` while its day is not over or repositories are pending.
     """
+    from digest.writing.stories import write_digest  # not above: pydantic is only for who writes
+
     with claimed(digest, (Status.COLLECTING, Status.WRITING), Status.WRITING):
         prepare(digest)
         write_digest(digest)

@@ -1,12 +1,13 @@
-"""The door to GitHub: one client, one request at a time, and every failure said in our own words."""
+"""The door to GitHub: one client, one request at a time, and every failure said in our own words.
+
+PyGithub and requests are imported where GitHub is asked: the web server and the senders hardly ever do.
+"""
 
 import logging
 import time
 from contextlib import contextmanager
 from functools import partial
 
-import github
-import requests
 from django.conf import settings
 
 from digest.github import graphql as github_graphql
@@ -46,6 +47,8 @@ class GitHub:
     pause = 1  # seconds before the second try of what may be a hiccup; the third waits twice as long
 
     def __init__(self):
+        import github
+
         token = settings.GITHUB_TOKEN
         self.has_token = bool(token)
         self._stopped_by = None
@@ -123,6 +126,8 @@ class GitHub:
 
     def graphql(self, query, variables, optional=()):
         """The data of one GraphQL query, asked once; errors below fields named in `optional` only cost these fields."""
+        import github
+
         with self._asking() as requester:
             try:
                 answer = requester.graphql_query(query, variables)[1]
@@ -157,6 +162,9 @@ class GitHub:
     @contextmanager
     def translated(self):
         """A context that turns whatever PyGithub and requests raise into GitHubError."""
+        import github
+        import requests
+
         try:
             yield
         except github.GithubException as error:
@@ -176,6 +184,9 @@ class GitHub:
 
 
 def next_page(headers):
+    """The address of the page behind this one, from the Link header; None on the last."""
+    import requests
+
     links = requests.utils.parse_header_links(headers.get("link", ""))
     return next((link["url"] for link in links if link.get("rel") == "next"), None)
 
@@ -201,6 +212,9 @@ def first_error(data):
 
 
 def reason_of(error, data):
+    """The code of digest.coverage_reasons for an error that GitHub answered with."""
+    import github
+
     if data.get("errors") and error.status == 400:  # PyGithub's status for errors inside a GraphQL answer
         return GRAPHQL_REASONS.get(first_error(data).get("type"), "unavailable")
     if isinstance(error, github.RateLimitExceededException) or error.status == 429:

@@ -1,4 +1,8 @@
-"""The door to Claude: one structured question, one checked answer, and every failure as an error of our own."""
+"""The door to Claude: one structured question, one checked answer, and every failure as an error of our own.
+
+The SDK takes seconds and a hundred megabytes to import, so it is imported where a question is asked: the web server,
+the clock, the senders and the commands never ask one.
+"""
 
 import hashlib
 import json
@@ -6,8 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 
-import anthropic
-import httpx2
 from django.conf import settings
 from django.utils import timezone
 from pydantic import BaseModel, ValidationError
@@ -82,6 +84,9 @@ class ClaudeError(Exception):
 
 def ask(prompt):
     """Claude's Answer to this Prompt; one request, never repeated here. Raises ClaudeError."""
+    import anthropic
+    import httpx2
+
     timeout = anthropic.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     try:
         # Key and address are named, so that no profile or variable of the machine redirects us.
@@ -109,6 +114,8 @@ def ask(prompt):
 
 def request(prompt):
     """What is sent, as keyword arguments of the SDK."""
+    import anthropic
+
     schema = anthropic.transform_schema(prompt.form)
     return {
         "model": settings.ANTHROPIC_MODEL,
@@ -161,6 +168,8 @@ def retry_after(headers):
 
 def _answer(message, prompt):
     """The answer in a message; takes text blocks only, since the model may think first."""
+    import anthropic
+
     is_message = isinstance(message, anthropic.types.Message)
     if not is_message or not isinstance(message.usage, anthropic.types.Usage):
         raise ClaudeError("the answer is no message (a page of a proxy?)", False, "not_json")

@@ -212,7 +212,7 @@ def test_a_failure_while_writing_lets_the_day_go_and_is_told(github, monkeypatch
     def broken(digest):
         raise ConnectionError("the database went away")
 
-    monkeypatch.setattr(build, "write_digest", broken)
+    monkeypatch.setattr("digest.writing.stories.write_digest", broken)
     with pytest.raises(ConnectionError):
         build.write_next(MORNING)
 
