@@ -24,7 +24,7 @@ REVERTED_BY = re.compile(
     rf"(?<![\w-])revert(?:ed)?\s+(?:in|by|with|via)\s+(?:pull request\s+|PR\s+)?{REFERENCE}", re.IGNORECASE
 )
 REVERTED_COMMIT = re.compile(r"(?<![\w-])reverts\s+(?:commit\s+)([0-9a-f]{7,40})(?!\w)", re.IGNORECASE)
-OWN_NUMBER = re.compile(rf"\s*\(#({NUMBER})\)\s*$")
+OWN_NUMBER = re.compile(rf"(?<!\s)\s*\(#({NUMBER})\)\s*$")  # begins where a run of spaces does: quick
 MERGE_TITLE = re.compile(rf"^Merge pull request #({NUMBER}) from ")
 REVERT_TITLE = re.compile(r"^\s*(?:\[[^\]]*\]\s*)*revert(?:s|ed|ing)?\b", re.IGNORECASE)
 RELAND_TITLE = re.compile(

@@ -7,6 +7,7 @@ import unicodedata
 # Unicode's categories of what nobody sees, and what may turn round, hide or imitate what stands beside it.
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 LINE_SEPARATORS = "\u2028\u2029"  # invisible too, but they stand for a space
+TITLE_LIMIT = 1_000  # characters; a commit may have no line end in all its message
 BODY_LIMIT = 20_000  # characters; a longer body is a log file, and no model reads it to the end
 PLACEHOLDER = "\ue000"  # ours, for a letter that is not there yet; of private use, so no text of a stranger has it
 JOINERS = "\u200c\u200d"  # our own text uses them: the first parts what looks like an address, the second joins emoji
@@ -42,6 +43,11 @@ def clean(text: str | None, limit: int = BODY_LIMIT) -> str:
     """Text that every database takes: no NUL, no half characters, one kind of line end, at most `limit` characters."""
     text = (text or "").replace("\r\n", "\n").replace("\0", "")
     return text.encode("utf-8", "replace").decode()[:limit]
+
+
+def title_line(text: str | None) -> str:
+    """A title as every database takes it: in one line, with single spaces, at most TITLE_LIMIT characters."""
+    return " ".join(clean(text, 4 * TITLE_LIMIT).split())[:TITLE_LIMIT].rstrip()
 
 
 def visible(text: str) -> str:

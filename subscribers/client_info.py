@@ -16,7 +16,7 @@ MAX_USER_AGENT = 300  # characters that the proof of consent keeps
 MAX_HOP = 100  # characters of one hop that are looked at
 UNKNOWN = "unknown"  # the one network of all whose address cannot be read
 # A hop as proxies write it: bare, [bracketed], quoted, with a port.
-HOP = re.compile(r'"?(?:\[(?P<bracketed>[^\]]+)\]|(?P<plain>[^:\]\["]+))(?::\d{1,5})?"?')
+HOP = re.compile(r'"?(?:\[(?P<bracketed>[^\]]{1,100})\]|(?P<plain>[^:\]\["]{1,100}))(?::\d{1,5})?"?')
 
 
 @dataclass(frozen=True, slots=True)

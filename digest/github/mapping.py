@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from digest.github.types import FoundActivity, is_bot, moment
 from digest.references import NUMBER
-from digest.text import clean
+from digest.text import clean, title_line
 
 SUBJECT_NUMBER = re.compile(rf"\(#({NUMBER})\)$|^Merge pull request #({NUMBER}) from ")
 
@@ -21,7 +21,7 @@ def activities(kind, fields, moments, window):
 
 def message_fields(message):
     title, _, body = clean(message).strip().partition("\n")
-    return {"title": title.strip(), "body": body.strip()}
+    return {"title": title_line(title), "body": body.strip()}
 
 
 # --- GraphQL ----------------------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def item_fields(node):
     return {
         "key": str(node["number"]),
         "number": node["number"],
-        "title": clean(node["title"]),
+        "title": title_line(node["title"]),
         "body": clean(node["body"]),
         "url": node["url"],
         "labels": names_of(node["labels"]),
@@ -115,7 +115,7 @@ def is_same_change(commit, pull):
 def node_release(node, window):
     fields = {
         "key": node["tagName"],
-        "title": clean(node["name"] or node["tagName"]),
+        "title": title_line(node["name"] or node["tagName"]),
         "body": clean(node["description"]),
         "url": node["url"],
         "is_prerelease": node["isPrerelease"],
@@ -138,7 +138,7 @@ def row_item(row, window):
     fields = {
         "key": str(row["number"]),
         "number": row["number"],
-        "title": clean(row["title"]),
+        "title": title_line(row["title"]),
         "body": clean(row["body"]),
         "url": row["html_url"],
         "labels": tuple(label["name"] for label in row["labels"]),
@@ -178,7 +178,7 @@ def row_file(row):
 def row_release(row, window):
     fields = {
         "key": row["tag_name"],
-        "title": clean(row["name"] or row["tag_name"]),
+        "title": title_line(row["name"] or row["tag_name"]),
         "body": clean(row["body"]),
         "url": row["html_url"],
         "is_prerelease": row["prerelease"],

@@ -21,7 +21,7 @@ RUNTIME = ""  # the group of what everybody who installs the project gets
 DEVELOPMENT = "dev"
 PYTHON, VERSION = "python", "version"
 VERSION_LINE = re.compile(
-    r"""^\s*(?:__version__|version|VERSION)\s*(?::\s*str\s*)?=\s*["']([^"'\n]{1,100})["']""", re.M
+    r"""^[^\S\n]*(?:__version__|version|VERSION)\s*(?::\s*str\s*)?=\s*["']([^"'\n]{1,100})["']""", re.M
 )
 DEV_REQUIREMENTS = re.compile(r"(dev|test|lint|doc|ci|build|bench|example|optional)", re.IGNORECASE)
 MAX_ERRORS = (RecursionError, MemoryError)

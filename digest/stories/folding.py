@@ -63,7 +63,7 @@ CHORE_START = re.compile(
 )
 # "Fix the overflow and add a test" is about the overflow, "Add tests for X and fix Y" about Y.
 ALSO_TESTED = re.compile(
-    r"(?:\s+and|,|;|\s*\+|\s+with|\s+&)\s+"
+    r"(?:(?<!\s)\s++(?:and|with|&|\+)|,|;|\+)\s++"
     r"(?:add(?:s|ed)?\s+|update[sd]?\s+|its?\s+|a\s+|unit\s+)*tests?.*$"
     r"|(?:add|update) (?:unit )?tests? .*\band (?=fix)",
     re.IGNORECASE,

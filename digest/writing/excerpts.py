@@ -25,7 +25,7 @@ BOILERPLATE_HEADING = re.compile(
 CHECKBOX = re.compile(r"^\s*(?:>\s*)?[-*+]\s+\[[ xX]\]\s")
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 BOILERPLATE_LINE = re.compile(
-    r"^\s*(?:(?:signed-off-by|co-authored-by|reviewed-by|change-id|cc):?\s.*|-{3,}|_{3,}|\*{3,}"
+    r"^\s*+(?:(?:signed-off-by|co-authored-by|reviewed-by|change-id|cc):?\s.*|-{3,}|_{3,}|\*{3,}"
     r"|.*generated with \[?(?:claude code|codex|cursor|copilot).*"
     r"|>?\s*if you are unsure about how to set up .*|>?\s*pre-commit documentation\]\(.*"
     r"|thank you for (?:contributing|your contribution).*"

@@ -31,16 +31,16 @@ HAN_IDIOM = re.compile("二进制|第三方|三方库|三角|三元|四舍五入
 
 # References, addresses, hashes and dates are no figures: #2525 does not support 2525.
 REFERENCE = re.compile(
-    rf"[a-z][a-z0-9+.-]*://\S+|(?:[{W}.-]+/[{W}.-]+)?#\d+|(?<![{W}])gh-\d+"
+    rf"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{{0,30}}://\S+|(?:(?<![{W}.-])[{W}.-]{{1,100}}/[{W}.-]{{1,100}})?#\d+|(?<![{W}])gh-\d+"
     rf"|(?<![{W}])\d{{4}}-\d\d?-\d\d?(?![{W}])|(?<![{W}])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}(?![{W}])",
     re.IGNORECASE,
 )
 COMPOUND = re.compile(rf"(?:--)?[{W}]+(?:(?:::|->|[./:=+&~-])[{W}]+)*(?:\(\))?")
-SLASH_LIST = re.compile(r"(?=[^/]*[A-Z])[A-Za-z0-9-]{1,12}(?:/(?=[^/]*[A-Z])[A-Za-z0-9-]{1,12})+")
+SLASH_LIST = re.compile(r"(?=[^/]{0,12}[A-Z])[A-Za-z0-9-]{1,12}(?:/(?=[^/]{0,12}[A-Z])[A-Za-z0-9-]{1,12})+")
 NAME = re.compile(rf"(?<![{W}])[A-Z][a-z]+(?![{W}])")
 LATIN_WORD = re.compile(rf"(?<![{W}])[A-Za-z][A-Za-z]+(?![{W}])")
 PLURAL = re.compile(r"(?<=[a-z]{2})s$|(?<=[a-z]\d)s$|(?<=[a-z]\d\d)s$|(?<=[a-z]\d\d\d)s$")
-SPACED_NAME = re.compile(rf"(?<![{W}])([A-Za-z]*[A-Z][A-Za-z]*)[ -](\d[A-Za-z0-9_.]*)")
+SPACED_NAME = re.compile(rf"(?<![{W}])([a-z]{{0,30}}[A-Z][A-Za-z]{{0,30}})[ -](\d[A-Za-z0-9_.]*)")
 
 
 def normalise(text):

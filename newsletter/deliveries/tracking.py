@@ -29,7 +29,8 @@ RAISES = {
 NOT_HANDED_OVER = (Status.QUEUED, Status.SKIPPED)
 # A full mailbox, a policy against us (5.7.x) or anything temporary says nothing about the address.
 NOT_THE_ADDRESS = re.compile(r"\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|\b5\.7\.\d{1,3}\b|soft|transient|undetermined", re.I)
-ADDRESS = re.compile(r"[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+")
+# Begins only where a word does, so that a long word is read once.
+ADDRESS = re.compile(r"(?<![^\s<>:;,\"'()])[^\s<>:;,\"'()@]*@[^\s<>:;,\"'()]+")
 
 
 class NotStored(Exception):

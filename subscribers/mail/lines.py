@@ -7,7 +7,7 @@ from collections.abc import Iterator
 BLOCK = re.compile(r"(</?(?:table|tbody|tr|td|th|div|p|style|h[1-6]|ul|li)\b[^>]*>|<!\[endif\]-->)(?!\n)")
 TAG_OR_SPACE = re.compile(r"(<[^>]*>| )")
 MAX_LINE_BYTES = 998  # RFC 5322
-BLANK_LINES = re.compile(r"\s*\n\s*\n(?=[^\S\n]*\S)")
+BLANK_LINES = re.compile(r"(?<!\s)[^\S\n]*\n(?:[^\S\n]*\n)+")  # one way to read it: quick
 
 
 def in_lines(html: str) -> list[str]:
