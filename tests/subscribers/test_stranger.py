@@ -1,6 +1,7 @@
 """What a stranger who knows an address, and nothing else, can do to its reader: have one mail sent to them."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -125,7 +126,7 @@ def test_the_page_does_the_same_work_for_every_address(client, filled_in, page):
     for name, address in ADDRESSES.items():
         with CaptureQueriesContext(connection) as queries:
             client.post(path, filled_in | {"email": address})
-        work[name] = [query["sql"].split()[:4] for query in queries if "SAVEPOINT" not in query["sql"]]
+        work[name] = [re.sub(r"\d+", "", query["sql"]).split()[:4] for query in queries if "SAVE" not in query["sql"]]
         MailRequest.objects.all().delete()
 
     assert [name for name, statements in work.items() if statements != work["unknown"]] == []
