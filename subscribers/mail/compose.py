@@ -1,8 +1,10 @@
 """Composing: three template files become one message to one person."""
 
 from collections.abc import Mapping
+from email.utils import make_msgid, parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -24,6 +26,11 @@ def render_mail(name: str, context: Mapping[str, Any], language: str) -> tuple[s
     return clean_header(subject), tidy(text) + "\n", to_html(source)
 
 
+def new_message_id() -> str:
+    """A Message-ID in the sender's domain; Django's own would tell the name of this machine."""
+    return make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
+
+
 def compose_mail(name: str, context: Mapping[str, Any], language: str, to: str) -> EmailMultiAlternatives:
     """The message to this one address (empty: for a preview), not yet sent; the caller adds its own headers.
 
@@ -31,6 +38,7 @@ def compose_mail(name: str, context: Mapping[str, Any], language: str, to: str) 
     """
     recipients = [require_addr_spec(to)] if to else []
     subject, text, html = render_mail(name, context, language)
-    message = EmailMultiAlternatives(subject, text, to=recipients, headers={"Auto-Submitted": "auto-generated"})
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": new_message_id()}
+    message = EmailMultiAlternatives(subject, text, to=recipients, headers=headers)
     message.attach_alternative(html, "text/html")
     return message
