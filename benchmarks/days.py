@@ -18,8 +18,10 @@ from digest.collect import collect_digest
 from digest.models import Completion, Repository, Statement
 from newsletter.deliveries.publish import publish
 from newsletter.editions import content
+from newsletter.editions.links import digest_url
 from newsletter.editions.selection import select
 from newsletter.mail.compose import compose, compose_delivery
+from newsletter.mail.recipient import Recipient
 from newsletter.models import Delivery
 from subscribers.models import Selection, Subscriber
 
@@ -181,7 +183,7 @@ def whole_mails(digest, delivery):
     for source in everything.repositories:
         edition = select(everything, Selection(language=delivery.selection.language, repositories=[source.id]))
         if not edition.is_empty:
-            yield compose(edition, delivery.subscriber)
+            yield compose(edition, Recipient.of(delivery.subscriber, digest_url(digest.date, edition.language)))
 
 
 def judge_mail(judge, mail, rows):

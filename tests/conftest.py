@@ -24,7 +24,7 @@ def closed_doors(settings, tmp_path):
 def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
     content.clear_cache()
-    cache.forget()
+    cache.clear_cache()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest.text import clean
 from newsletter.mail.compose import compose_delivery
-from newsletter.mail.fragments.fast_compose import prepared
+from newsletter.mail.fragments.fast_compose import compose_raw
 from subscribers.models import Subscriber
 from tests.factories import (
     make_activity,
@@ -69,7 +69,7 @@ def mails_of(digest):
         reader = Subscriber.objects.filter(email=address).first() or make_subscriber(address, language=language)
         delivery = make_delivery(digest, reader)
         yield "whole", address, compose_delivery(delivery).message().as_bytes()
-        yield "joined", address, prepared(delivery).content
+        yield "joined", address, compose_raw(delivery).content
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

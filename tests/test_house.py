@@ -27,7 +27,6 @@ ARROWS = {
         "newsletter.editions",
         "newsletter.renderers",
         "newsletter.mail",
-        "newsletter.templatetags",  # for the HTML of single lines, which stands in mail_tags
     ],
     "newsletter.deliveries": ["newsletter.models", "newsletter.editions"],
     "newsletter.sending": [

@@ -13,8 +13,11 @@ from digest.text import clean
 from digest.writing import completions
 from digest.writing import stories as write
 from newsletter.editions import content
+from newsletter.editions.links import digest_url
 from newsletter.editions.selection import Budget, select
-from newsletter.mail.compose import MAX_HTML, compose
+from newsletter.mail.compose import compose
+from newsletter.mail.recipient import Recipient
+from newsletter.mail.size_limit import MAX_HTML
 from newsletter.renderers.json_document import edition_activities, edition_data
 from newsletter.renderers.markdown import render_markdown
 from newsletter.renderers.plain_text import render_plain
@@ -144,7 +147,7 @@ def edition_of(digest, language, budget=None):
 
 def mail_of(digest, language):
     reader = make_subscriber(f"reader-{language}@example.org", language=language)
-    return compose(edition_of(digest, language, Budget()), reader)
+    return compose(edition_of(digest, language, Budget()), Recipient.of(reader, digest_url(digest.date, language)))
 
 
 def is_allowed(link, evidence):

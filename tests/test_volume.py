@@ -15,7 +15,8 @@ from digest.writing import stories as write
 from digest.writing.client import estimated_tokens
 from newsletter.editions import content
 from newsletter.editions.selection import Budget, select
-from newsletter.mail.compose import MAX_HTML, compose
+from newsletter.mail.compose import compose
+from newsletter.mail.size_limit import MAX_HTML
 from newsletter.renderers import coverage
 from subscribers.models import Selection
 from tests.digest.writing.claude_server import claude_server, message

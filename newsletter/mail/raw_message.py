@@ -1,13 +1,14 @@
-"""A mail that is ready to go: finished bytes for one recipient, as the SMTP engine and the mailbox take them."""
+"""Raw message: finished bytes for one recipient, as the SMTP engine and the mailbox take them."""
 
 from dataclasses import dataclass
 from email.utils import parseaddr
 
+from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class RawMessage:
     """One message to one person.
 
     `content` is the whole RFC 5322 message: lines end in CRLF, the last one too, none is longer than 998 bytes, and
@@ -22,10 +23,13 @@ class Prepared:
     has_dots: bool = True
 
     @classmethod
-    def of(cls, message):
+    def of(cls, message: EmailMessage) -> "RawMessage":
         """The bytes that Django would send of its EmailMessage to one person."""
-        content = message.message().as_bytes(linesep="\r\n")
+        content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own messages take it
         content += b"" if content.endswith(b"\r\n") else b"\r\n"
         (recipient,) = message.recipients()
-        addresses = (parseaddr(sanitize_address(address, "utf-8"))[1] for address in (message.from_email, recipient))
-        return cls(*addresses, content, not content.isascii())
+        return cls(_bare(message.from_email), _bare(recipient), content, not content.isascii())
+
+
+def _bare(address):
+    return parseaddr(sanitize_address(address, "utf-8"))[1]

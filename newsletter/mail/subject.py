@@ -1,4 +1,4 @@
-"""What the inbox shows of a mail before it is opened: three headlines, in the subject and the preheader."""
+"""Subject and preheader: what the inbox shows of a mail before it is opened, three headlines in all."""
 
 from itertools import accumulate, islice
 
@@ -6,32 +6,34 @@ from django.utils.translation import ngettext, pgettext
 from wcwidth import width
 
 from digest.models import Statement
+from newsletter.editions.types import Edition, EditionStory, RepositoryInfo
 from newsletter.renderers.inline_code import without_backticks
 
 SUBJECT_COLUMNS = 60
 PREHEADER_COLUMNS = 100
+INBOX_STORIES = 3  # that subject and preheader show together
 
 
-def text_of(line):
+def text_of(story: EditionStory) -> str:
     """What stands in the place of the headline, without the marks of code."""
-    text = line.headline or line.detail
-    return text if line.by_title else without_backticks(text)
+    text = story.headline or story.detail
+    return text if story.by_title else without_backticks(text)
 
 
-def inbox_text(source, line):
+def inbox_text(repository: RepositoryInfo, story: EditionStory) -> str:
     """As it reads without its section around it: the inbox must know of what v0.6.4 is a release."""
-    text = text_of(line)
-    is_bare = line.label == Statement.Label.RELEASED and source.name.lower() not in text.lower()
-    return f"{source.name} {text}" if is_bare else text
+    text = text_of(story)
+    is_bare = story.label == Statement.Label.RELEASED and repository.name.lower() not in text.lower()
+    return f"{repository.name} {text}" if is_bare else text
 
 
-def cut(text, limit):
+def cut(text: str, limit: int) -> str:
     """The text in at most so many columns, cut at a word's end; the dots say that it was cut."""
     text = " ".join(text.split())
     if width(text) <= limit:
         return text
     text = text[: _fitting(text, limit - 1)]
-    head, space, _tail = text.rpartition(" ")
+    head, space, _rest = text.rpartition(" ")
     return (head if space and width(head) > limit // 2 else text).rstrip(" ,;:，；：、") + "…"
 
 
@@ -41,7 +43,7 @@ def _fitting(text, limit):
     return next((place for place, width in enumerate(widths) if width > limit), len(text))
 
 
-def subject(edition):
+def subject(edition: Edition) -> str:
     """The first story's headline and how many more there are; a long headline stands alone."""
     first = _in_order(edition)[0]
     more = edition.stories_shown - 1
@@ -50,16 +52,17 @@ def subject(edition):
     return text if width(text) <= SUBJECT_COLUMNS else cut(first, SUBJECT_COLUMNS)
 
 
-def preheader(edition):
+def preheader(edition: Edition) -> str:
     """The next two headlines, so that the inbox shows three stories."""
-    return cut(between_titles().join(_in_order(edition)[1:3]), PREHEADER_COLUMNS)
+    return cut(between_titles().join(_in_order(edition)[1:]), PREHEADER_COLUMNS)
 
 
 def _in_order(edition):
     """The first three, as an edition shows them."""
-    shown = ((section.repository, line) for section in edition.sections for line in section.stories)
-    return [inbox_text(source, line) for source, line in islice(shown, 3)]
+    shown = ((section.repository, story) for section in edition.sections for story in section.stories)
+    return [inbox_text(repository, story) for repository, story in islice(shown, INBOX_STORIES)]
 
 
-def between_titles():
+def between_titles() -> str:
+    """The semicolon between titles."""
     return pgettext("between titles in a list", "; ")

@@ -17,8 +17,8 @@ from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.deliveries.outcome_writer import OutcomeWriter, release
 from newsletter.mail.compose import compose_delivery
-from newsletter.mail.fragments.fast_compose import prepared
-from newsletter.mail.raw_message import Prepared
+from newsletter.mail.fragments.fast_compose import compose_raw
+from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
 from newsletter.sending import circuit_breaker
@@ -181,11 +181,10 @@ class Sender:
             logger.info("Mails: %s", ", ".join(f"{count} {status}" for status, count in sorted(self.counts.items())))
 
 
-def _compose(delivery: ClaimedDelivery) -> Prepared | EmailMessage | Outcome:
+def _compose(delivery: ClaimedDelivery) -> RawMessage | EmailMessage | Outcome:
     """The message for the transport, or the Outcome where there is nothing to send."""
-    is_raw = uses_smtp()
     try:
-        message = prepared(delivery) if is_raw else compose_delivery(delivery)
+        message = compose_raw(delivery) if uses_smtp() else compose_delivery(delivery)
     except AddressError as error:  # a second recipient in it would get the mail of the first
         return Outcome(Status.FAILED, str(error))
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
@@ -193,6 +192,6 @@ def _compose(delivery: ClaimedDelivery) -> Prepared | EmailMessage | Outcome:
         return Outcome(Status.RETRY, f"not composed: {type(error).__name__}: {error}")
     if message is None:
         return Outcome(Status.SKIPPED, skip_reason=SkipReason.NOTHING_SELECTED)
-    if not is_raw:
-        message.metadata = {"delivery": delivery.public_id}  # Anymail's events bring it back
+    if isinstance(message, EmailMessage):
+        message.metadata = {"delivery": delivery.public_id}  # type: ignore[attr-defined]  # Anymail's events bring it back
     return message

@@ -4,8 +4,10 @@ import pytest
 
 from benchmarks import finished_mail
 from newsletter.editions import content
+from newsletter.editions.links import digest_url
 from newsletter.editions.selection import Budget, select
 from newsletter.mail.compose import compose
+from newsletter.mail.recipient import Recipient
 from subscribers.models import Selection
 from tests.factories import make_subscriber
 from tests.newsletter.a_day import make_a_day
@@ -16,7 +18,11 @@ pytestmark = pytest.mark.django_db
 def mail_of(digest, language, budget=None):
     everything = content.load_content([digest], language)
     edition = select(everything, Selection(language=language), budget)
-    return compose(edition, make_subscriber(language=language)).message().as_bytes()
+    return (
+        compose(edition, Recipient.of(make_subscriber(language=language), digest_url(digest.date, language)))
+        .message()
+        .as_bytes()
+    )
 
 
 def test_every_story_is_read_with_its_words_and_its_links():

@@ -7,7 +7,7 @@ from digest import languages
 from digest.models import StatementText
 from digest.writing import gate, prompts
 from newsletter.mail.compose import compose_delivery
-from newsletter.mail.fragments.fast_compose import prepared
+from newsletter.mail.fragments.fast_compose import compose_raw
 from subscribers.mail.compose import render_mail
 from subscribers.preferences import defaults_for, describe
 from tests.factories import make_delivery, make_subscriber
@@ -58,7 +58,7 @@ def test_its_reader_gets_a_mail_in_it(delivery):
 
 
 def test_its_reader_gets_the_same_mail_on_the_fast_way(delivery):
-    assert b"ab Werk ausgeschaltet." in prepared(delivery).content
+    assert b"ab Werk ausgeschaltet." in compose_raw(delivery).content
 
 
 @pytest.mark.parametrize("name", ["confirm", "manage"])

@@ -1,88 +1,102 @@
-"""An edition as HTML and text, joined from the fragments of its day and the reader's own words.
+"""Message assembler: an edition as HTML and text, joined from the fragments of its digest and merge fields.
 
 It follows body.mjml and body.txt place by place; a test compares what comes out of both ways.
 """
 
-from newsletter.mail import masthead
-from newsletter.mail.compose import MAX_HTML
-from newsletter.mail.fragments.merge_fields import own_values
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsletter.mail.activity_table import MAX_ROWS
+from newsletter.mail.fragments.cache import DigestFragments
+from newsletter.mail.fragments.merge_fields import MergeFields, merge_fields
+from newsletter.mail.fragments.sections import SectionFragment
+from newsletter.mail.recipient import Recipient
+from newsletter.mail.size_limit import MAX_HTML, Version
 
 
-def join(fragments, light, subscriber, links):
-    """(HTML, text) of what this mail shows (one of compose.ever_lighter), in pieces. Raises LongLineError.
+class Parts(NamedTuple):
+    """HTML and text in pieces; every line has its end."""
 
-    `links`: addresses by the names under which templates ask for them.
-    """
-    values = own_values(fragments, light["edition"], subscriber, links)
-    return Joined(fragments, *values).parts(**light)
+    html: list[bytes]
+    text: list[bytes]
 
 
-def is_too_large(html):
+def assemble(fragments: DigestFragments, version: Version, recipient: Recipient) -> Parts:
+    """What this version of a mail says to its reader. Raises LongLineError."""
+    fields = merge_fields(fragments.renderer, version.edition, recipient)
+    return MessageAssembler(fragments, fields).assemble(version)
+
+
+def is_too_large(html: Sequence[bytes]) -> bool:
     """As Django's message counts it, a line's end being one byte and the last line having none."""
     return sum([len(piece) - piece.count(b"\n") for piece in html]) > MAX_HTML + 1
 
 
-class Joined:
-    """Two lists of bytes, begun at the masthead; every line has its end."""
+class MessageAssembler:
+    """Two lists of bytes, begun at the masthead."""
 
-    def __init__(self, fragments, html_values, text_values):
-        self.fragments, self.html_values, self.text_values = fragments, html_values, text_values
-        self.longest = max(map(len, (*html_values.values(), *text_values.values())))
-        self.html, self.text = [], []
+    def __init__(self, fragments: DigestFragments, fields: MergeFields) -> None:
+        self.fragments, self.fields, self.longest = fragments, fields, fields.longest()
+        self.html: list[bytes] = []
+        self.text: list[bytes] = []
 
-    def parts(self, edition, show_files, titles):
-        html_opening, html_closing, text_opening, text_closing = self.fragments.frame()
-        told = self.fragments.told(edition, show_files, titles)
-        self._own(html_opening, text_opening)
-        self._add(self.fragments.notice(edition.written_by))
+    def assemble(self, version: Version) -> Parts:
+        """Every block in its order."""
+        edition, document = version.edition, self.fragments.document
+        sections = self.fragments.sections.of(version)
+        self._merge(document.masthead())
+        self._add(document.notice(edition.written_by))
         self._sentences("summary", edition.summary)
-        self._table(edition, told)
-        for section in told:
+        self._table(edition, sections)
+        for section in sections:
             self.html += section.html
             self.text += section.text
         self._sentences("takeaways", edition.takeaways)
         self._others(edition)
         self.text.append(b"\r\n")
-        self._own(html_closing, text_closing)
-        return self.html, self.text
+        self._merge(document.foot())
+        return Parts(self.html, self.text)
 
     def _add(self, piece):
         html, text = piece
         self.html.append(html)
         self.text.append(text)
 
-    def _own(self, html, text):
-        self.html += html.filled(self.html_values, self.longest)
-        self.text += text.filled(self.text_values, self.longest)
+    def _merge(self, template):
+        self.html += template.html.render_parts(self.fields.html, self.longest)
+        self.text += template.text.render_parts(self.fields.text, self.longest)
+
+    def _open(self, around):
+        self._add((around.opening, around.title))
 
     def _sentences(self, role, sentences):
         if not sentences:
             return
-        opening, closing, title = self.fragments.sentences(role)
-        self._add((opening, title))
+        around = self.fragments.document.around_sentences(role)
+        self._open(around)
         for sentence in sentences:
-            self._add(self.fragments.sentence(role, sentence))
-        self.html.append(closing)
+            self._add(self.fragments.document.sentence(role, sentence))
+        self.html.append(around.closing)
 
-    def _table(self, edition, told):
-        if not told:
+    def _table(self, edition, sections: list[SectionFragment]):
+        if not sections:
             return
-        shown = told[: masthead.TABLE_ROWS]
-        opening, closing, title = self.fragments.table(edition.kinds)
-        self._add((opening, title))
-        self.html += [section.row_html for section in shown]
-        self.text += [section.row_text for section in shown]
-        self._add(self.fragments.table_end(len(told) - len(shown)))
-        for note in self.fragments.notes(edition, shown):
+        table, shown = self.fragments.table, sections[:MAX_ROWS]
+        around = table.around(edition.kinds)
+        self._open(around)
+        self.html += [section.row.html for section in shown]
+        self.text += [section.row.text for section in shown]
+        self._add(table.end(len(sections) - len(shown)))
+        for note in table.notes(edition, [section.gap for section in shown if section.gap], len(shown)):
             self._add(note)
-        self.html.append(closing)
+        self.html.append(around.closing)
 
     def _others(self, edition):
-        rows = self.fragments.other_rows(edition)
+        rows = self.fragments.document.other_rows(edition)
         if not rows:
             return
-        opening, closing, title = self.fragments.others()
-        self._add((opening, title))
+        around = self.fragments.document.around_others()
+        self._open(around)
         for row in rows:
-            self._own(*row)
-        self.html.append(closing)
+            self._merge(row)
+        self.html.append(around.closing)

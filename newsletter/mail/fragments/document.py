@@ -1,18 +1,25 @@
-"""What all readers of a day have in common, rendered, compiled and encoded once: stories, headings, the frame.
+"""Fragments of the document around the sections: frame, notice, summary and takeaways, other repositories.
 
 Everything is made when it is first needed, from the same templates that render a whole mail. HTML is compiled inside
-the whole document's head and cut at marks; each piece consists of whole lines and is encoded as it goes out.
+the whole document's head and split at marks; each piece consists of whole lines and is encoded as it goes out.
 """
 
+from typing import NamedTuple
+
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from digest.text import printable
-from newsletter.mail import masthead
-from newsletter.mail.fragments.byte_template import CUT, Shape, compiled, encoded, encoded_html, slot
-from newsletter.mail.fragments.renderer import once
-from newsletter.mail.fragments.sections import ToldSections
+from newsletter.editions.types import Edition, Sentence
+from newsletter.mail.fragments.byte_template import (
+    SPLIT_MARK,
+    ByteTemplate,
+    encode_html,
+    encode_lines,
+    placeholder,
+)
+from newsletter.mail.fragments.renderer import Around, FragmentRenderer, Piece, cached
+from newsletter.mail.more_stories import other_rows
 from newsletter.renderers import coverage
 from newsletter.renderers.text_layout import wrap
 
@@ -20,102 +27,90 @@ from newsletter.renderers.text_layout import wrap
 TITLES = {"summary": lambda: _("Summary"), "takeaways": lambda: _("Takeaways")}
 
 
-class Fragments(ToldSections):
-    """Of one Day."""
+class TemplatePair(NamedTuple):
+    """A place of the mail with placeholders, in both parts."""
 
-    # The frame
+    html: ByteTemplate
+    text: ByteTemplate
 
-    @once
-    def frame(self):
-        """Shapes of (the HTML's opening and closing, the text's)."""
-        blocks = mark_safe(self.render("masthead") + CUT + self.render("foot"))
-        html = compiled(blocks, self.context)
-        return *map(Shape.of_html, html), *(Shape.of_text(self.plain(name)) for name in ("masthead", "foot"))
 
-    @once
-    def notice(self, written_by):
-        """(HTML, text) of the line that says that no model wrote anything; empty where one did."""
+class DocumentFragments:
+    """Of one digest."""
+
+    def __init__(self, renderer: FragmentRenderer) -> None:
+        self.renderer = renderer
+
+    @cached
+    def masthead(self) -> TemplatePair:
+        """Everything above the first block."""
+        return TemplatePair(self._frame()[0], ByteTemplate.of_text(self.renderer.plain("masthead")))
+
+    @cached
+    def foot(self) -> TemplatePair:
+        """Everything below the last block."""
+        return TemplatePair(self._frame()[1], ByteTemplate.of_text(self.renderer.plain("foot")))
+
+    @cached
+    def _frame(self):
+        blocks = self.renderer.render("masthead") + SPLIT_MARK + self.renderer.render("foot")
+        opening, closing = self.renderer.compile(blocks)
+        return ByteTemplate.of_html(opening), ByteTemplate.of_html(closing)
+
+    @cached
+    def notice(self, written_by: str) -> Piece:
+        """The line that says that no model wrote anything; empty where one did."""
         notice = coverage.facts_only_note(written_by)
         if not notice:
-            return b"", b""
-        (html,) = self.cut(self.render("notice", {"notice": notice}))
-        return encoded_html(html), encoded(["", wrap(notice)])
+            return Piece(b"", b"")
+        (html,) = self.renderer.split(self.renderer.render("notice", {"notice": notice}))
+        return Piece(encode_html(html), encode_lines(["", wrap(notice)]))
 
     # Sentences
 
-    @once
-    def sentences(self, role):
-        """What stands around the sentences of the summary or the takeaways: (opening, closing, title in the text)."""
-        opening, closing = self.cut(self.render(role, {"sentences": []}))
-        return encoded_html(opening), encoded_html(closing), self.title(TITLES[role]())
+    @cached
+    def around_sentences(self, role: str) -> Around:
+        """What stands around the sentences of the summary or the takeaways."""
+        opening, closing = self.renderer.split(self.renderer.render(role, {"sentences": []}))
+        return self.renderer.around(opening, closing, TITLES[role]())
 
-    def sentence(self, role, sentence):
-        """(HTML, text)."""
-        return self.by_choice(lambda: self._sentence(role, sentence), role, sentence.text, sentence.statement_ids)
+    def sentence(self, role: str, sentence: Sentence) -> Piece:
+        """One sentence with its references."""
+        key = (role, sentence.text, sentence.statement_ids)
+        return self.renderer.cached_by_selection(lambda: self._sentence(role, sentence), *key)
 
     def _sentence(self, role, sentence):
         context = {"sentences": [sentence]}
-        _opening, html, _closing = self.cut(self.render(role, context))
-        return encoded_html(html), self.block("sentences", context)
-
-    # The table
-
-    @once
-    def table(self, kinds):
-        """(opening, closing, title in the text) of the table under these kinds."""
-        opening, *_rows, closing = self.table_pieces(kinds)
-        return encoded_html(opening), encoded_html(closing), self.title(_("What moved")) + b"\r\n"
-
-    @once
-    def table_end(self, left):
-        """(HTML, text) of what follows the rows, where so many repositories are left out."""
-        text = self.plain("left", {"left": left}) if left else ""
-        return encoded_html(self.table_pieces((), left=left)[1]), encoded([text] if left else [])
-
-    def notes(self, edition, told):
-        """[(HTML, text)] about what was not, or not wholly, fetched or written up in these first sections."""
-        noted = [each.noted for each in told if each.noted]
-        if not noted:
-            return []
-        sections = edition.sections[: len(told)]
-        return self.by_choice(lambda: self._notes(edition, sections), "notes", edition.kinds, *noted)
-
-    def _notes(self, edition, sections):
-        notes = list(masthead.coverage_sentences(edition, sections))
-        shape = self._note()
-        return [(shape.fill({"note": printable(escape(note))}), encoded(["", wrap(note)])) for note in notes]
-
-    @once
-    def _note(self):
-        return Shape.of_html(self.table_pieces((), notes=[slot("note")])[2])
+        _opening, html, _closing = self.renderer.split(self.renderer.render(role, context))
+        return Piece(encode_html(html), self.renderer.block("sentences", context))
 
     # The other repositories
 
-    @once
-    def others(self):
-        """What stands around the rows: (opening, closing, title in the text)."""
-        opening, closing = self.cut(self.render("others", {"rows": []}))
-        return encoded_html(opening), encoded_html(closing), self.title(_("Other repositories"))
+    @cached
+    def around_others(self) -> Around:
+        """What stands around the rows of the repositories without a section."""
+        opening, closing = self.renderer.split(self.renderer.render("others", {"rows": []}))
+        return self.renderer.around(opening, closing, _("Other repositories"))
 
-    def other_rows(self, edition):
-        """[(HTML, text)], Shapes with a slot for web_url."""
+    def other_rows(self, edition: Edition) -> list[TemplatePair]:
+        """Those rows, with a placeholder for web_url."""
         counted = [section for section in edition.sections if not section.stories]
         others = (counted, edition.quiet, edition.failed, edition.pending)
         if not any(others):
             return []
         key = [tuple([section.repository.id for section in part]) for part in others]
-        return self.by_choice(lambda: self._other_rows(edition), "others", edition.kinds, *key)
+        return self.renderer.cached_by_selection(lambda: self._other_rows(edition), "others", edition.kinds, *key)
 
     def _other_rows(self, edition):
-        return [self._other_row(row) for row in masthead.other_rows(edition)]
+        return [self._other_row(row) for row in other_rows(edition)]
 
     def _other_row(self, row):
-        shape = self._other_shape(row["tone"], row.get("has_more", False))
-        html = shape.put(label=printable(escape(row["label"])), text=printable(escape(row["text"])))
+        template = self._other_template(row["tone"], row.get("has_more", False))
+        html = template.bind(label=printable(escape(row["label"])), text=printable(escape(row["text"])))
         lines = ["", *wrap(f"[{row['label']}] {row['text']}").split("\n")]
-        return html, Shape([*lines, slot("web_url")] if row.get("has_more") else lines, str)
+        text = ByteTemplate([*lines, placeholder("web_url")] if row.get("has_more") else lines, str)
+        return TemplatePair(html, text)
 
-    @once
-    def _other_shape(self, tone, has_more):
-        row = {"label": slot("label"), "tone": tone, "text": slot("text"), "has_more": has_more}
-        return Shape.of_html(self.cut(self.render("others", {"rows": [row]}))[1])
+    @cached
+    def _other_template(self, tone, has_more):
+        row = {"label": placeholder("label"), "tone": tone, "text": placeholder("text"), "has_more": has_more}
+        return ByteTemplate.of_html(self.renderer.split(self.renderer.render("others", {"rows": [row]}))[1])

@@ -1,56 +1,70 @@
-"""What fills the slots of a mail for one reader; what many readers have in common is worked out once."""
+"""Merge fields: what fills the placeholders of a mail for one reader; what many readers share is worked out once."""
 
 from html import escape
 from itertools import islice
+from typing import NamedTuple
 
 from django.utils.html import conditional_escape
 
 from digest.text import PLACEHOLDER, printable
+from newsletter.editions.types import Edition
 from newsletter.mail import masthead, personalization, subject
+from newsletter.mail.fragments.renderer import FragmentRenderer
+from newsletter.mail.recipient import Recipient
 from newsletter.renderers.text_layout import wrap
-from subscribers import preferences
 from subscribers.mail.lines import in_lines
 
 ANY_LETTER = PLACEHOLDER  # no word of ours has it; as wide as a letter of an address
 
 
-def own_values(fragments, edition, subscriber, links):
-    """({slot: HTML}, {slot: text}), as bytes. `links`: addresses by the names under which templates ask for them."""
-    remembered = fragments.by_choice
-    first_html, _first_text = remembered(lambda: _inbox(edition), "preheader", *first_stories(edition))
-    window_html, window_text = remembered(lambda: _window(edition, subscriber), "window", subscriber.time_zone)
-    counts_html, counts_text = remembered(lambda: _counts(edition), "counts", *_counted(edition))
-    why_html, why_text = _why(fragments, subscriber)
-    html = {**first_html, **window_html, **counts_html, "why": why_html}
-    text = {**window_text, **counts_text, "why": why_text}
-    for name, url in links.items():
+class MergeFields(NamedTuple):
+    """Ready bytes by the names of their placeholders, for each part."""
+
+    html: dict[str, bytes]
+    text: dict[str, bytes]
+
+    def longest(self) -> int:
+        """The length of the longest value, in bytes."""
+        return max(map(len, (*self.html.values(), *self.text.values())))
+
+
+def merge_fields(renderer: FragmentRenderer, edition: Edition, recipient: Recipient) -> MergeFields:
+    """All that differs between two mails of the same stories."""
+    cached = renderer.cached_by_selection
+    inbox = cached(lambda: _inbox(edition), "preheader", *first_stories(edition))
+    window = cached(lambda: _window(edition, recipient.time_zone), "window", recipient.time_zone)
+    counts = cached(lambda: _counts(edition), "counts", *_counted(edition))
+    why_html, why_text = _why(renderer, recipient)
+    html = {**inbox.html, **window.html, **counts.html, "why": why_html}
+    text = {**window.text, **counts.text, "why": why_text}
+    for name, url in recipient.links.items():
         html[name], text[name] = escape(url).encode(), url.encode()
-    return html, text
+    return MergeFields(html, text)
 
 
-def first_stories(edition):
-    """The ids of the stories that the inbox shows: at most three."""
-    told = (line.id for section in edition.sections for line in section.stories)
-    return tuple(islice(told, 3))
+def first_stories(edition: Edition) -> tuple[int, ...]:
+    """The ids of the stories that the inbox shows."""
+    shown = (story.id for section in edition.sections for story in section.stories)
+    return tuple(islice(shown, subject.INBOX_STORIES))
 
 
 def _inbox(edition):
-    return _values({"preheader": subject.preheader(edition)})
+    return _fields({"preheader": subject.preheader(edition)})
 
 
-def _window(edition, subscriber):
-    return _values({"window": personalization.window(edition, subscriber)})
+def _window(edition, time_zone):
+    return _fields({"window": personalization.window(edition, time_zone)})
 
 
 def _counts(edition):
     words = {"edition_sentence": masthead.edition_sentence(edition), "who_wrote": masthead.who_wrote(edition)}
-    html, text = _values(words)
-    return html | {"edition_line": personalization.edition_line(edition).encode()}, text
+    html, text = _fields(words)
+    return MergeFields(html | {"edition_line": personalization.edition_line(edition).encode()}, text)
 
 
-def _values(words):
+def _fields(words):
     html = {name: _html(value) for name, value in words.items()}
-    return html, {name: _text(value) for name, value in words.items()}
+    return MergeFields(html, {name: _text(value) for name, value in words.items()})
 
 
 def _html(words):
@@ -67,20 +81,19 @@ def _counted(edition):
     return *chosen, edition.stories_shown, edition.stories_found, edition.minutes, edition.written_by
 
 
-def _why(fragments, subscriber):
+def _why(renderer, recipient):
     """(HTML, text) of the sentence that names the reader's address and choices."""
-    email, chosen = subscriber.email, subscriber.selection
+    email, key = recipient.email, recipient.choices_key
     is_plain = email.isascii() and email.isprintable() and " " not in email
-    counts = (len(chosen.repositories), len(chosen.topics), chosen.language, subscriber.minute, subscriber.time_zone)
     if not is_plain:
-        words = fragments.by_choice(lambda: preferences.describe(subscriber), "choices", *counts)
-        return fragments.in_language(lambda: [make(personalization.why(email, words)) for make in (_html, _text)])
-    html, text = fragments.by_choice(lambda: _around_address(subscriber), "why", len(email), *counts)
+        choices = renderer.cached_by_selection(recipient.choices, "choices", *key)
+        return renderer.in_language(lambda: [make(personalization.why(email, choices)) for make in (_html, _text)])
+    html, text = renderer.cached_by_selection(lambda: _around_address(recipient), "why", len(email), *key)
     return escape(email).encode().join(html), email.encode().join(text)
 
 
-def _around_address(subscriber):
+def _around_address(recipient):
     """(HTML, text), in bytes, before and behind an address as long as this one: where lines end depends on that."""
-    address = ANY_LETTER * len(subscriber.email)
-    words = personalization.why(address, preferences.describe(subscriber))
+    address = ANY_LETTER * len(recipient.email)
+    words = personalization.why(address, recipient.choices())
     return tuple(made.split(address.encode()) for made in (_html(words), _text(words)))

@@ -1,72 +1,124 @@
-"""How the pieces of a day's mails are made: rendered and compiled once, in the day's language, and kept."""
+"""Fragment renderer: pieces of a digest's mails are rendered and compiled once, in its language, and cached."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from newsletter.editions.content import DigestContent
 from newsletter.editions.selection import select
-from newsletter.mail.compose import shared_context
-from newsletter.mail.fragments.byte_template import CUT, compiled, rendered, slot
+from newsletter.mail.context import shared_context
+from newsletter.mail.fragments.byte_template import (
+    SPLIT_MARK,
+    compile_blocks,
+    encode_html,
+    encode_lines,
+    placeholder,
+    render_block,
+)
 from subscribers.mail.lines import tidy
 from subscribers.models import Selection
 
-OWN = ("preheader", "window", "edition_line", "edition_sentence", "who_wrote", "why")
+PERSONAL = ("preheader", "window", "edition_line", "edition_sentence", "who_wrote", "why")
 LINKS = ("web_url", "preferences_url", "unsubscribe_url")
-MOST = 2048  # pieces of one kind that depend on choices; about 10 MB for all kinds
+MAX_CACHED_PIECES = 2048  # of one kind that depend on choices; about 10 MB for all kinds
+TABLE = '<mj-text><table role="presentation">'  # around rows that are compiled by themselves
 
 
-def once(method):
-    """Made once for a day: there are no more of these than the day has repositories and stories."""
+class Piece(NamedTuple):
+    """What both parts of a mail have at one place: whole lines, encoded as they go out."""
+
+    html: bytes
+    text: bytes
+
+
+class Around(NamedTuple):
+    """What stands around the items of a block: in HTML before and behind them, in the text a title before them."""
+
+    opening: bytes
+    closing: bytes
+    title: bytes
+
+
+def cached(method):
+    """For a class with a `renderer`: made once for a digest, which has few of these."""
 
     @wraps(method)
-    def found(self, *key):
-        place = (method.__name__, *key)
-        if place not in self.made:
-            self.made[place] = self.in_language(lambda: method(self, *key))
-        return self.made[place]
+    def wrapper(self, *key):
+        return self.renderer.cached(lambda: method(self, *key), method.__qualname__, *key)
 
-    return found
+    return wrapper
 
 
-class Press:
-    """Of one Day; whatever language is active, it speaks that of the day."""
+class FragmentRenderer:
+    """Of one DigestContent; whatever language is active, it speaks that of the digest.
 
-    def __init__(self, day):
-        self.day, self.made, self.chosen = day, {}, defaultdict(dict)
-        self.edition = select(day, Selection(language=day.language))
+    The caches are plain dictionaries: they are looked into a dozen times for each mail, where cachetools' LRUCache
+    takes ten times as long, and to clear a full one costs a millisecond once in 2,048 new choices.
+    """
+
+    def __init__(self, content: DigestContent) -> None:
+        self.content = content
+        self._cache: dict[tuple, Any] = {}
+        self._selection_caches: defaultdict[str, dict[tuple, Any]] = defaultdict(dict)
+        self.edition = select(content, Selection(language=content.language))
         self.context = shared_context(self.edition) | {
             "edition": self.edition,
-            "subscriber": True,
-            "own": {name: slot(name) for name in OWN},
-            **{name: slot(name) for name in LINKS},
+            "has_recipient": True,
+            "personal": {name: placeholder(name) for name in PERSONAL},
+            **{name: placeholder(name) for name in LINKS},
         }
 
-    def by_choice(self, make, kind, *key):
-        """What `make()` gives for this key, remembered as long as there is room: choices are without number."""
-        kept = self.chosen[kind]
-        found = kept.get(key)
+    def cached(self, make: Callable[[], Any], *key: Any) -> Any:
+        """What `make()` gives, made once for this key."""
+        if key not in self._cache:
+            self._cache[key] = self.in_language(make)
+        return self._cache[key]
+
+    def cached_by_selection(self, make: Callable[[], Any], kind: str, *key: Any) -> Any:
+        """The same as long as there is room: choices are without number."""
+        cache = self._selection_caches[kind]
+        found = cache.get(key)
         if found is None:
-            if len(kept) >= MOST:
-                kept.clear()
-            found = kept[key] = self.in_language(make)
+            if len(cache) >= MAX_CACHED_PIECES:
+                cache.clear()
+            found = cache[key] = self.in_language(make)
         return found
 
-    def in_language(self, make):
-        with translation.override(self.day.language):
+    def in_language(self, make: Callable[[], Any]) -> Any:
+        """What `make()` gives while the digest's language is active."""
+        with translation.override(self.content.language):
             return make()
 
-    def render(self, name, context=()):
+    def render(self, name: str, context: Mapping[str, Any] | None = None) -> str:
         """A template of the digest, with its marks, as MJML."""
-        return rendered(name, self.context | dict(context))
+        return render_block(name, self.context | dict(context or {}))
 
-    def cut(self, blocks):
-        """These blocks compiled, without the document around them, cut at their own marks."""
-        return compiled(mark_safe(CUT + blocks + CUT), self.context)[1:-1]
+    def split(self, blocks: str) -> list[str]:
+        """These blocks compiled, without the document around them, split at their own marks."""
+        return self.compile(mark_safe(SPLIT_MARK + blocks + SPLIT_MARK))[1:-1]
 
-    def plain(self, name, context=()):
+    def compile(self, blocks: str) -> list[str]:
+        """These blocks compiled inside the whole document, split at their own marks."""
+        return compile_blocks(mark_safe(blocks), self.context)
+
+    def table_row(self, row: str) -> str:
+        """A row of a table without its table, compiled."""
+        return self.split(f"{TABLE}{SPLIT_MARK}{row}{SPLIT_MARK}</table></mj-text>")[1]
+
+    def plain(self, name: str, context: Mapping[str, Any] | None = None) -> str:
         """A template of the digest as text, without blank lines around it."""
         piece = {"piece": f"mails/digest/{name}.txt"}
-        return tidy(render_to_string("mails/digest/plain.txt", self.context | dict(context) | piece))
+        return tidy(render_to_string("mails/digest/plain.txt", self.context | dict(context or {}) | piece))
+
+    def block(self, name: str, context: Mapping[str, Any]) -> bytes:
+        """A template's text, after a blank line. Raises LongLineError."""
+        return encode_lines(["", *self.plain(name, context).split("\n")])
+
+    def around(self, opening: str, closing: str, title: str) -> Around:
+        """The frame of a block, with its title as text parts have it."""
+        return Around(encode_html(opening), encode_html(closing), encode_lines(["", f"== {title} =="]))

@@ -12,7 +12,7 @@ from socket import socket
 from time import monotonic
 
 from newsletter.deliveries.outcome import Outcome
-from newsletter.mail.raw_message import Prepared
+from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
 from newsletter.sending.outcomes import of_error
 from newsletter.sending.smtp import envelope
@@ -36,7 +36,7 @@ class SmtpConnection:
     what has none when the dialogue is over was never sent.
     """
 
-    def __init__(self, connection: smtplib.SMTP, next_message: Callable[[], Prepared | None]) -> None:
+    def __init__(self, connection: smtplib.SMTP, next_message: Callable[[], RawMessage | None]) -> None:
         self.connection, self.next_message = connection, next_message
         self.socket: socket = connection.sock  # type: ignore[assignment]  # an open one has a socket
         self.extensions = connection.esmtp_features
@@ -44,14 +44,14 @@ class SmtpConnection:
         self.parser, self.replies, self.expected = ReplyParser(), list[Reply](), 0
         self.dialogue: Dialogue | None = None
         self.unsent: memoryview | bytes = b""
-        self.current: Prepared | None = None
+        self.current: RawMessage | None = None
         self.ended: list[Outcome] = []
         self.sent, self.is_open = 0, True
         # The packet holds a mail and so many bytes after it; the server may hold the whole mail.
         self.is_content, self.after_content, self.in_data = False, 0, False
         self.began_at = self.moved_at = monotonic()
 
-    def begin(self, message: Prepared) -> list[Outcome]:
+    def begin(self, message: RawMessage) -> list[Outcome]:
         """Send this message, and what follows."""
         return self._start(self._transactions(message))
 
@@ -74,7 +74,7 @@ class SmtpConnection:
 
     # The dialogue
 
-    def _transactions(self, message: Prepared) -> Dialogue:
+    def _transactions(self, message: RawMessage) -> Dialogue:
         self._take_up(message)
         replies = yield from self._introduce(message)
         while True:
@@ -92,7 +92,7 @@ class SmtpConnection:
             message = following
             self._take_up(message)
 
-    def _introduce(self, message: Prepared) -> Generator[tuple[bytes, int], list[Reply], list[Reply]]:
+    def _introduce(self, message: RawMessage) -> Generator[tuple[bytes, int], list[Reply], list[Reply]]:
         """The replies to the envelope, up to the first refusal."""
         replies: list[Reply] = []
         commands = envelope.commands(message, self.extensions)
@@ -102,13 +102,13 @@ class SmtpConnection:
                 break
         return replies
 
-    def _packet(self, message: Prepared, following: Prepared | None) -> tuple[bytes, int]:
+    def _packet(self, message: RawMessage, following: RawMessage | None) -> tuple[bytes, int]:
         """The mail's content, and the envelope of the one that follows."""
         ahead = b"".join(envelope.commands(following, self.extensions)) if following else b""
         self.is_content, self.after_content = True, len(ahead)
         return b"".join([self._content(message), b".\r\n", ahead]), 4 if following else 1
 
-    def _turn_away(self, message: Prepared, place: int, replies: list[Reply]) -> Iterator[tuple[bytes, int]]:
+    def _turn_away(self, message: RawMessage, place: int, replies: list[Reply]) -> Iterator[tuple[bytes, int]]:
         reply = replies[place]
         if reply.code < 400:
             raise smtplib.SMTPServerDisconnected(f"out of turn: {reply.code} {reply.text[:100]!r}")
@@ -116,7 +116,7 @@ class SmtpConnection:
         if self.is_open:
             yield from self._clear(replies)
 
-    def _take_up(self, message: Prepared) -> None:
+    def _take_up(self, message: RawMessage) -> None:
         self.current, self.began_at = message, monotonic()
 
     def _end(self, reply: Reply) -> None:
@@ -137,7 +137,7 @@ class SmtpConnection:
         self.ended.append(outcome)
         self.current = None
 
-    def _content(self, message: Prepared) -> bytes:
+    def _content(self, message: RawMessage) -> bytes:
         """The bytes after DATA: leading dots doubled, and re-encoded for the rare server without 8BITMIME."""
         content, has_dots = message.content, message.has_dots
         if message.is_8bit and "8bitmime" not in self.extensions:

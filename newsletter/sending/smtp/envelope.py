@@ -4,18 +4,18 @@ import re
 import smtplib
 from collections.abc import Container, Iterable
 
-from newsletter.mail.raw_message import Prepared
+from newsletter.mail.raw_message import RawMessage
 from newsletter.sending.smtp.replies import Reply
 
 ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")  # ASCII, without spaces, control characters and angle brackets
 
 
-def has_envelope(message: Prepared) -> bool:
+def has_envelope(message: RawMessage) -> bool:
     """Whether its addresses can stand in an envelope, and nothing else with them."""
     return bool(ADDRESS.fullmatch(message.sender) and ADDRESS.fullmatch(message.recipient))
 
 
-def commands(message: Prepared, extensions: Container[str]) -> list[bytes]:
+def commands(message: RawMessage, extensions: Container[str]) -> list[bytes]:
     """MAIL, RCPT and DATA as lines of bytes, for a server with these extensions (names in small letters).
 
     Raises UnicodeError for an address that cannot stand there.
@@ -34,7 +34,7 @@ def refused(replies: Iterable[Reply]) -> int | None:
     return next((place for place, reply in enumerate(replies) if not _is_yes(place, reply.code)), None)
 
 
-def refusal(message: Prepared, place: int, reply: Reply) -> smtplib.SMTPException:
+def refusal(message: RawMessage, place: int, reply: Reply) -> smtplib.SMTPException:
     """As smtplib would raise it."""
     if place == 0:
         return smtplib.SMTPSenderRefused(reply.code, reply.text, message.sender)

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
-from newsletter.mail.raw_message import Prepared
+from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
 from newsletter.sending.smtp.connection import SmtpConnection
 from newsletter.sending.smtp.connector import Connector, ConnectorQueue
@@ -20,7 +20,7 @@ MAIL_TIMEOUT = 90  # seconds for one mail or one connector, however the server s
 CLOSE_SECONDS = 1  # for all goodbyes
 CHECK_SECONDS = 0.1  # between two looks who is overdue
 
-Job = tuple[ClaimedDelivery, Prepared]
+Job = tuple[ClaimedDelivery, RawMessage]
 
 
 class SmtpPool:
@@ -49,7 +49,7 @@ class SmtpPool:
             self._open_another()
         return bool(self.idle)
 
-    def submit(self, delivery: ClaimedDelivery, message: Prepared) -> None:
+    def submit(self, delivery: ClaimedDelivery, message: RawMessage) -> None:
         self.in_flight += 1
         self.work.append((delivery, message))
         self._dispatch()
@@ -139,7 +139,7 @@ class SmtpPool:
         if connection.is_open:
             self._settle(connection, connection.advance())
 
-    def _next_message(self, connection: SmtpConnection) -> Prepared | None:
+    def _next_message(self, connection: SmtpConnection) -> RawMessage | None:
         """What this connection may send next, asked for before the mail that it carries is answered."""
         is_last = connection.sent + 1 >= settings.MAIL_PER_CONNECTION
         if is_last or self.is_halted or not self.work or not has_envelope(self.work[0][1]):

@@ -13,7 +13,7 @@ from digest.models import Digest
 from newsletter.deliveries import claim_queue
 from newsletter.deliveries.publish import publish
 from newsletter.mail.compose import compose_delivery
-from newsletter.mail.fragments.fast_compose import prepared
+from newsletter.mail.fragments.fast_compose import compose_raw
 from newsletter.models import Delivery
 from subscribers.models import Selection, Subscriber
 from tests.factories import make_delivery, make_digest, make_subscriber
@@ -141,7 +141,7 @@ def test_a_mail_made_of_what_was_claimed_is_that_made_of_the_rows(digest):
 
     assert len(mails) == 2
     for mail, row in zip(mails, Delivery.objects.order_by("pk"), strict=True):
-        assert prepared(mail) == prepared(row)
+        assert compose_raw(mail) == compose_raw(row)
         message, expected = compose_delivery(mail), compose_delivery(row)
         assert (message.to, message.subject, message.body) == (expected.to, expected.subject, expected.body)
         assert message.extra_headers == expected.extra_headers

@@ -11,10 +11,12 @@ from wcwidth import width
 
 from digest.defang import BREAK
 from newsletter.editions import content
-from newsletter.editions.links import edition_url
+from newsletter.editions.links import digest_url, edition_url
 from newsletter.editions.selection import Budget, select
-from newsletter.mail.compose import MAX_HTML, compose, compose_delivery
-from newsletter.mail.masthead import tail
+from newsletter.mail.compose import compose, compose_delivery
+from newsletter.mail.more_stories import more_stories
+from newsletter.mail.recipient import Recipient
+from newsletter.mail.size_limit import MAX_HTML
 from newsletter.mail.subject import preheader, subject
 from newsletter.models import Delivery
 from subscribers.models import Selection
@@ -78,6 +80,11 @@ def tell(digest, repository, headline="It works", detail="", **fields):
 def edition_of(digest, language="en", budget=MAIL, **chosen):
     digests = digest if isinstance(digest, list) else [digest]
     return select(content.load_content(digests, language), Selection(language=language, **chosen), budget)
+
+
+def recipient(digest, **fields):
+    reader = make_subscriber(**fields)
+    return Recipient.of(reader, digest_url(digest.date, reader.language))
 
 
 def html_of(message):
@@ -222,7 +229,7 @@ def test_the_text_part_tells_what_the_html_tells(digest, vllm, language):
     make_coverage(digest, make_repository("NVIDIA/cutlass"))
     make_coverage(digest, vllm, issues="failed")
 
-    message = compose(edition_of(digest, language), make_subscriber(language=language))
+    message = compose(edition_of(digest, language), recipient(digest, language=language))
     text, shown = " ".join(message.body.split()), Page(html_of(message)).text
 
     for told in (
@@ -307,7 +314,7 @@ def test_a_subject_with_line_breaks_is_one_line(digest, vllm):
     assert compose(edition_of(digest)).message()["Subject"] == "Fix Bcc: everybody"
 
 
-def test_the_tail_adds_up_exactly(digest, vllm):
+def test_what_is_counted_below_a_section_adds_up_exactly(digest, vllm):
     for number in range(9):
         tell(digest, vllm, f"Minor {number}", importance=2)
     for fold in ("ci", "ci", "nightly"):
@@ -315,11 +322,11 @@ def test_the_tail_adds_up_exactly(digest, vllm):
     tell(digest, vllm, "Major")
 
     (section,) = edition_of(digest).sections
-    rest = tail(section)
+    rest = more_stories(section)
 
-    assert (rest["number"], len(rest["named"])) == (12, 5)
-    assert rest["counted"] == ["4 changes", "2 on tests and CI", "1 nightly"]
-    assert rest["number"] + section.stories_shown == section.stories_found
+    assert (rest.number, len(rest.named)) == (12, 5)
+    assert rest.counted == ["4 changes", "2 on tests and CI", "1 nightly"]
+    assert rest.number + section.stories_shown == section.stories_found
 
 
 def test_what_lies_outside_the_topics_is_counted_and_not_named(digest, vllm):
@@ -377,7 +384,7 @@ def test_an_edition_of_facts_says_so_in_one_line_and_has_no_summary(digest, vllm
 def test_a_reader_elsewhere_reads_the_window_on_their_own_clock(digest, vllm):
     tell(digest, vllm)
 
-    body = compose(edition_of(digest), make_subscriber(time_zone="Europe/Berlin")).body
+    body = compose(edition_of(digest), recipient(digest, time_zone="Europe/Berlin")).body
 
     assert "UTC 00:00–24:00, in Berlin 01:00 Thursday to 01:00 Friday" in body
 
@@ -396,7 +403,7 @@ def test_a_full_mail_is_8bit_in_short_lines(digest, vllm):
     for number in range(30):
         tell(digest, vllm, f"标题 {number}", "汉字" * 40, importance=4)
 
-    raw = compose(edition_of(digest, "zh-hans"), make_subscriber(language="zh-hans")).message().as_bytes()
+    raw = compose(edition_of(digest, "zh-hans"), recipient(digest, language="zh-hans")).message().as_bytes()
 
     assert raw.count(b"Content-Transfer-Encoding: 8bit") == 2
     assert max(map(len, raw.splitlines())) <= 998
@@ -452,7 +459,8 @@ def test_every_selection_compiles_and_counts_what_it_shows(digest):
         told = [line for section in edition.sections for line in section.stories]
         assert all(line.headline in page.text for line in told)
         assert edition.stories_found == sum(
-            section.stories_shown + tail(section)["number"] + section.outside_selection for section in edition.sections
+            section.stories_shown + more_stories(section).number + section.outside_selection
+            for section in edition.sections
         )
 
 

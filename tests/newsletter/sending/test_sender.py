@@ -241,14 +241,14 @@ def test_an_edition_with_nothing_in_it_is_not_sent(smtp, digest):
 
 def test_a_mail_that_cannot_be_composed_holds_up_nobody(smtp, digest, monkeypatch):
     broken, fine = owe(digest, "ada", "lin")
-    prepare = sender.prepared
+    compose = sender.compose_raw
 
-    def prepared(delivery):
+    def compose_raw(delivery):
         if delivery.pk == broken.pk:
             raise ValueError("no such template")
-        return prepare(delivery)
+        return compose(delivery)
 
-    monkeypatch.setattr(sender, "prepared", prepared)
+    monkeypatch.setattr(sender, "compose_raw", compose_raw)
     sender.send_due(EIGHT)
 
     assert (state(broken), state(fine)) == ("retry", "sent")

@@ -12,8 +12,9 @@ from digest.sample import load_day
 from newsletter.editions import content
 from newsletter.mail.compose import MAX_HTML, compose_delivery
 from newsletter.mail.fragments import renderer
-from newsletter.mail.fragments.cache import fragments_of
-from newsletter.mail.fragments.fast_compose import HeaderError, prepare, prepared
+from newsletter.mail.fragments.cache import get_fragments
+from newsletter.mail.fragments.fast_compose import compose_raw
+from newsletter.mail.fragments.mime import HeaderError
 from newsletter.models import Delivery
 from subscribers.addresses import AddressError
 from subscribers.models import Selection
@@ -77,7 +78,7 @@ def parts(content):
 
 def assert_the_same(delivery):
     """Both ways give the same mail, or both give none. Returns the bytes."""
-    whole, joined = compose_delivery(delivery), prepared(delivery)
+    whole, joined = compose_delivery(delivery), compose_raw(delivery)
     if whole is None:
         assert joined is None
         return b""
@@ -217,7 +218,7 @@ def test_a_line_of_the_text_that_begins_with_a_dot_is_announced_to_the_transport
     words = f"{'x' * 69} {dots}net is supported"  # the second word begins a line
     make_statement(digest, make_activity(digest=digest), {"en": (words, "")})
 
-    mail = prepared(owed(digest))
+    mail = compose_raw(owed(digest))
 
     assert mail.has_dots is has_dots
     assert (b"\r\n." in mail.content) is has_dots
@@ -229,12 +230,12 @@ def test_a_reader_whose_address_would_add_a_header_is_refused():
     reader.email = "ada@example.org\r\nBcc: all@example.org"
 
     with pytest.raises((HeaderError, ValueError)):
-        prepared(owed(digest, reader))
+        compose_raw(owed(digest, reader))
 
 
 def test_an_id_that_would_add_a_header_is_refused():
     with pytest.raises(HeaderError):
-        prepared(owed(make_a_day(), public_id="abc>\r\nBcc: all@example.org"))
+        compose_raw(owed(make_a_day(), public_id="abc>\r\nBcc: all@example.org"))
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_nothing_is_finished_for_what_is_not_one_plain_address(email):
     delivery = owed(make_a_day(), make_subscriber(email))
 
     with pytest.raises(AddressError):
-        prepared(delivery)
+        compose_raw(delivery)
 
 
 def test_a_line_that_no_mail_may_have_leaves_the_mail_to_django():
@@ -252,14 +253,14 @@ def test_a_line_that_no_mail_may_have_leaves_the_mail_to_django():
     files = [{"path": "汉" * 600, "additions": 1, "deletions": 1}]
     make_statement(digest, make_activity(vllm, digest=digest, files=files, files_total=1))
 
-    mail = prepared(owed(digest))
+    mail = compose_raw(owed(digest))
 
     assert b"quoted-printable" in mail.content
     assert max(map(len, mail.content.split(b"\r\n"))) <= 998
 
 
 def test_lines_are_short_and_end_as_the_wire_wants_them(sample):
-    mail = prepared(owed(sample, make_subscriber(language="zh-hans")))
+    mail = compose_raw(owed(sample, make_subscriber(language="zh-hans")))
 
     assert max(map(len, mail.content.split(b"\r\n"))) <= 998
     assert mail.content.count(b"\n") == mail.content.count(b"\r\n") == mail.content.count(b"\r")
@@ -268,18 +269,17 @@ def test_lines_are_short_and_end_as_the_wire_wants_them(sample):
     assert mail.sender == "daily@example.org"
 
 
-def test_where_nothing_is_selected_there_is_no_mail_and_each_delivery_comes_back_in_turn(sample):
+def test_where_nothing_is_selected_there_is_no_mail(sample):
     readers = [make_subscriber(), make_subscriber(topics=["unknown"]), make_subscriber(language="zh-hans")]
     deliveries = [owed(sample, reader) for reader in readers]
 
-    found = list(prepare(iter(deliveries)))
+    mails = [compose_raw(delivery) for delivery in deliveries]
 
-    assert [delivery for delivery, _mail in found] == deliveries
-    assert [mail and mail.recipient for _delivery, mail in found] == [readers[0].email, None, readers[2].email]
+    assert [mail and mail.recipient for mail in mails] == [readers[0].email, None, readers[2].email]
 
 
 def test_each_mail_has_links_of_its_own(sample):
-    one, other = (prepared(owed(sample)) for _number in range(2))
+    one, other = (compose_raw(owed(sample)) for _number in range(2))
 
     assert parts(one.content)[0]["List-Unsubscribe"] != parts(other.content)[0]["List-Unsubscribe"]
 
@@ -339,9 +339,9 @@ def test_lines_end_where_they_would_whatever_the_length_of_an_address(sample, la
 def test_fragments_are_made_once_and_again_when_the_day_is_told_anew():
     digest = make_a_day()
     reader = make_subscriber()
-    first = fragments_of(content.load_content([digest], "en"))
-    prepared(owed(digest, reader))
-    same = fragments_of(content.load_content([digest], "en"))
+    first = get_fragments(content.load_content([digest], "en"))
+    compose_raw(owed(digest, reader))
+    same = get_fragments(content.load_content([digest], "en"))
     Repository.objects.filter(full_name="flashinfer-ai/flashinfer").update(full_name="flashinfer-ai/renamed")
     Digest.objects.filter(pk=digest.pk).update(status="ready")
     digest.refresh_from_db()
@@ -351,9 +351,9 @@ def test_fragments_are_made_once_and_again_when_the_day_is_told_anew():
 
 
 def test_what_depends_on_choices_is_kept_only_as_far_as_there_is_room(sample, monkeypatch):
-    monkeypatch.setattr(renderer, "MOST", 10)
-    kept = fragments_of(content.load_content([sample], "en"))
+    monkeypatch.setattr(renderer, "MAX_CACHED_PIECES", 10)
+    fragments = get_fragments(content.load_content([sample], "en"))
 
     for selection in selections("en", []):
         assert_the_same(owed(sample, make_subscriber(), selection))
-        assert max(map(len, kept.chosen.values())) <= 10
+        assert max(map(len, fragments.renderer._selection_caches.values())) <= 10

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newsletter.mail.raw_message import Prepared
+from newsletter.mail.raw_message import RawMessage
 from newsletter.sending.smtp.pool import SmtpPool
 from tests.newsletter.sending.mails_owed import use_smtp
 from tests.newsletter.sending.smtp.raw_smtp import EXTENSIONS, raw_smtp
@@ -28,7 +28,7 @@ def pool(smtp):
 
 
 def mail(number, content=b"Subject: news\r\n\r\nnews\r\n"):
-    return Prepared("daily@news.test", f"reader{number}@reader.test", content)
+    return RawMessage("daily@news.test", f"reader{number}@reader.test", content)
 
 
 def outcomes(pool, count, seconds=10):
@@ -114,7 +114,7 @@ def test_a_connection_that_the_server_closed_between_two_mails_costs_nothing(smt
 
 @pytest.mark.parametrize("address", ["lin\r\nRCPT TO:<eve@evil.test>", "lin<x>@reader.test", "林@reader.test"])
 def test_an_address_that_cannot_stand_in_an_envelope_fails_alone(smtp, pool, address):
-    pool.submit(1, Prepared("daily@news.test", address, b"Subject: x\r\n\r\nx\r\n"))
+    pool.submit(1, RawMessage("daily@news.test", address, b"Subject: x\r\n\r\nx\r\n"))
     pool.submit(2, mail(2))
 
     assert statuses(pool, 2) == {1: "failed", 2: "sent"}

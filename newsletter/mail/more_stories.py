@@ -1,0 +1,112 @@
+"""What a mail counts and does not tell: the rest of each section, and the repositories without a section."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from digest.models import Statement
+from newsletter.editions.types import Edition, EditionStory, Section
+from newsletter.mail.coverage_lines import chosen_coverage, coverage_sentences
+from newsletter.renderers import counts, coverage, labels
+
+MAX_TITLES = 5  # named below a section; the rest is counted in groups
+MAX_REPOSITORIES = 30  # named in one row
+
+# What a group counts: why a story is folded, else the first kind that it belongs to.
+GROUPS = {
+    "releases": ngettext_lazy("%(count)d release", "%(count)d releases", "count"),
+    "merged": ngettext_lazy("%(count)d change", "%(count)d changes", "count"),
+    "opened": ngettext_lazy("%(count)d new pull request", "%(count)d new pull requests", "count"),
+    "issues": ngettext_lazy("%(count)d issue", "%(count)d issues", "count"),
+    "ci": ngettext_lazy("%(count)d on tests and CI", "%(count)d on tests and CI", "count"),
+    "docs": ngettext_lazy("%(count)d on documentation", "%(count)d on documentation", "count"),
+    "chore": ngettext_lazy("%(count)d chore", "%(count)d chores", "count"),
+    "bot": ngettext_lazy("%(count)d by bots", "%(count)d by bots", "count"),
+    "nightly": ngettext_lazy("%(count)d nightly", "%(count)d nightlies", "count"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MoreStories:
+    """The rest of a section: `number` in all, some `named` by title, the others `counted` in groups of words."""
+
+    number: int
+    named: tuple[EditionStory, ...]
+    counted: list[str]
+
+
+def more_stories(section: Section, titles: int = MAX_TITLES) -> MoreStories:
+    """The stories of a section that are not told; titles and groups add up exactly."""
+    named, others = section.more_stories[:titles], section.more_stories[titles:]
+    groups = Counter(next(kind for kind in GROUPS if kind in story.kinds) for story in others) + Counter(
+        dict(section.folded)
+    )
+    counted = [GROUPS[code] % {"count": groups[code]} for code in GROUPS if code in groups]
+    return MoreStories(len(section.more_stories) + sum(count for _fold, count in section.folded), named, counted)
+
+
+def closed_prefix(story: EditionStory) -> str:
+    """`Closed · ` before what reads as if it were still open, where no label stands beside it; else empty."""
+    return f"{labels.label_word(story.label)} · " if story.label == Statement.Label.CLOSED else ""
+
+
+def more_sentence(number: int) -> str:
+    """`12 more: …`, with {number} and {items} still open."""
+    return ngettext("{number} more: {items}.", "{number} more: {items}.", number)
+
+
+def outside_selection(edition: Edition, section: Section) -> str:
+    """What the reader's own choices left out of this repository; empty where nothing is."""
+    if not section.outside_selection:
+        return ""
+    count = section.outside_selection
+    if edition.topics:
+        return ngettext("%(count)d more, outside your topics.", "%(count)d more, outside your topics.", count) % {
+            "count": count
+        }
+    return ngettext("%(count)d more, outside your choices.", "%(count)d more, outside your choices.", count) % {
+        "count": count
+    }
+
+
+def other_rows(edition: Edition) -> list[dict[str, Any]]:
+    """Rows of label, tone and text about the repositories without a section: none of them is passed over in silence.
+
+    A row with `has_more` counts stories that this mail does not tell: a link to the whole edition stands by it.
+    """
+    return list(_other_rows(edition))
+
+
+def _other_rows(edition):
+    counted = [section for section in edition.sections if not section.stories]
+    if counted:
+        yield {"label": _("More"), "tone": "", "text": _counted(counted), "has_more": True}
+    if edition.quiet:
+        yield {"label": _("Quiet"), "tone": "", "text": _quiet(edition)}
+    failed = [section for section in edition.failed if section.is_failed]
+    for text in coverage_sentences(edition, failed):
+        yield {"label": _("Not fetched"), "tone": "alert", "text": text}
+    for text in coverage_sentences(edition, [section for section in edition.failed if not section.is_failed]):
+        yield {"label": _("In part"), "tone": "", "text": text}
+    if edition.pending:
+        names = counts.listing(section.repository.name for section in edition.pending)
+        yield {"label": _("Not yet fetched"), "tone": "alert", "text": names}
+
+
+def _counted(sections):
+    """Repositories of which nothing is told: cut, outside the reader's topics, or counted groups only."""
+    items = [
+        _("%(name)s (%(stories)s)") % {"name": s.repository.name, "stories": counts.story_count(s.stories_found)}
+        for s in sections[:MAX_REPOSITORIES]
+    ]
+    return counts.listing([*items, "…"] if len(sections) > MAX_REPOSITORIES else items)
+
+
+def _quiet(edition):
+    """What was read of the quiet repositories, by name: only then "nothing" is believed."""
+    kinds = counts.listing(name for kind, name in coverage.KINDS.items() if kind in chosen_coverage(edition))
+    names = counts.listing(section.repository.name for section in edition.quiet)
+    return _("%(names)s: %(kinds)s were read to the end; nothing was new.") % {"names": names, "kinds": kinds}
