@@ -194,7 +194,7 @@ def test_pages_by_link_speak_the_readers_language_until_they_choose_another(clie
 
 
 @pytest.mark.parametrize(
-    "path", ["/preferences/x/", "/preferences/%00/", "/confirm/abc/", "/u/nothing", "/new-address/x/"]
+    "path", ["/preferences/x/", "/preferences/%E5%AD%98/", "/confirm/abc/", "/u/nothing", "/new-address/x/"]
 )
 def test_a_broken_link_gets_a_page_that_helps(client, path):
     response = client.get(path)
