@@ -14,6 +14,7 @@ from digest.coverage_reasons import PASSING
 from digest.interface.reading import read_interfaces
 from digest.models import Coverage, Digest, Repository
 from digest.models.digest import day_window
+from digest.patches.reading import read_patches
 from digest.stories.statements import prepare
 
 logger = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ def collect(digest, repositories=None):
     with claimed(digest, (Status.COLLECTING, Status.WRITING, Status.HELD, Status.READY), Status.COLLECTING):
         collect_digest(digest, repositories)
         _refuse_nothing_fetched(digest)
-        read_interfaces(digest, repositories)
+        read_changes(digest, repositories)
         digest.status = Status.WRITING
 
 
@@ -139,8 +140,15 @@ def _collect_patiently(digest):
         if digest.attempts < SECOND_TRIES and failed.exists():
             names = sorted(set(failed.values_list("repository__full_name", flat=True)))
             raise NotBuilt(f"not fetched, and tried again: {', '.join(names)}")
-        read_interfaces(digest)
+        read_changes(digest)
         digest.status = Status.WRITING
+
+
+def read_changes(digest, repositories=None):
+    """Read what the collected changes did: what moved in interfaces, then the diffs of the best stories."""
+    read_interfaces(digest, repositories)
+    prepare(digest)
+    read_patches(digest, repositories)
 
 
 def write(digest):

@@ -34,6 +34,8 @@ REASONS = {
     "unreadable": _("The file's names could not be told apart."),
     "too_slow": _("Comparing the file took too long."),
     "crashed": _("Comparing the file failed."),
+    "no_patch": _("GitHub gives no diff of large files."),
+    "many_changes": _("Of a full day only the best changes are read."),
     "failed": _("Comparing failed; the log says why."),
     "not_recorded": _("The record has none of these files."),
     "sample_ends": _("The record ends here; the total of the day is unknown."),

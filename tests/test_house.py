@@ -12,6 +12,7 @@ ARROWS = {
     "digest.models": [],
     "digest.github": [],
     "digest.interface": ["digest.models", "digest.github"],
+    "digest.patches": ["digest.models", "digest.github", "digest.interface"],
     "digest.stories": ["digest.models"],
     "digest.writing": ["digest.models", "digest.stories"],
     "digest.admin": ["digest.models", "digest.stories"],

@@ -5,6 +5,7 @@ from digest.models.completion import Completion
 from digest.models.digest import Coverage, Digest
 from digest.models.glossary import GlossaryTerm
 from digest.models.interface_change import InterfaceChange, InterfaceReading
+from digest.models.patch import Patch
 from digest.models.repository import Repository, RepositoryGroup, Topic, TopicRule
 from digest.models.statement import Statement, StatementText
 
@@ -16,6 +17,7 @@ __all__ = [
     "GlossaryTerm",
     "InterfaceChange",
     "InterfaceReading",
+    "Patch",
     "Repository",
     "RepositoryGroup",
     "Statement",

@@ -17,6 +17,7 @@ class FakeRepository:
         self.former, self.status, self.archived, self.empty = (), 200, False, False
         self.commits, self.pulls, self.issues, self.releases = [], [], [], []
         self.blobs = {}  # "SHA:path" to a text, or to the fields of an object that is none
+        self.patches = {}  # a pull request's number or a commit's SHA to {path: hunks, or None where GitHub gives none}
         vars(self).update(settings)
 
     def commit(self, sha, at, message="A change", **fields):
@@ -84,6 +85,13 @@ class Rest:
         user = {"login": row["login"], "type": "User"}
         copied = {key: row.get(key) for key in ("number", "title", "body", "created_at", "closed_at")}
         return copied | {"html_url": url, "user": user, "labels": labels}
+
+    def files(self, patches):
+        return [
+            {"filename": path, "status": "modified", "additions": 10, "deletions": 1}
+            | ({} if hunks is None else {"patch": hunks})
+            for path, hunks in patches.items()
+        ]
 
     def releases(self, repo, query):
         copied = ("draft", "prerelease", "created_at")
@@ -239,8 +247,10 @@ class FakeGitHub:
             return 200, {}, self.rest.repository(repo)
         if rest.startswith("/commits/"):
             files = next(row["files"] for row in repo.commits if row["sha"] == rest[9:])
-            rows = [{"filename": path, "additions": 10, "deletions": 1} for path in files]
+            rows = self.rest.files(repo.patches.get(rest[9:]) or dict.fromkeys(files))
             return self.rest_page(rows, query, url + path, key="files")
+        if pull := re.fullmatch(r"/pulls/(\d+)/files", rest):
+            return self.rest_page(self.rest.files(repo.patches.get(int(pull[1]), {})), query, url + path)
         if rest == "/commits" and repo.empty:
             return 409, {}, {"message": "Git Repository is empty."}
         return self.rest_page(getattr(self.rest, rest[1:])(repo, query), query, url + path)

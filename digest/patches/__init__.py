@@ -1,0 +1,1 @@
+"""What landed changes added and removed: reading their patches, choosing hunks, quoting lines."""

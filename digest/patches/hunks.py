@@ -1,0 +1,63 @@
+"""A hunk of a diff: its lines as GitHub gave them, and the number of each in its file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+HEADER = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a hunk: `sign` is "+", "-" or " ", `number` that of the file after the change, of "-" before it."""
+
+    sign: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Lines that follow each other in a file; `old` and `new` are the numbers of its first line before and after."""
+
+    old: int
+    new: int
+    lines: tuple[str, ...]  # each with its sign in front
+
+    @property
+    def numbered(self) -> Iterator[Line]:
+        old, new = self.old, self.new
+        for line in self.lines:
+            sign = line[:1]
+            yield Line(sign, old if sign == "-" else new, line[1:])
+            old += sign != "+"
+            new += sign != "-"
+
+    def part(self, start: int, end: int) -> "Hunk":
+        """The hunk of the lines [start, end) of this one, counted from 0."""
+        before = self.lines[:start]
+        old = self.old + sum(not line.startswith("+") for line in before)
+        new = self.new + sum(not line.startswith("-") for line in before)
+        return Hunk(old, new, self.lines[start:end])
+
+    def as_stored(self) -> dict[str, object]:
+        return {"old": self.old, "new": self.new, "lines": list(self.lines)}
+
+
+def of_stored(row: dict) -> Hunk:
+    return Hunk(row["old"], row["new"], tuple(row["lines"]))
+
+
+def parse(patch: str) -> list[Hunk]:
+    """The hunks of one file's patch; one that is not as long as its header says was cut, and is left out."""
+    lines = [line for line in patch.split("\n") if not line.startswith("\\")]
+    starts = [place for place, line in enumerate(lines) if HEADER.match(line)]
+    return [hunk for start in starts if (hunk := _hunk(lines, start))]
+
+
+def _hunk(lines, start):
+    old, old_count, new, new_count = (int(text or 1) for text in HEADER.match(lines[start]).groups())
+    body = tuple(takewhile(lambda line: line[:1] in ("+", "-", " "), lines[start + 1 :]))
+    counts = sum(not line.startswith("+") for line in body), sum(not line.startswith("-") for line in body)
+    return Hunk(old, new, body) if counts == (old_count, new_count) else None
