@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
+FACT = "x"  # the class of lines that code found in the files themselves: `make eval-interface` judges those
 BLOCKS = {"h1", "h2", "h3", "p", "td", "th", "title", "div"}
 UNWANTED = {"script", "iframe", "object", "embed", "form", "img", "video", "audio", "base"}
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'（）()，。；、]+|(?<![\w/])www\.[^\s<>\"']+", re.IGNORECASE)
@@ -68,6 +69,7 @@ class Mail:
     sections: list = field(default_factory=list)
     sentences: list = field(default_factory=list)
     table: dict = field(default_factory=dict)  # repository's name to its cells
+    facts: list = field(default_factory=list)  # what moved in interfaces, line by line
     furniture: list = field(default_factory=list)  # lines that are neither stories nor sentences
     links: set = field(default_factory=set)  # of both parts, and whatever looks like one
     unwanted: list = field(default_factory=list)  # tags that a newsletter never needs
@@ -164,7 +166,9 @@ def _arrange(mail, blocks):
     place, story = None, None
     for block in blocks:
         repository = repository_of(block.links[0][0]) if block.tag == "h2" and block.links else ""
-        if repository:
+        if FACT in block.css.split():
+            mail.facts.append(block.text)
+        elif repository:
             place, story = Section(repository), None
             mail.sections.append(place)
         elif block.tag == "h2":

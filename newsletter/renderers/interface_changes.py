@@ -1,19 +1,19 @@
 """Interface changes in words: code found them, so templates tell them, in every language, without a model."""
 
-from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from digest.coverage_reasons import reason_text
 from newsletter.editions.types import Edition, EditionStory, InterfaceFact, Section
 
 VALUE_SHOWN = 60  # characters of a default in one line
+NAME_SHOWN = 100  # characters of a name or a path; nobody gave a longer one in earnest
 PARAMETERS_SHOWN = 4  # names of moved parameters in one line
 MAIL_LINES = 3  # under one story of a mail
-MAIL_UPGRADE_LINES = 5  # in the block of a mail
+MAIL_UPGRADE_LINES = 6  # in the block of a mail
 
 # What breaks callers is counted under one of these; the first that has something stands first.
 COUNTS = (
@@ -122,16 +122,16 @@ def _words(group: list[InterfaceFact]) -> str:
     form = _form(fact.kind)
     return form % {
         "name": _name(fact, [one.parameter for one in group if one.parameter]),
-        "symbol": fact.symbol,
         "before": _listed([one.before for one in group]),
         "after": _listed([one.after for one in group]),
-        "path": fact.path,
+        "path": _cut(fact.path, NAME_SHOWN),
     }
 
 
 def _name(fact: InterfaceFact, parameters: list[str]) -> str:
     """mm_bf16(backend), A.f(), class names as they are; a constructor is called by the name of its class."""
-    symbol = fact.symbol.removesuffix(".__init__")
+    symbol = _cut(fact.symbol.removesuffix(".__init__"), NAME_SHOWN)
+    parameters = [_cut(name, VALUE_SHOWN) for name in parameters]
     if parameters and not fact.kind.endswith("_dependency"):
         shown = parameters[:PARAMETERS_SHOWN] + (["…"] if len(parameters) > PARAMETERS_SHOWN else [])
         return f"{symbol}({', '.join(shown)})"
@@ -142,7 +142,11 @@ def _name(fact: InterfaceFact, parameters: list[str]) -> str:
 
 def _listed(values: list[str]) -> str:
     shown = values[:PARAMETERS_SHOWN] + (["…"] if len(values) > PARAMETERS_SHOWN else [])
-    return ", ".join(value if len(value) <= VALUE_SHOWN else value[: VALUE_SHOWN - 1] + "…" for value in shown)
+    return ", ".join(_cut(value, VALUE_SHOWN) for value in shown)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _form(kind: str) -> str:
@@ -188,7 +192,34 @@ def gap_notes(section: Section) -> list[str]:
     ]
 
 
-def shown_lines(lines: Iterable[ChangeLine], limit: int) -> tuple[list[ChangeLine], int]:
-    """(the first lines, how many are left out)."""
-    lines = list(lines)
-    return lines[:limit], max(0, len(lines) - limit)
+class ShownLines(NamedTuple):
+    """The lines to show, and the words for those left out: "and 3 more", or empty."""
+
+    lines: list[ChangeLine]
+    more: str
+
+
+def story_lines(story: EditionStory) -> ShownLines:
+    """What a mail shows under a story."""
+    return _shown(change_lines(story), MAIL_LINES)
+
+
+def _shown(lines: list[ChangeLine], limit: int) -> ShownLines:
+    left = len(lines) - limit
+    more = (
+        ngettext("and %(count)d more change", "and %(count)d more changes", left) % {"count": left} if left > 0 else ""
+    )
+    return ShownLines(lines[:limit], more)
+
+
+def upgrade_block(edition: Edition) -> dict[str, Any]:
+    """What a mail shows above its stories: the counts, some lines of the first stories, the words for the others."""
+    found, room, stories = upgrade_stories(edition), MAIL_UPGRADE_LINES, []
+    for one in found:
+        lines = one.lines[: min(room, MAIL_LINES)]
+        if lines:
+            stories.append(one._replace(lines=lines))
+            room -= len(lines)
+    total, told = sum(len(one.lines) for one in found), sum(len(one.lines) for one in stories)
+    more = ngettext("and %(count)d more change", "and %(count)d more changes", total - told) % {"count": total - told}
+    return {"counts": breaking_counts(edition), "stories": stories, "more": more if total > told else ""}

@@ -4,7 +4,7 @@ from django import template
 
 from newsletter.editions.types import Edition, Section
 from newsletter.mail import activity_table, markup, more_stories, subject
-from newsletter.renderers import inline_code, text_layout
+from newsletter.renderers import inline_code, interface_changes, text_layout
 
 register = template.Library()
 
@@ -13,6 +13,8 @@ for function in (
     activity_table.table_notes,
     inline_code.breakable_path,
     inline_code.without_backticks,
+    interface_changes.story_lines,
+    interface_changes.upgrade_block,
     markup.heading_date,
     markup.mail_code,
     markup.plain_date,

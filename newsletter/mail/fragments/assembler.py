@@ -45,6 +45,7 @@ class MessageAssembler:
         edition, document = version.edition, self.fragments.document
         sections = self.fragments.sections.of(version)
         self._merge(document.masthead())
+        self._add(document.upgrade(edition, [pk for section in sections for pk in section.breaking]))
         self._add(document.notice(edition.written_by))
         self._sentences("summary", edition.summary)
         self._table(edition, sections)

@@ -20,7 +20,7 @@ from newsletter.mail.fragments.byte_template import (
 )
 from newsletter.mail.fragments.renderer import Around, FragmentRenderer, Piece, cached
 from newsletter.mail.more_stories import other_rows
-from newsletter.renderers import coverage
+from newsletter.renderers import coverage, interface_changes
 from newsletter.renderers.text_layout import wrap
 
 # What stands above the sentences of each role, in plain text.
@@ -64,6 +64,18 @@ class DocumentFragments:
             return Piece(b"", b"")
         (html,) = self.renderer.split(self.renderer.render("notice", {"notice": notice}))
         return Piece(encode_html(html), encode_lines(["", wrap(notice)]))
+
+    def upgrade(self, edition: Edition, ids: list[int]) -> Piece:
+        """What can break callers, of the stories with these ids; empty where nothing can."""
+        if not ids:
+            return Piece(b"", b"")
+        return self.renderer.cached_by_selection(lambda: self._upgrade(edition), "upgrade", *ids)
+
+    def _upgrade(self, edition):
+        block = {"upgrade": interface_changes.upgrade_block(edition)}
+        (html,) = self.renderer.split(self.renderer.render("upgrade", block))
+        lines = ["", f"== {_('Check before you upgrade')} ==", *self.renderer.plain("upgrade", block).split("\n")]
+        return Piece(encode_html(html), encode_lines(lines))
 
     # Sentences
 

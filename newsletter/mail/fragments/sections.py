@@ -29,6 +29,7 @@ class SectionFragment:
     row: Piece  # of the table
     html: tuple[bytes, ...]  # empty where no story is told
     text: tuple[bytes, ...]
+    breaking: tuple[int, ...]  # the ids of all its stories that can break callers, in their order
     gap: tuple[int, int] | None  # what notes on it rest on: (repository, stories cut); None where all was fetched
 
 
@@ -55,7 +56,8 @@ class SectionFragments:
         row = self.table.row(section, version.edition.kinds)
         pieces = self._pieces(section, version) if section.stories else ()
         html, text = tuple(piece.html for piece in pieces), tuple(piece.text for piece in pieces)
-        return SectionFragment(row, html, text, self._gap(section))
+        breaking = (story.id for story in section.all_stories if any(fact.is_breaking for fact in story.interface))
+        return SectionFragment(row, html, text, tuple(breaking), self._gap(section))
 
     def _gap(self, section):
         cut = sum(story.is_cut for story in (*section.stories, *section.more_stories))

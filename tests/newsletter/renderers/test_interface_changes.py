@@ -1,6 +1,7 @@
 """Interface changes as readers see them: one line each, what can break callers first, counted above all stories."""
 
 import json
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from digest.interface.types import ChangeKind
 from digest.models import Digest, InterfaceChange, InterfaceReading
 from newsletter.editions import content
 from newsletter.editions.selection import select
+from newsletter.mail.compose import compose
 from newsletter.renderers import interface_changes
 from newsletter.renderers.json_document import edition_data
 from newsletter.renderers.markdown import render_markdown
@@ -168,3 +170,31 @@ def test_what_was_not_compared_is_said(digest):
         notes = interface_changes.gap_notes(edition_of(digest).sections[0])
 
     assert notes == ["Interfaces not compared (2): The file is not written in the language that its name promises."]
+
+
+def test_a_mail_tells_a_few_above_its_stories_and_a_few_under_them(digest):
+    activity = digest.activities.get()
+    for number in range(9):
+        InterfaceChange.objects.create(
+            activity=activity, kind="removed_function", symbol=f"gone{number}", path="a.py", is_breaking=True
+        )
+    edition = edition_of(digest)
+    with translation.override("en"):
+        block = interface_changes.upgrade_block(edition)
+        shown = interface_changes.story_lines(edition.sections[0].stories[0])
+
+    assert len(block["stories"][0].lines) == interface_changes.MAIL_LINES
+    assert block["more"] == "and 8 more changes"
+    assert (len(shown.lines), shown.more) == (interface_changes.MAIL_LINES, "and 9 more changes")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "default of mm_bf16(backend): 'tgv' → 'cudnn'"), ("zh-hans", "mm_bf16(backend) 的默认值：'tgv' → 'cudnn'")],
+)
+def test_the_mail_says_it_first_in_html_and_text(digest, language, line):
+    message = compose(edition_of(digest, language))
+    html = unescape(message.alternatives[0][0])
+
+    assert html.index(line) < html.index("pull_request 2525")
+    assert message.body.index(line) < message.body.index("== flashinfer-ai/flashinfer ==")

@@ -33,7 +33,7 @@ from tests.newsletter.a_day import make_a_day
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "zh-hans"]
-KINDS = ("merged", "issues", "releases", "opened")
+KINDS = ("merged", "issues", "releases", "opened", "interface")
 
 
 @pytest.fixture
