@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -63,9 +63,10 @@ def _read(digest, repository, units, hub):
 
 
 def _give_up(digest, units, reason="failed"):
-    """Say of every file that it was not read."""
+    """Say of every file that it was not read; of a unit whose files nobody listed, that it was not."""
     for unit in units:
-        _store(digest, Finding(unit, tuple(Comparison(file.path, unread=reason) for file in unit.files)))
+        unread = tuple(Comparison(file.path, unread=reason) for file in unit.files)
+        _store(digest, Finding(replace(unit, reason=reason if unit.reason else ""), unread))
 
 
 @dataclass(frozen=True)

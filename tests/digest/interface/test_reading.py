@@ -78,6 +78,22 @@ def test_without_a_token_nothing_is_read_and_the_reading_says_so(digest, github,
     assert unread(digest) == ["no_token"]
 
 
+def test_files_that_nobody_listed_without_a_token_are_read_once_there_is_one(digest, settings):
+    token, settings.GITHUB_TOKEN = settings.GITHUB_TOKEN, ""
+    pull = digest.activities.get(kind="pull_request")
+    known = {name: getattr(pull, name) for name in ("files", "files_total", "merge_sha")}
+    digest.activities.filter(pk=pull.pk).update(files=[], files_total=None, merge_sha="")
+    read_interfaces(digest)
+    first = unread(digest)
+    settings.GITHUB_TOKEN = token
+    digest.activities.filter(pk=pull.pk).update(**known)
+    read_interfaces(digest)
+
+    assert first == ["no_token"]
+    assert unread(digest) == []
+    assert InterfaceChange.objects.count() == 1
+
+
 def test_what_failed_is_said_and_read_at_the_next_attempt(digest, github):
     github.fail("Blobs", times=3)
     read_interfaces(digest)
