@@ -1,6 +1,6 @@
 """Time zones as people look for them: by a city, the common ones first.
 
-django-timezone-field was tried: it has neither translated cities nor a common group, and its column of ZoneInfo objects
+django-timezone-field has neither translated cities nor a common group, and its column of ZoneInfo objects
 would have to be turned back into names wherever readers are read by SQL, so it would have taken the place of
 `usable_zone` alone.
 """
