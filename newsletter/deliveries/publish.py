@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from digest.build import DAYS_BACK, awaited_days, today
+from digest.missing_days import DAYS_BACK, awaited_days, today
 from digest.models import Digest
 from newsletter.deliveries.batch import Batch, create_batch
 from newsletter.deliveries.bulk_insert import bulk_create_deliveries, days_with_unsent

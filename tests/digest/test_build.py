@@ -44,48 +44,6 @@ def track(since, **fields):
     return repository
 
 
-def test_with_a_token_a_fresh_installation_owes_the_day_before(settings):
-    settings.GITHUB_TOKEN = "token"
-    track(MORNING)
-
-    assert build.missing_days(MORNING.date()) == [DAY]
-
-
-def test_without_a_token_a_fresh_installation_owes_nothing_yet():
-    track(MORNING)
-
-    assert build.missing_days(MORNING.date()) == []
-    assert build.missing_days(MORNING.date() + ONE_DAY) == [MORNING.date()]
-
-
-def test_without_a_token_only_yesterday_is_looked_for():
-    track(MORNING - 30 * ONE_DAY)
-
-    assert build.missing_days(MORNING.date()) == [DAY]
-
-
-def test_the_missed_days_of_the_last_seven_are_found_oldest_first(settings):
-    settings.GITHUB_TOKEN = "token"
-    track(MORNING - 30 * ONE_DAY)
-    make_digest(DAY, status="published", published_at=MORNING)
-    make_digest(DAY - ONE_DAY, status="held")
-    make_digest(DAY - 2 * ONE_DAY, status="writing")
-
-    assert build.missing_days(MORNING.date()) == [DAY - days * ONE_DAY for days in (6, 5, 4, 3, 2)]
-
-
-def test_without_a_tracked_repository_nothing_is_missing():
-    track(MORNING - 30 * ONE_DAY, is_active=False)
-
-    assert build.missing_days(MORNING.date()) == []
-
-
-def test_today_is_the_date_of_the_digests_zone(settings):
-    settings.DIGEST_TIME_ZONE = "America/New_York"
-
-    assert build.today(MORNING) == DAY
-
-
 def test_a_day_is_collected_written_and_ready(github):
     make_repository()
 

@@ -3,10 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from newsletter import settings as read_from_environment
 from newsletter.checks import check_production
 
 GOOD = {
@@ -69,11 +67,3 @@ def test_a_key_that_ends_with_the_process_is_an_error(monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
 
     assert found() == ["E001"]
-
-
-@pytest.mark.parametrize("name", ["MAIL_STORIES", "MAIL_MINUTES"])
-def test_a_reading_budget_below_nought_stops_the_start(monkeypatch, name):
-    monkeypatch.setattr(read_from_environment, name, -1)
-
-    with pytest.raises(ImproperlyConfigured, match=name):
-        read_from_environment._check_values()

@@ -28,6 +28,8 @@ def start(**environment):
         ("DEFAULT_FROM_EMAIL", "nobody"),
         ("DEFAULT_FROM_EMAIL", "A\nBcc: eve@reader.test <a@reader.test>"),
         ("DIGEST_LANGUAGES", ","),
+        ("MAIL_STORIES", "-1"),
+        ("MAIL_MINUTES", "-1"),
         ("DIGEST_TIME_ZONE", "../../etc/passwd"),
     ],
 )

@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from digest import build
+from digest import build, missing_days
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest, Repository
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, date, repository, **options):
-        today = build.today(timezone.now())
+        today = missing_days.today(timezone.now())
         date = date or today - dt.timedelta(days=1)
         if date > today:
             raise CommandError(f"{date} has not begun", returncode=USAGE)
