@@ -10,6 +10,8 @@ STARTS = {
     "manage.py check": "from django.core.management import call_command; call_command('check')",
     "web": "from newsletter.wsgi import application; from django.urls import reverse; reverse('admin:index')",
     "celery": "from newsletter.celery import app; app.loader.import_default_modules()",
+    "publish": "import newsletter.deliveries.publish",
+    "send": "import newsletter.sending.sender",
 }
 HEAVY = ["anthropic", "github", "pydantic"]
 
