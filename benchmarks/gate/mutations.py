@@ -18,7 +18,10 @@ EDITS_OF_A_KIND = 2  # of one statement, so that no long one outweighs the rest
 IDENTIFIER = re.compile(r"`[^`\n]+`|(?<![\w`])(?=\w*[A-Z_])(?=\w*[a-z0-9_])[A-Za-z][\w]*(?:[.-]\w+)*(?![\w`])")
 FIGURE = re.compile(r"(?<![\w.`-])\d+(?:[.,]\d+)*(?![\w.]*`)")
 THING = r"`[^`\n]+`|\d[\w.,]*(?: (?:ms|us|s|GB|MB|KB|%))?%?|[A-Z]\w*(?:[.-]\w+)*"
-BETWEEN = re.compile(rf"({THING}) (?:to|instead of|over|rather than|becomes|is now|with|by|for|than) ({THING})")
+RELATION = "to|instead of|over|rather than|becomes|is now|with|by|for|than"
+BETWEEN = re.compile(rf"(?<![\w.-])({THING}) (?:{RELATION}) ({THING})")
+PLAIN_WORD = re.compile("[A-Z][a-z]+(?:-[a-z]+)*")
+RUNNING_TEXT = re.compile(r"[a-z0-9,)] $")
 OPEN_KINDS = {"issue", "proposal", "draft"}
 
 
@@ -70,7 +73,8 @@ def _in_prose(pattern: str, replacement: str, text: str) -> str:
 
 
 def _word(word: str) -> str:
-    return rf"(?<![\w-])(?i:{re.escape(word)})(?![\w-])" if word.isascii() else word
+    """Whole words; never the verb of a sentence that is a negation already."""
+    return rf"(?<![\w-])(?i:{re.escape(word)})(?![\w-])(?! (?:not|no)\b)" if word.isascii() else word
 
 
 def _listed(words: str) -> list[str]:
@@ -121,7 +125,7 @@ def role(row: Row) -> Iterator[Texts]:
 
 def _swapped(text: str, first: str, second: str) -> str:
     return re.sub(
-        "|".join(re.escape(one) for one in sorted((first, second), key=len, reverse=True)),
+        "|".join(rf"(?<![\w.-]){re.escape(one)}(?!\w)" for one in sorted((first, second), key=len, reverse=True)),
         lambda match: second if match[0] == first else first,
         text,
     )
@@ -154,7 +158,8 @@ def unit_changed(row: Row) -> Iterator[Texts]:
     """A figure with another unit."""
     texts = _joined(row)
     for unit, other in UNITS:
-        pattern = rf"(?<=\d)(\s?){re.escape(unit)}(?![\w/%])"
+        space = "" if unit == "x" else r"\s?"  # "8 x H100" is a count
+        pattern = rf"(?<![\w.])(\d(?:[\d.,]*\d)?{space}){re.escape(unit)}(?![\w/%])"
         new = {language: re.sub(pattern, rf"\g<1>{other}", text, count=1) for language, text in texts.items()}
         if all(new[language] != texts[language] for language in texts):
             yield _apart(new)
@@ -164,15 +169,24 @@ def object_swapped(row: Row) -> Iterator[Texts]:
     """A name of the statement replaced by another of the same facts."""
     texts = _joined(row)
     used = [name for name in dict.fromkeys(IDENTIFIER.findall(texts["en"])) if name in texts["zh-hans"]]
-    known = dict.fromkeys(
-        name.strip("`") for name in IDENTIFIER.findall(row.facts["title"] + "\n" + row.facts.get("body", ""))
-    )
+    known = _names(row.facts["title"], row.facts.get("body", ""))
     for name in used:
         bare = name.strip("`")
         for other in known:
             if other not in texts["en"] and _is_of_one_shape(bare, other):
                 yield _apart({language: text.replace(bare, other) for language, text in texts.items()})
                 break
+
+
+def _names(title: str, body: str) -> list[str]:
+    """Names in order, each once; a plain word with a capital is one only in the running text of the body."""
+    found = {name.strip("`"): None for name in IDENTIFIER.findall(title) if not PLAIN_WORD.fullmatch(name)}
+    for line in body.split("\n"):
+        for match in IDENTIFIER.finditer(line):
+            begins = line.startswith(("#", "<")) or not RUNNING_TEXT.search(line[: match.start()])
+            if not (begins and PLAIN_WORD.fullmatch(match[0])):
+                found[match[0].strip("`")] = None
+    return list(found)
 
 
 def _is_of_one_shape(first: str, second: str) -> bool:

@@ -2,7 +2,8 @@
 """Words whose exchange turns a sentence round, in both languages; written for the evaluation, unknown to the gate.
 
 A pair is (English words, their opposites, Chinese words, their opposites); the English lists run in step, so that "adds"
-becomes "removes" and "added" becomes "removed", and so do the Chinese ones.
+becomes "removes" and "added" becomes "removed", and so do the Chinese ones. A Chinese word may be an expression that
+tells where it is no part of another word: 前 is not turned round in 前端.
 """
 
 from typing import NamedTuple
@@ -44,7 +45,7 @@ DIRECTIONS = [
     ),
     Pair("increases increased increase", "decreases decreased decrease", "增加 提高 增大", "减少 降低 减小"),
     Pair("upgrades upgraded upgrade", "downgrades downgraded downgrade", "升级 升到 升至", "降级 降到 降至"),
-    Pair("supports supported accepts accepted", "drops dropped rejects rejected", "支持 接受", "不再支持 拒绝"),
+    Pair("supports supported accepts accepted", "drops dropped rejects rejected", "(?<!不)支持 接受", "不再支持 拒绝"),
     Pair("allows allowed allow permits", "forbids forbidden forbid forbids", "允许 可以", "禁止 不可"),
     Pair("reverts reverted", "relands relanded", "回退 撤回 撤销", "重新合入 重新合入 重新合入"),
     Pair("deprecates deprecated", "restores restored", "弃用 废弃", "恢复 恢复"),
@@ -59,8 +60,8 @@ DIRECTIONS = [
         "更少 更小 更低 更短",
         "更多 更大 更高 更长",
     ),
-    Pair("before", "after", "之前 以前 前", "之后 以后 后"),
-    Pair("after", "before", "之后 以后 后", "之前 以前 前"),
+    Pair("before", "after", "之前 以前 (?<![先目])前(?![向端缀])", "之后 以后 后"),
+    Pair("after", "before", "之后 以后 (?<![先然随最])后(?![向端缀])", "之前 以前 前"),
     Pair("above over exceeds", "below under undercuts", "高于 超过 大于", "低于 低于 小于"),
     Pair("below under", "above over", "低于 小于 不足", "高于 大于 超过"),
     Pair("maximum most", "minimum least", "最大 最多", "最小 最少"),
@@ -72,7 +73,7 @@ DIRECTIONS = [
     Pair("reads read loads load", "writes write stores store", "读取 读 加载 载入", "写入 写 存储 写出"),
     Pair("writes write stores store", "reads read loads load", "写入 写 存储", "读取 读 加载"),
     Pair("first", "last", "第一 首", "最后 末"),
-    Pair("with", "without", "带 含 有", "不带 不含 没有"),
+    Pair("with", "without", "(?<!不)带 (?<!不)含 (?<![没具只已])有", "不带 不含 没有"),
 ]
 
 NEGATIONS = [
@@ -80,18 +81,18 @@ NEGATIONS = [
     Pair(
         "does not|do not|cannot|is not|are not|was not",
         "does|do|can|is|are|was",
-        "不会|不能|不是|没有|不|未",
+        "不会|不能|不是|没有|不(?![再同必足少])|未",
         "会|能|是|已经|会|已",
     ),
     Pair("without", "with", "无需|没有|不用|不带", "需要|带有|要用|带"),
     Pair("never", "always", "从不|从未|没有", "总是|一直|已经"),
     Pair("can", "cannot", "可以|能|可", "不可以|不能|不可"),
     Pair("works", "does not work", "可用|可以|能", "不可用|不可以|不能"),
-    Pair("supports", "does not support", "支持", "不支持"),
+    Pair("supports", "does not support", "(?<!不)支持", "不支持"),
     Pair(
         "is|are|has|have|takes|uses|gives|returns",
         "is not|are not|lacks|lack|ignores|avoids|withholds|swallows",
-        "使用|返回|采用|得到|是|有",
+        "(?<!法)使用|返回|采用|得到|(?<![不而])是(?!否)|(?<![没具只已])有",
         "不使用|不返回|不采用|得不到|不是|没有",
     ),
 ]
@@ -99,7 +100,7 @@ NEGATIONS = [
 HEDGES = [
     Pair("may|might|could", "does|does|does", "可能会|可能|或许", "会|会|会"),
     Pair("experimental |experimentally ", "|", "实验性的?|试验性的?", "|"),
-    Pair("would", "does", "将会|将|会", "已|已|已"),
+    Pair("would", "does", "将会|将|(?<!机)会", "已|已|已"),
     Pair(
         "proposes to |is proposed to |is planned to |plans to |aims to ",
         "does |does |does |does |does ",
