@@ -14,7 +14,7 @@ ARROWS = {
     "digest.interface": ["digest.models", "digest.github"],
     "digest.patches": ["digest.models", "digest.github", "digest.interface"],
     "digest.stories": ["digest.models"],
-    "digest.writing": ["digest.models", "digest.stories"],
+    "digest.writing": ["digest.models", "digest.stories", "digest.patches"],
     "digest.admin": ["digest.models", "digest.stories"],
     "subscribers.models": [],
     "subscribers.mail": ["subscribers.models"],

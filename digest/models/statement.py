@@ -86,6 +86,12 @@ class Statement(models.Model):
         _("reason"), blank=True, help_text=_("Why it was repaired, told by its title, or rejected.")
     )
     refused = models.JSONField(_("refused texts"), default=dict, blank=True)
+    quote = models.JSONField(
+        _("quoted lines"),
+        default=dict,
+        blank=True,
+        help_text=_("Lines of the diff, copied by code: path, place, and rows of sign, number, text."),
+    )
     prompt_evidence = models.JSONField(_("evidence as the model saw it"), default=dict, blank=True)
     completion = models.ForeignKey(
         Completion, models.SET_NULL, null=True, blank=True, related_name="statements", verbose_name=_("completion")

@@ -9,7 +9,14 @@ from digest.stories import follow_ups, grouping, labels, ranking, topic_rules
 
 Role, Label, Outcome = Statement.Role, Statement.Label, Statement.Outcome
 FROM_FACTS = ("main", "relations", "fold", "score", "score_reasons", "follows", "label", "importance")
-FROM_MODEL = {"outcome": Outcome.TITLE, "reason": "", "refused": {}, "prompt_evidence": {}, "completion": None}
+FROM_MODEL = {
+    "outcome": Outcome.TITLE,
+    "reason": "",
+    "refused": {},
+    "quote": {},
+    "prompt_evidence": {},
+    "completion": None,
+}
 MOST_KEYS = 3  # importance 5 is "Key", and more than three keys are none
 
 

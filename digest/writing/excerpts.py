@@ -113,6 +113,6 @@ def described(activity):
 
 
 def texts(evidence):
-    """The texts of such an evidence in which the gate may look words up."""
+    """The texts of such an evidence in which the gate may look words up; what the author said, not the diff."""
     also = [text for one in evidence["also"] for text in (one["title"], one["body"])]
     return [evidence["title"], evidence["body"], *evidence["labels"], *evidence["paths"], *also]

@@ -13,8 +13,9 @@ from digest import languages
 from digest.defang import address_in
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
+from digest.writing.diff_evidence import DiffEvidence, check_changes
 from digest.writing.instructions import instruction_in
-from digest.writing.tokens import CODE, W, stands_in
+from digest.writing.tokens import CODE, W, stands_in, stands_verbatim
 
 DETAIL_COLUMNS = 170
 READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
@@ -69,19 +70,26 @@ class Words:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Exactly what the prompt carried for the cited activities, ready to be looked up in."""
+    """Exactly what the prompt carried for the cited activities, ready to be looked up in.
+
+    `texts` are the author's words, and `said` is them casefolded; names may also come from the lines of the diff.
+    """
 
     texts: tuple[str, ...]
     has_release: bool = False
+    diff: DiffEvidence = field(default_factory=DiffEvidence)
     plain: str = field(init=False)
     folded: str = field(init=False)
+    said: str = field(init=False)
     figures: frozenset[str] = field(init=False)
 
     def __post_init__(self):
         texts = [tokens.normalise(text) for text in self.texts]
-        object.__setattr__(self, "plain", "\n".join(texts))
+        object.__setattr__(self, "plain", "\n".join((*texts, *self.diff.texts)))
         object.__setattr__(self, "folded", self.plain.casefold())
-        object.__setattr__(self, "figures", frozenset().union(*(tokens.figures(text) for text in texts)))
+        object.__setattr__(self, "said", "\n".join(texts).casefold())
+        figures = frozenset().union(*(tokens.figures(text) for text in texts)) | self.diff.figures
+        object.__setattr__(self, "figures", figures)
 
     def has(self, token):
         return stands_in(token, self.folded)
@@ -99,7 +107,8 @@ def check(draft, evidence, glossary):
     for language, text in texts.items():
         found = (*check_marks(text), *check_figures(text, evidence), *check_names(text, evidence, glossary))
         weights = (*check_weights(text, evidence), *check_language(text, language, evidence, glossary))
-        reasons += [f"{language}: {reason}" for reason in (*found, *weights)]
+        changes = check_changes(text, evidence.diff, evidence.said)
+        reasons += [f"{language}: {reason}" for reason in (*found, *weights, *changes)]
     return reasons + check_parity(texts, glossary)
 
 
@@ -142,7 +151,7 @@ def check_figures(text, evidence):
     for figure in sorted(tokens.figures(text.replace("`", "")) - evidence.figures):
         yield f'the figure "{figure}" is not in the evidence'
     for word in sorted(tokens.number_words(text)):
-        if not (word in evidence.folded if HAN.match(word) else evidence.has(word)):
+        if not (word in evidence.said if HAN.match(word) else stands_in(word, evidence.said)):
             yield f'the number word "{word}" is not in the evidence'
 
 
@@ -172,12 +181,6 @@ def names(prose):
             yield match[0]
 
 
-def stands_verbatim(code, plain_evidence):
-    """Whether this stands in the evidence letter for letter, as whole tokens."""
-    starts, ends = (rf"(?<![{W}])" * bool(re.match(r"\w", code)), rf"(?![{W}])" * bool(re.search(r"\w$", code)))
-    return re.search(starts + re.escape(code) + ends, plain_evidence) is not None
-
-
 def is_free(word, glossary):
     """Only words without digits are free: never FP8, a model or a piece of hardware."""
     folded = word.casefold()
@@ -189,7 +192,7 @@ def check_weights(text, evidence):
     folded = text.casefold()
     for group in WEIGHTS:
         used = sorted(word for word in group if weighs(word, folded))
-        if used and not any(weighs(word, evidence.folded) for word in group):
+        if used and not any(weighs(word, evidence.said) for word in group):
             yield f'the evidence does not say "{used[0]}"'
     if (found := RELEASED.search(text)) and not evidence.has_release:
         yield f'"{found[0]}" needs a release among the evidence'

@@ -9,7 +9,7 @@ from pydantic import BaseModel, create_model
 
 from digest import languages
 from digest.models import GlossaryTerm
-from digest.writing import gate
+from digest.writing import diffs, gate
 from digest.writing.client import Prompt, estimated_tokens
 
 TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
@@ -23,8 +23,16 @@ class Told(BaseModel):
     detail: str
 
 
+class Lines(BaseModel):
+    """Lines of a diff, by the numbers that they have in the prompt."""
+
+    file: str
+    first: int
+    last: int
+
+
 def form_of_stories(codes):
-    """{stories: [{id, label, importance, topics, zh_hans: {headline, detail}, en: …}]}"""
+    """{stories: [{id, label, importance, topics, code: [{file, first, last}], zh_hans: {headline, detail}, en: …}]}"""
     words = {languages.get(code).field: (Told, ...) for code in codes}
     story = create_model(
         "Story",
@@ -32,6 +40,7 @@ def form_of_stories(codes):
         label=(Literal["new", "fixed", "changed"], ...),
         importance=(Literal[1, 2, 3, 4, 5], ...),
         topics=(list[str], ...),
+        code=(list[Lines], []),
         **words,
     )
     return create_model("Stories", stories=(list[story], ...))
@@ -46,7 +55,7 @@ def form_of_day(codes):
 
 
 def about_stories(repository, stories, topics):
-    """The prompt for a repository's stories: rows of {id, label, kind, title, body, labels, paths, also}."""
+    """The prompt for a repository's stories: rows of {id, label, kind, title, body, labels, paths, also, diff}."""
     data = {"repository": repository.full_name, "topics": topics, "stories": stories}
     return _prompt("stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
 
@@ -90,6 +99,7 @@ def _prompt(template, data, form, room):
         "languages": [languages.get(code) for code in settings.DIGEST_LANGUAGES],
         "detail_columns": gate.DETAIL_COLUMNS,
         "glossary": ", ".join(GlossaryTerm.objects.words()),
+        "most_lines": diffs.MAX_QUOTE,
         "takeaways": data.get("takeaways_wanted"),
     }
     system = render_to_string(f"prompts/{template}.txt", context).strip()

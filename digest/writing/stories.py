@@ -1,11 +1,12 @@
 """Has Claude write up what moved, keeps the sentences that their evidence proves, and tells the rest by its title."""
 
 from django.db import transaction
+from django.db.models import Prefetch
 
-from digest.models import Completion, Repository, Statement, Topic, TopicRule
+from digest.models import Activity, Completion, Repository, Statement, Topic, TopicRule
 from digest.stories import labels
 from digest.stories.statements import MOST_KEYS
-from digest.writing import client, drafts, excerpts, gate, prompts
+from digest.writing import client, diffs, drafts, excerpts, gate, prompts
 from digest.writing.completions import Desk, reason_of
 from digest.writing.summary import write_summary
 
@@ -44,17 +45,29 @@ def to_ask(digest, repository):
     """
     stories = Statement.objects.filter(digest=digest, repository=repository, role=Role.STORY, fold="")
     stories = stories.order_by("-score", "key").select_related("main__repository")
-    ranked = list(stories.prefetch_related("evidence", "topics"))
+    activities = Prefetch("evidence", Activity.objects.select_related("patch"))
+    ranked = list(stories.prefetch_related(activities, "topics"))
     # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
     kept, cut = ranked[: MOST_CALLS * STORIES_A_CALL], ranked[MOST_CALLS * STORIES_A_CALL :]
     fresh = [Told(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)]
     calls = []
     while fresh and len(calls) < MOST_CALLS:
         size = len(prompts.fitting([told.row for told in fresh[:STORIES_A_CALL]]))
-        calls.append(fresh[:size])
+        calls.append(with_room(fresh[:size]))
         fresh = fresh[size:]
     note_why([*cut, *(told.statement for told in fresh)], Statement.TOO_FULL)
     return calls
+
+
+def with_room(asked):
+    """These stories, best first, those without a diff whose diffs are too much for one call."""
+    room = diffs.CALL_ROOM
+    for told in asked:
+        diff = told.evidence.get("diff", [])
+        room -= diffs.size(diff)
+        if diff and room < 0:
+            del told.evidence["diff"]
+    return asked
 
 
 def ask_in_parts(desk, repository, asked, topics, halvings=3):
@@ -72,10 +85,13 @@ class Told:
     def __init__(self, statement, id):
         others = [activity for activity in statement.evidence.all() if activity.pk != statement.main_id]
         self.statement, self.id, self.draft, self.words, self.problems = statement, id, None, {}, []
+        self.patch = diffs.patch_of(statement.evidence.all())
         self.evidence = {
             "repository": statement.main.repository.full_name,
             **excerpts.evidence(statement.main, sorted(others, key=lambda one: one.pk)),
         }
+        if self.patch and self.patch.files:
+            self.evidence["diff"] = diffs.rows(self.patch.files)
 
     @property
     def row(self):
@@ -88,12 +104,18 @@ class Told:
         self.draft, self.words = draft, drafts.tidied(draft)
         self.problems = drafts.check(self.words, evidence_of(self.evidence))
 
+    @property
+    def quote(self):
+        """The lines of its diff that the draft points at; what the prompt did not carry cannot be pointed at."""
+        return diffs.quote(self.patch if "diff" in self.evidence else None, self.draft.get("code", ()))
+
 
 def evidence_of(stored):
     """The gate's view of what a prompt carried for a story."""
     kinds = [stored["kind"], *(one["kind"] for one in stored["also"])]
     has_release = any(kind.startswith("release") for kind in kinds)
-    return gate.Evidence((stored["repository"], *excerpts.texts(stored)), has_release)
+    texts = (stored["repository"], *excerpts.texts(stored))
+    return gate.Evidence(texts, has_release, diffs.evidence(stored.get("diff", [])))
 
 
 def ask(desk, repository, asked, topics):
@@ -153,6 +175,7 @@ def adopt(told, completion, outcome, topics):
         statement.importance = max(least, min(told.draft["importance"], most))
         statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
         drafts.store_texts(statement, told.words)
+        statement.quote = told.quote
     statement.save()
 
 

@@ -106,6 +106,12 @@ def stands_in(token, folded_evidence):
     return re.search(starts + pattern + ends, folded_evidence) is not None
 
 
+def stands_verbatim(code, plain_evidence):
+    """Whether this stands in the evidence letter for letter, as whole tokens."""
+    starts, ends = (rf"(?<![{W}])" * bool(re.match(r"\w", code)), rf"(?![{W}])" * bool(re.search(r"\w$", code)))
+    return re.search(starts + re.escape(code) + ends, plain_evidence) is not None
+
+
 def join_spaced(text, folded_evidence):
     """SM 121 becomes SM121 where the evidence knows only the joined name."""
 
