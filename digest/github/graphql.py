@@ -23,9 +23,9 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     pulls, pulls_error = reader.pulls(new, nodes["pull_requests"])
     readers = {
         "commits": lambda: reader.commits(new, pulls),
-        "pull_requests": lambda: [row for node in pulls.values() for row in node_pull(node, found.github_id, window)],
-        "issues": lambda: [row for node in nodes["issues"] for row in node_issue(node, window)],
-        "releases": lambda: [row for node in nodes["releases"] for row in node_release(node, window)],
+        "pull_requests": lambda: rows_of(pulls.values(), lambda node: node_pull(node, found.github_id, window)),
+        "issues": lambda: rows_of(nodes["issues"], lambda node: node_issue(node, window)),
+        "releases": lambda: rows_of(nodes["releases"], lambda node: node_release(node, window)),
     }
     errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
@@ -41,6 +41,11 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
         coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
         trouble=trouble,
     )
+
+
+def rows_of(nodes, read):
+    """`read` gives several rows of each node; all of them in one list."""
+    return [row for node in nodes for row in read(node)]
 
 
 def is_cut(rows):

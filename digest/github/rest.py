@@ -17,19 +17,8 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
 
     What GitHub refuses is named in the coverage.
     """
-    path = f"/repos/{found.full_name}"
-    rows, errors = {kind: [] for kind in COVERED}, {}
-    if {"issues", "pull_requests"} & {*kinds}:
-        items, error = attempt(hub, lambda: read_items(hub, path, window))
-        rows["pull_requests"] = [row for row in items if row.kind == "pull_request"]
-        rows["issues"] = [row for row in items if row.kind == "issue"]
-        errors |= {"pull_requests": error, "issues": error}
-    if "releases" in kinds:
-        rows["releases"], errors["releases"] = attempt(hub, lambda: read_releases(hub, path, window))
-    merged = {row.number for row in rows["pull_requests"] if row.action == "merged"}
-    if "commits" in kinds:
-        commits, errors["commits"] = attempt(hub, lambda: read_commits(hub, path, window, merged))
-        rows["commits"] = [row for row in commits if not is_known(row.key, known)]
+    rows, errors = read_lists(hub, f"/repos/{found.full_name}", window, kinds)
+    rows["commits"] = [row for row in rows["commits"] if not is_known(row.key, known)]
     trouble = "archived" if found.archived else ""
     if errors.get("commits") and errors["commits"].reason == "empty":
         trouble, errors["commits"] = "empty", None
@@ -39,6 +28,22 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
         coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
         trouble=trouble,
     )
+
+
+def read_lists(hub, path, window, kinds):
+    """(kind → rows, kind → the GitHubError that kept them from us or None) of these kinds."""
+    rows, errors = {kind: [] for kind in COVERED}, {}
+    if not {"issues", "pull_requests"}.isdisjoint(kinds):
+        items, error = attempt(hub, lambda: read_items(hub, path, window))
+        rows["pull_requests"] = [row for row in items if row.kind == "pull_request"]
+        rows["issues"] = [row for row in items if row.kind == "issue"]
+        errors |= {"pull_requests": error, "issues": error}
+    if "releases" in kinds:
+        rows["releases"], errors["releases"] = attempt(hub, lambda: read_releases(hub, path, window))
+    if "commits" in kinds:
+        merged = {row.number for row in rows["pull_requests"] if row.action == "merged"}
+        rows["commits"], errors["commits"] = attempt(hub, lambda: read_commits(hub, path, window, merged))
+    return rows, errors
 
 
 def read_commits(hub, path, window, known_pulls):

@@ -91,26 +91,38 @@ def _weights_of_words(story):
 
 
 def _weights_of_change(story):
-    if any(change.is_breaking for change in story.interface_changes):
-        yield 9, _("an interface change that can break callers")
-    elif story.interface_changes:
-        yield 4, _("an addition to an interface")
+    yield from _weights_of_interface(story)
     if any(keywords.PERFORMANCE.search(part) and keywords.FIGURE.search(part) for part in _paragraphs(story.main)):
         yield 26, _("performance with figures")
     if any(relation["word"] == "fixes" for relation in story.relations):
         yield 4, _("closes an issue")
-    if keywords.FIX.search(story.main.title):
-        return
+    if not keywords.FIX.search(story.main.title):
+        yield from _weights_of_new_code(story)
+
+
+def _weights_of_interface(story):
+    if any(change.is_breaking for change in story.interface_changes):
+        yield 9, _("an interface change that can break callers")
+    elif story.interface_changes:
+        yield 4, _("an addition to an interface")
+
+
+def _weights_of_new_code(story):
+    """For changes that fix nothing: how much they bring, and whether it stands beside the product."""
     if keywords.NEW_MODEL.search(story.main.title):
         yield 3, _("a model")
     if story.lines > SMALL_CHANGE:
         yield min(12, round(4 * math.log10(story.lines / SMALL_CHANGE))), _("a large change")
     elif story.lines and _is_feature(references.bare_title(story.main.title)):
         yield -6, _("a few lines")
-    paths = [row["path"].lower() for row in story.files if not folding.is_beside(row["path"])]
-    is_aside = paths and all(any(aside in path for aside in ASIDE_PATHS) for path in paths)
-    if is_aside or keywords.ASIDE.search(story.main.title):
+    if _is_aside(story) or keywords.ASIDE.search(story.main.title):
         yield -16, _("benchmarks, examples or tools")
+
+
+def _is_aside(story):
+    """Whether all the code that it touches is that of benchmarks, examples or tools."""
+    paths = [row["path"].lower() for row in story.files if not folding.is_beside(row["path"])]
+    return bool(paths) and all(any(aside in path for aside in ASIDE_PATHS) for path in paths)
 
 
 def _paragraphs(activity):

@@ -101,20 +101,31 @@ def of(story, tracked=()):
     own = story.main.repository.full_name
     names = {name.lower(): name for name in (*tracked, own)}
     seen = {Reference(own.lower(), number) for number in own_numbers(story.main)}
-    newest = max((one.number for one in seen), default=math.inf)
-    told = {one.number for one in story.activities}
+    hidden = _hidden_numbers(story)
     rows = []
     for word, reference in _found(story):
         is_own = reference.repository == own.lower()
         if reference in seen or reference.repository not in names:
             continue
-        if word == SEE_ALSO and is_own and (reference.number > newest or reference.number in told):
+        if word == SEE_ALSO and is_own and hidden(reference.number):
             continue
         seen.add(reference)
         rows.append(_row(word, reference, names[reference.repository], is_own))
+    return _strongest(rows, story.main)
+
+
+def _hidden_numbers(story):
+    """Whether a number of the own repository is newer than the story or part of it, as a function."""
+    newest = max(own_numbers(story.main), default=math.inf)
+    told = {one.number for one in story.activities}
+    return lambda number: number > newest or number in told
+
+
+def _strongest(rows, main):
+    """What is said outright, or the commits a revert names; then a few mere mentions."""
     also = [row for row in rows if row["word"] == SEE_ALSO]
     said = [row for row in rows if row["word"] != SEE_ALSO]
-    return (said or _reverted_commits(story.main)) + also[:MOST_SEE_ALSO]
+    return (said or _reverted_commits(main)) + also[:MOST_SEE_ALSO]
 
 
 def _reverted_commits(activity):
