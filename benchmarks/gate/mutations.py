@@ -95,7 +95,7 @@ def _exchanged(row: Row, pairs: list[Pair], separator: str = " ") -> Iterator[Te
 
 def _first_exchange(text: str, words: list[str], opposites: list[str]) -> str | None:
     for word, opposite in zip(words, opposites, strict=True):
-        pattern = _word(word.rstrip()) + r"\s?" * word.endswith(" ") if word.isascii() else word
+        pattern = _word(word.rstrip()) + " ?" * word.endswith(" ") if word.isascii() else word
         new = _in_prose(pattern, opposite, text)
         if new != text:
             return new
