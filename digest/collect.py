@@ -1,7 +1,7 @@
 """Collecting a day: each repository is asked for what happened, and the closed days before for what came late."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -136,7 +136,7 @@ def _closed_days(digest, repository):
         repository=repository,
         digest__in=Digest.objects.published().filter(starts_at__gte=since, ends_at__lte=digest.starts_at),
     ).select_related("digest")
-    days = {}
+    days: dict[tuple[datetime, datetime], set[str]] = {}
     for row in rows:
         kinds = days.setdefault((row.digest.starts_at, row.digest.ends_at), set())
         # What GitHub itself dates cannot come late once it was fetched; and the sample's record is complete as it is.

@@ -3,7 +3,7 @@
 from digest.github.mapping import node_commit, node_issue, node_pull, node_release, pull_of_commit
 from digest.github.queries import DAY, FILES, OPTIONAL, PULLS
 from digest.github.rest import RELEASE_SPAN, with_files
-from digest.github.types import GitHubError, RepositoryDay, attempt, covered, is_known, moment, within
+from digest.github.types import GitHubError, RepositoryDay, covered, fetch_or_error, is_known, moment, within
 from digest.kinds import BY_COVERAGE, COVERED
 
 SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
@@ -30,7 +30,7 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
     for kind in kinds:
-        rows[kind], error = attempt(hub, readers[kind])
+        rows[kind], error = fetch_or_error(hub, readers[kind])
         errors[kind] = errors.get(kind) or error
     commits, files_reason = with_files(hub, found, rows.get("commits", ()))
     rows["commits"] = commits
@@ -62,11 +62,11 @@ class DayReader:
     def lists(self, kinds):
         """(kind → nodes, kind → the GitHubError that kept them from us)."""
         nodes, errors = {kind: [] for kind in COVERED}, {}
-        read, error = attempt(self.hub, lambda: self._read(kinds))
+        read, error = fetch_or_error(self.hub, lambda: self._read(kinds))
         if not error:
             return nodes | read, errors
         for kind in kinds:  # each alone, so that one does not take the others along
-            read, errors[kind] = attempt(self.hub, lambda kind=kind: self._read([kind]))
+            read, errors[kind] = fetch_or_error(self.hub, lambda kind=kind: self._read([kind]))
             nodes |= read or {}
         return nodes, errors
 
@@ -118,8 +118,8 @@ class DayReader:
 
     def pulls(self, commits, listed):
         """(number → pull request with its files, the GitHubError that kept the rest from us or None)."""
-        read = {}
-        return read, attempt(self.hub, lambda: self._read_pulls(self._wanted_pulls(commits, listed), read))[1]
+        read: dict[int, dict] = {}
+        return read, fetch_or_error(self.hub, lambda: self._read_pulls(self._wanted_pulls(commits, listed), read))[1]
 
     def _wanted_pulls(self, commits, listed):
         """The ids of those that were opened or merged in the window, or brought one of the commits."""

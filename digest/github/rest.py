@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.github.mapping import row_commit, row_file, row_item, row_pull, row_release
-from digest.github.types import RepositoryDay, attempt, covered, is_known, moment, within
+from digest.github.types import RepositoryDay, covered, fetch_or_error, is_known, moment, within
 from digest.kinds import COVERED
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
@@ -34,15 +34,15 @@ def read_lists(hub, path, window, kinds):
     """(kind → rows, kind → the GitHubError that kept them from us or None) of these kinds."""
     rows, errors = {kind: [] for kind in COVERED}, {}
     if not {"issues", "pull_requests"}.isdisjoint(kinds):
-        items, error = attempt(hub, lambda: read_items(hub, path, window))
+        items, error = fetch_or_error(hub, lambda: read_items(hub, path, window))
         rows["pull_requests"] = [row for row in items if row.kind == "pull_request"]
         rows["issues"] = [row for row in items if row.kind == "issue"]
         errors |= {"pull_requests": error, "issues": error}
     if "releases" in kinds:
-        rows["releases"], errors["releases"] = attempt(hub, lambda: read_releases(hub, path, window))
+        rows["releases"], errors["releases"] = fetch_or_error(hub, lambda: read_releases(hub, path, window))
     if "commits" in kinds:
         merged = {row.number for row in rows["pull_requests"] if row.action == "merged"}
-        rows["commits"], errors["commits"] = attempt(hub, lambda: read_commits(hub, path, window, merged))
+        rows["commits"], errors["commits"] = fetch_or_error(hub, lambda: read_commits(hub, path, window, merged))
     return rows, errors
 
 
@@ -111,7 +111,7 @@ def with_files(hub, found, commits):
     for commit in commits:
         if commit.files_total is None and asked < DIRECT_PUSHES and len(reasons) < FAILURES:
             asked += 1
-            full, error = attempt(hub, lambda commit=commit: read_files(hub, found, commit))
+            full, error = fetch_or_error(hub, lambda commit=commit: read_files(hub, found, commit))
             commit, reasons = full or commit, reasons + ([error.reason] if error else [])
         done.append(commit)
     is_cut = any(row.files_total is None or len(row.files) < row.files_total for row in done)

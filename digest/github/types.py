@@ -151,7 +151,7 @@ def is_known(sha, known):
     return sha in known or sha[:7] in known
 
 
-def attempt(hub, read):
+def fetch_or_error(hub, read):
     """(what was read, None), or ([], the GitHubError that kept it from us)."""
     try:
         with hub.translated():

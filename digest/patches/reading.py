@@ -11,7 +11,7 @@ from django.db import transaction
 from digest import references
 from digest.github.client import GitHub
 from digest.github.patches import FILES_A_PAGE, FoundPatch, read_patch
-from digest.github.types import attempt
+from digest.github.types import fetch_or_error
 from digest.models import Activity, Digest, Patch, Repository, Statement
 from digest.patches import choice
 
@@ -59,7 +59,7 @@ def _read_repository(digest, repository, hub):
         if reason:
             _store(digest, activity, reason=reason)
             continue
-        found, error = attempt(hub, lambda activity=activity: _ask(hub, repository, activity))
+        found, error = fetch_or_error(hub, lambda activity=activity: _ask(hub, repository, activity))
         failures = failures + 1 if error else 0
         reason = error.reason if error and failures >= MAX_FAILURES else ""
         _store(digest, activity, found, error.reason if error else "")

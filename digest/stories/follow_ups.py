@@ -1,7 +1,6 @@
 """What an earlier digest told of the same matter, where a revert, a closing keyword or a #n leads back to it."""
 
 import datetime as dt
-import re
 
 from digest.models import Digest, Statement
 from digest.stories import relations
@@ -44,7 +43,7 @@ def _ties(story):
 
 
 def _target(url):
-    return re.search(r"[^/]+$", url)[0]
+    return url.rsplit("/", 1)[-1]
 
 
 def _told(digest, repository, targets):
@@ -58,7 +57,7 @@ def _told(digest, repository, targets):
         digest__date__gte=digest.date - REMEMBERED,
         evidence__key__in=targets,
     )
-    told = {}
+    told: dict[str, list[Statement]] = {}
     for statement in rows.select_related("digest").prefetch_related("evidence").distinct():
         for activity in statement.evidence.all():
             told.setdefault(activity.key, []).append(statement)

@@ -35,7 +35,7 @@ class Story:
     @property
     def files(self):
         """Rows of path, additions, deletions, each path once; empty where no files were read."""
-        rows = {}
+        rows: dict[str, dict] = {}
         for activity in self.activities:
             for row in activity.files:
                 rows.setdefault(row["path"], row)
@@ -66,15 +66,15 @@ def form(activities, tracked=()):
     `tracked`: full names of the repositories that a relation may lead to besides the own one.
     """
     activities = list(activities)
-    matters = _Matters()
+    matters = UnionFind()
     by_number = defaultdict(list)
     for activity in activities:
-        matters.join(_node(activity), _node(activity))
+        matters.join(_key(activity), _key(activity))
         if activity.number:
             by_number[activity.number].append(activity)
     for activity in activities:
         for other in (*_same_change(activity, by_number), *_closed(activity, by_number), *_undone(activity)):
-            matters.join(_node(activity), other)
+            matters.join(_key(activity), other)
     _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
     _join_titles(matters, activities)
     notes = [(release, relations.shipped(release)) for release in activities if _is_told_release(release)]
@@ -131,7 +131,7 @@ def _tie(formed, one, other):
         formed[repository][index] = replace(story, relations=(*story.relations, *added), echoes=story.echoes + 1)
 
 
-class _Matters:
+class UnionFind:
     """Which activities belong together: a union-find over numbers, SHAs and tags. A number need not be of this day."""
 
     def __init__(self):
@@ -149,11 +149,11 @@ class _Matters:
     def groups(self, activities):
         groups = defaultdict(list)
         for activity in activities:
-            groups[self._root(_node(activity))].append(activity)
+            groups[self._root(_key(activity))].append(activity)
         return groups.values()
 
 
-def _node(activity):
+def _key(activity):
     """Issues and pull requests share GitHub's numbers; commits go by SHA, releases by tag."""
     return activity.number if activity.number and activity.kind != Kind.RELEASE else (activity.kind, activity.key)
 
@@ -193,12 +193,12 @@ def _undone(activity):
 
 def _join_duplicates(matters, issues):
     """One report filed twice: same author and titles equal without references, or a body that says so."""
-    first_of = {}
+    first_of: dict[tuple[str, str], Activity] = {}
     numbers = {issue.number for issue in issues}
     for issue in sorted(issues, key=lambda issue: issue.number):
         title = re.sub(r"\W+", " ", references.ANY.sub("", issue.title)).strip().casefold()
         if issue.author and title:
-            matters.join(_node(first_of.setdefault((issue.author, title), issue)), issue.number)
+            matters.join(_key(first_of.setdefault((issue.author, title), issue)), issue.number)
         for reference in relations.duplicates(issue):
             if reference.number in numbers:
                 matters.join(reference.number, issue.number)
@@ -211,7 +211,7 @@ def _join_titles(matters, activities):
     for change in changes:
         quoted = re.search(r"[\"“](.+)[\"”]", change.title) if relations.is_revert(change) else None
         if quoted and references.bare_title(quoted[1]) in by_title:
-            matters.join(_node(by_title[references.bare_title(quoted[1])]), _node(change))
+            matters.join(_key(by_title[references.bare_title(quoted[1])]), _key(change))
 
 
 def _join_releases(matters, notes, changes):
@@ -220,18 +220,18 @@ def _join_releases(matters, notes, changes):
         for change in changes:
             is_all = shipped and relations.own_numbers(change) == shipped
             if is_all or relations.prepares(change, release):
-                matters.join(_node(release), _node(change))
+                matters.join(_key(release), _key(change))
 
 
 def _story(group, tracked):
-    main = max(group, key=_standing)
-    rest = sorted((one for one in group if one is not main), key=_standing, reverse=True)
+    main = max(group, key=_main_rank)
+    rest = sorted((one for one in group if one is not main), key=_main_rank, reverse=True)
     story = Story(main, (main, *rest))
     story = replace(story, relations=tuple(relations.of(story, tracked)), fold=folding.of(story))
     return replace(story, label=labels.from_facts(story))
 
 
-def _standing(activity):
+def _main_rank(activity):
     """What tells a matter best: its release, else its last change, else the issue (the first one), else the rest."""
     time = activity.occurred_at.timestamp() if activity.occurred_at else 0
     if activity.kind == Kind.RELEASE:

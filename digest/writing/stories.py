@@ -50,7 +50,7 @@ def to_ask(digest, repository):
     # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
     kept, cut = ranked[: MOST_CALLS * STORIES_A_CALL], ranked[MOST_CALLS * STORIES_A_CALL :]
     fresh = [Told(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)]
-    calls = []
+    calls: list[list[Told]] = []
     while fresh and len(calls) < MOST_CALLS:
         size = len(prompts.fitting([told.row for told in fresh[:STORIES_A_CALL]]))
         calls.append(with_room(fresh[:size]))

@@ -82,7 +82,7 @@ def words_of(row):
 
 def check_all(sentences, kept):
     """Tidy and check every sentence; none may cite what is not there, nor tell a story that another one told."""
-    told = set()
+    told: set[tuple] = set()
     for sentence in sentences:
         sentence.words = drafts.tidied(sentence.draft)
         sentence.problems = cited_wrongly(sentence, kept, told)
