@@ -317,4 +317,5 @@ _demand(
     f"DEFAULT_FROM_EMAIL is no address: {DEFAULT_FROM_EMAIL!r}",
 )
 _demand(ANTHROPIC_DAILY_BUDGET_USD >= 0, "ANTHROPIC_DAILY_BUDGET_USD must not be negative")
-_demand(min(MAIL_STORIES, MAIL_MINUTES) >= 0, "MAIL_STORIES and MAIL_MINUTES must not be negative; 0 is no limit")
+_demand(MAIL_STORIES >= 0, "MAIL_STORIES must not be negative; 0 is no limit")
+_demand(MAIL_MINUTES >= 0, "MAIL_MINUTES must not be negative; 0 is no limit")
