@@ -70,10 +70,10 @@ DIRECTIONS = [
     Pair("optional", "required", "可选", "必填"),
     Pair("forward", "backward", "前向", "反向"),
     Pair("backward", "forward", "反向", "前向"),
-    Pair("reads read loads load", "writes write stores store", "读取 读 加载 载入", "写入 写 存储 写出"),
-    Pair("writes write stores store", "reads read loads load", "写入 写 存储", "读取 读 加载"),
+    Pair("reads read loads load", "writes write stores store", "读取 读(?!写) 加载 载入", "写入 写 存储 写出"),
+    Pair("writes write stores store", "reads read loads load", "写入 (?<!读)写 存储", "读取 读 加载"),
     Pair("first", "last", "第一 首", "最后 末"),
-    Pair("with", "without", "(?<!不)带 (?<!不)含 (?<![没具只已])有", "不带 不含 没有"),
+    Pair("with", "without", "(?<!不)带 (?<!不)含 (?<![没具只已所])有", "不带 不含 没有"),
 ]
 
 NEGATIONS = [
@@ -86,13 +86,13 @@ NEGATIONS = [
     ),
     Pair("without", "with", "无需|没有|不用|不带", "需要|带有|要用|带"),
     Pair("never", "always", "从不|从未|没有", "总是|一直|已经"),
-    Pair("can", "cannot", "可以|能|可", "不可以|不能|不可"),
-    Pair("works", "does not work", "可用|可以|能", "不可用|不可以|不能"),
+    Pair("can", "cannot", "可以|(?<![功性可智])能|可(?!能)", "不可以|不能|不可"),
+    Pair("works", "does not work", "可用|可以|(?<![功性可智])能", "不可用|不可以|不能"),
     Pair("supports", "does not support", "(?<!不)支持", "不支持"),
     Pair(
         "is|are|has|have|takes|uses|gives|returns",
         "is not|are not|lacks|lack|ignores|avoids|withholds|swallows",
-        "(?<!法)使用|返回|采用|得到|(?<![不而])是(?!否)|(?<![没具只已])有",
+        "(?<![法未不])使用|返回|采用|得到|(?<![不而])是(?!否)|(?<![没具只已所])有",
         "不使用|不返回|不采用|得不到|不是|没有",
     ),
 ]
