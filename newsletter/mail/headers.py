@@ -1,6 +1,5 @@
 """Headers of a newsletter: List-Id, List-Unsubscribe, Feedback-ID, Message-ID."""
 
-from email.header import Header
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.text import slugify
 from digest import languages
 from digest.text import clean_header
 from newsletter.editions.types import Edition
+from subscribers.mail.encoded_words import encoded_words
 
 FEEDBACK_SENDER_LENGTH = 15  # characters that Gmail's statistics take of a sender's id, at least 5
 
@@ -49,7 +49,7 @@ def _domain(address):
 def _list_id():
     """RFC 2919; the name is encoded by itself, for an encoded <id> is none."""
     name = clean_header(settings.NEWSLETTER_NAME)
-    return f"{Header(name, None if name.isascii() else 'utf-8').encode()} <daily.{sender_domain()}>"
+    return f"{name if name.isascii() else encoded_words('List-Id', name)} <daily.{sender_domain()}>"
 
 
 def _sender_id():

@@ -5,6 +5,7 @@ from itertools import accumulate, islice
 from django.utils.translation import ngettext, pgettext
 from wcwidth import width
 
+from digest.defang import defang_code, refang
 from digest.models import Statement
 from newsletter.editions.types import Edition, EditionStory, RepositoryInfo
 from newsletter.renderers.inline_code import without_backticks
@@ -44,12 +45,15 @@ def _fitting(text, limit):
 
 
 def subject(edition: Edition) -> str:
-    """The first story's headline and how many more there are; a long headline stands alone."""
+    """The first story's headline and how many more there are; a long headline stands alone.
+
+    Addresses are broken as in code: one letter outside ASCII has the whole line encoded, so `torch.compile` gets none.
+    """
     first = _in_order(edition)[0]
     more = edition.stories_shown - 1
     counted = ngettext("%(headline)s, and %(count)d more", "%(headline)s, and %(count)d more", more)
     text = counted % {"headline": first, "count": more} if more else first
-    return text if width(text) <= SUBJECT_COLUMNS else cut(first, SUBJECT_COLUMNS)
+    return defang_code(refang(text if width(text) <= SUBJECT_COLUMNS else cut(first, SUBJECT_COLUMNS)))
 
 
 def preheader(edition: Edition) -> str:

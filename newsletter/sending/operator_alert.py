@@ -4,13 +4,13 @@ import logging
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from newsletter.models import SendingState
 from subscribers.mail.compose import new_message_id
+from subscribers.mail.encoded_words import Message
 from subscribers.mail.safety import is_reserved_address
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,6 @@ def alert_operator(state: SendingState) -> None:
             "url": settings.SITE_URL + reverse("admin:index"),
         }
     try:
-        EmailMessage(subject, text, to=operators(), headers={"Message-ID": new_message_id()}).send()
+        Message(subject, text, to=operators(), headers={"Message-ID": new_message_id()}).send()
     except Exception:  # the transport may be what is broken
         logger.exception("The operator could not be told by mail")

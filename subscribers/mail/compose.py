@@ -12,6 +12,7 @@ from django.utils import translation
 from digest import languages
 from digest.text import clean_header
 from subscribers.addresses import require_addr_spec
+from subscribers.mail.encoded_words import Message
 from subscribers.mail.lines import tidy
 from subscribers.mail.mjml import to_html
 
@@ -39,6 +40,6 @@ def compose_mail(name: str, context: Mapping[str, Any], language: str, to: str) 
     recipients = [require_addr_spec(to)] if to else []
     subject, text, html = render_mail(name, context, language)
     headers = {"Auto-Submitted": "auto-generated", "Message-ID": new_message_id()}
-    message = EmailMultiAlternatives(subject, text, to=recipients, headers=headers)
+    message = Message(subject, text, to=recipients, headers=headers)
     message.attach_alternative(html, "text/html")
     return message

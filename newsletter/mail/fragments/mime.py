@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.mail.message import forbid_multi_line_headers, sanitize_address
+from django.core.mail.message import sanitize_address
 
 from digest.text import CONTROL
+from subscribers.mail.encoded_words import header_value
 
 BOUNDARY = "=_" + secrets.token_hex(12)  # of this process: nobody can write it into a title
 FIXED_HEADERS = {
@@ -52,8 +53,7 @@ def header_lines(headers: Mapping[str, str]) -> bytes:
     """Headers as they go out, encoded (RFC 2047) and folded. Raises HeaderError."""
     for name, value in headers.items():
         _refuse_control(name, value)
-    folded = (forbid_multi_line_headers(name, value, "utf-8") for name, value in headers.items())
-    text = "".join(f"{name}: {value}\n" for name, value in folded)
+    text = "".join(f"{name}: {header_value(name, value)}\n" for name, value in headers.items())
     return text.replace("\n", "\r\n").encode("ascii")
 
 

@@ -75,13 +75,14 @@ class SmtpConnection:
     # The dialogue
 
     def _transactions(self, message: RawMessage) -> Dialogue:
+        message = self._as_taken(message)
         self._take_up(message)
         replies = yield from self._introduce(message)
         while True:
             if (place := envelope.refused(replies)) is not None:
                 yield from self._turn_away(message, place, replies)
                 return
-            following = self.next_message() if "pipelining" in self.extensions else None
+            following = self._following()
             ended, *replies = yield self._packet(message, following)
             self._end(ended)
             if not following or not self.is_open:
@@ -91,6 +92,11 @@ class SmtpConnection:
                 return
             message = following
             self._take_up(message)
+
+    def _following(self) -> RawMessage | None:
+        """What may share a packet with the end of this mail."""
+        message = self.next_message() if "pipelining" in self.extensions else None
+        return self._as_taken(message) if message else None
 
     def _introduce(self, message: RawMessage) -> Generator[tuple[bytes, int], list[Reply], list[Reply]]:
         """The replies to the envelope, up to the first refusal."""
@@ -137,12 +143,17 @@ class SmtpConnection:
         self.ended.append(outcome)
         self.current = None
 
+    def _as_taken(self, message: RawMessage) -> RawMessage:
+        """The message itself, re-encoded for the rare server without 8BITMIME: MAIL tells the size of what is sent."""
+        if not message.is_8bit or "8bitmime" in self.extensions:
+            return message
+        content = message_from_bytes(message.content, policy=SEVEN_BIT).as_bytes()
+        return replace(message, content=content, is_8bit=False, has_dots=True)
+
     def _content(self, message: RawMessage) -> bytes:
-        """The bytes after DATA: leading dots doubled, and re-encoded for the rare server without 8BITMIME."""
-        content, has_dots = message.content, message.has_dots
-        if message.is_8bit and "8bitmime" not in self.extensions:
-            content, has_dots = message_from_bytes(content, policy=SEVEN_BIT).as_bytes(), True
-        return content.replace(b"\r\n.", b"\r\n..") if has_dots else content
+        """The bytes after DATA: leading dots doubled, which count for no size (RFC 1870, 6)."""
+        content = message.content
+        return content.replace(b"\r\n.", b"\r\n..") if message.has_dots else content
 
     def _clear(self, replies: list[Reply]) -> Iterator[tuple[bytes, int]]:
         """After a refusal: a server that wants the mail all the same gets an empty one for nobody, and forgets it."""

@@ -18,6 +18,8 @@ def has_envelope(message: RawMessage) -> bool:
 def commands(message: RawMessage, extensions: Container[str]) -> list[bytes]:
     """MAIL, RCPT and DATA as lines of bytes, for a server with these extensions (names in small letters).
 
+    SIZE is that of the content as it is, so whoever re-encodes it does that before (RFC 1870).
+
     Raises UnicodeError for an address that cannot stand there.
     """
     if not has_envelope(message):

@@ -1,0 +1,46 @@
+"""Headers outside ASCII as RFC 2047 has them: encoded words of at most 75 characters, in lines of at most 76."""
+
+from email.header import Header
+from email.utils import parseaddr
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import ADDRESS_HEADERS, forbid_multi_line_headers
+
+LONGEST_WORD, LONGEST_LINE = 75, 76  # characters; a line that goes on begins with a space
+
+
+class Message(EmailMultiAlternatives):
+    """Django's message with headers that keep to those bounds; Django counts neither a header's name nor that space."""
+
+    def message(self, *args, **kwargs):
+        message = super().message(*args, **kwargs)
+        for name, value in {"Subject": self.subject, "From": self.from_email, **self.extra_headers}.items():
+            message.replace_header(name, header_value(name, value))
+        return message
+
+
+def encoded_words(name: str, text: str) -> str:
+    """The text as encoded words with a space between them, each of whole characters; the first has room for a name."""
+    return Header(text, "utf-8", maxlinelen=LONGEST_WORD, header_name=name).encode(linesep="")
+
+
+def header_value(name: str, value: str) -> str:
+    """The value as it goes out in a header of this name: in ASCII and folded. Raises BadHeaderError for line ends."""
+    _name, encoded = forbid_multi_line_headers(name, value if value.isascii() else _encoded(name, value), "utf-8")
+    return _folded(name, encoded.replace("\n", "")) if "=?" in encoded else encoded
+
+
+def _encoded(name, value):
+    if name.lower() not in ADDRESS_HEADERS:
+        return encoded_words(name, value)
+    display, address = parseaddr(value)
+    return f"{encoded_words(name, display)} <{address}>"
+
+
+def _folded(name, value):
+    lines = [f"{name}:"]
+    for word in value.split(" "):
+        if len(lines[-1]) + 1 + len(word) > LONGEST_LINE:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return "\n".join(lines).removeprefix(f"{name}: ")
