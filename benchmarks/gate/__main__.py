@@ -11,26 +11,29 @@ from collections import Counter, defaultdict
 
 from django.utils.module_loading import import_string
 
-from benchmarks.gate.corpus import LANGUAGES, Row, load
-from benchmarks.gate.mutations import KINDS, Edit, edits_of
+from benchmarks.gate.corpus import LANGUAGES, Row, Takeaway, load, load_takeaways
+from benchmarks.gate.mutations import KINDS, Edit, edits_of, unrelated_takeaways
 from benchmarks.results_page import replace_part
 from benchmarks.throwaway import installation
 
 PARTS = {"tuned": False, "held_out": True}
+UNRELATED = "unrelated takeaway"
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.gate")
-    arguments.add_argument("--show", choices=[*KINDS, "refused"])
+    arguments.add_argument("--show", choices=[*KINDS, UNRELATED, "refused"])
     arguments.add_argument("--of", choices=PARTS)
     asked = arguments.parse_args()
     logging.disable(logging.WARNING)
     rows = [row for row in load() if not asked.of or row.is_held_out == PARTS[asked.of]]
     with installation():
         judge = import_string("benchmarks.gate.judge.problems")  # models exist only now
+        judge_takeaway = import_string("benchmarks.gate.judge.takeaway_problems")
         if asked.show:
-            return show(rows, judge, asked.show)
-        text = table(rows, judge)
+            show(rows, judge, asked.show)
+            return show_takeaways(rows, judge_takeaway, asked.show)
+        text = "\n".join([table(rows, judge), *takeaway_lines(rows, judge_takeaway)])
     print(text)
     if not asked.of:
         replace_part("gate", text)
@@ -79,6 +82,17 @@ def score(rows: list[Row], judge) -> dict[str, tuple[int, int]]:
     return {kind: tuple(counts[kind]) for kind in KINDS}
 
 
+def takeaway_lines(rows: list[Row], judge) -> list[str]:
+    """The lines of the table about takeaways: true ones, and those that cite a story they do not tell."""
+    takeaways = load_takeaways(rows)
+    halves = [[one for one in takeaways if one.is_held_out == held] for held in PARTS.values()]
+    unrelated = [[false for one in half for false in unrelated_takeaways(one, rows)] for half in halves]
+    return [
+        f"| {name} | " + " | ".join(_share(sum(bool(judge(one)) for one in half), len(half)) for half in both) + " |"
+        for name, both in (("true takeaways", halves), (UNRELATED, unrelated))
+    ]
+
+
 def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({part / whole:.0%})" if whole else "–"
 
@@ -92,6 +106,20 @@ def show(rows: list[Row], judge, what: str) -> None:
     for edit in (edit for row in rows for edit in edits_of(row)):
         if edit.kind == what and not judge(edit.row, edit.texts):
             print_one(edit, "passed")
+
+
+def show_takeaways(rows: list[Row], judge, what: str) -> None:
+    for takeaway in load_takeaways(rows):
+        if what == "refused" and (problems := judge(takeaway)):
+            print_takeaway(takeaway, "\n   ".join(problems))
+        for false in unrelated_takeaways(takeaway, rows) if what == UNRELATED else ():
+            if not judge(false):
+                print_takeaway(false, "passed")
+
+
+def print_takeaway(takeaway: Takeaway, why: str) -> None:
+    print("takeaway of: " + "; ".join(row.texts["en"][0] for row in takeaway.cites))
+    print("".join(f"   {language}: {text}\n" for language, text in takeaway.texts.items()) + f"   {why}\n")
 
 
 def print_one(edit: Edit, why: str) -> None:

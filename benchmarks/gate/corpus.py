@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "statements"
+TAKEAWAYS = FOLDER / "takeaways.json"
 HELD_OUT = "held_out"  # files that begin so hold days that nobody tuned the gate to
 LANGUAGES = ("zh-hans", "en")
 
@@ -34,11 +35,35 @@ class Row:
         return "\n".join(parts)
 
 
+@dataclass(frozen=True)
+class Takeaway:
+    """A sentence in each language that joins what stories of several rows tell; it may be made of their words alone."""
+
+    cites: tuple[Row, ...]
+    texts: dict[str, str]
+
+    @property
+    def is_held_out(self) -> bool:
+        return any(row.is_held_out for row in self.cites)
+
+
 def load() -> list[Row]:
     """Every statement of every file, held-out ones last."""
-    paths = sorted(FOLDER.glob("*.json"), key=lambda path: (path.stem.startswith(HELD_OUT), path.name))
+    paths = sorted(
+        set(FOLDER.glob("*.json")) - {TAKEAWAYS}, key=lambda path: (path.stem.startswith(HELD_OUT), path.name)
+    )
     return [
         _row(facts, path.stem.startswith(HELD_OUT)) for path in paths for facts in json.loads(path.read_text("utf-8"))
+    ]
+
+
+def load_takeaways(rows: list[Row]) -> list[Takeaway]:
+    """Those that cite nothing but these rows; a row is cited by its English headline."""
+    known = {row.texts["en"][0]: row for row in rows}
+    return [
+        Takeaway(tuple(known[headline] for headline in told["cites"]), {name: told[name] for name in LANGUAGES})
+        for told in json.loads(TAKEAWAYS.read_text("utf-8"))
+        if known.keys() >= set(told["cites"])
     ]
 
 

@@ -7,10 +7,10 @@ facts can give the edit away; the kind "one language" edits one of them.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from benchmarks.gate.corpus import Row
+from benchmarks.gate.corpus import Row, Takeaway
 from benchmarks.gate.vocabulary import DIRECTIONS, HEDGES, NEGATIONS, SYMPTOMS, UNITS, Pair
 
 Texts = dict[str, tuple[str, str]]
@@ -47,6 +47,33 @@ def edits_of(row: Row) -> list[Edit]:
         for edit in islice((edit for edit in made if edit.id not in row.still_true), EDITS_OF_A_KIND):
             found.setdefault(str(edit.texts), edit)
     return list(found.values())
+
+
+def unrelated_takeaways(takeaway: Takeaway, rows: list[Row]) -> list[Takeaway]:
+    """The same words with one cited story replaced by an unrelated one, once for each story cited."""
+    return [
+        replace(
+            takeaway, cites=(*takeaway.cites[:place], _unrelated(takeaway, place, rows), *takeaway.cites[place + 1 :])
+        )
+        for place in range(len(takeaway.cites))
+    ]
+
+
+def _unrelated(takeaway: Takeaway, place: int, rows: list[Row]) -> Row:
+    """The next row of a repository that the takeaway does not touch, with no name and no figure of the cited one."""
+    cited = takeaway.cites[place]
+    repositories = {row.repository for row in takeaway.cites}
+    start = rows.index(cited)
+    return next(
+        row
+        for row in rows[start:] + rows[:start]
+        if row.repository not in repositories and not _marks(row) & _marks(cited)
+    )
+
+
+def _marks(row: Row) -> set[str]:
+    text = "\n".join(row.texts["en"])
+    return {name.strip("`").casefold() for name in IDENTIFIER.findall(text)} | set(FIGURE.findall(text))
 
 
 def _joined(row: Row) -> dict[str, str]:
