@@ -15,11 +15,12 @@ from benchmarks.gate.vocabulary import DIRECTIONS, HEDGES, NEGATIONS, SYMPTOMS, 
 
 Texts = dict[str, tuple[str, str]]
 EDITS_OF_A_KIND = 2  # of one statement, so that no long one outweighs the rest
-IDENTIFIER = re.compile(r"`[^`\n]+`|(?<![\w`])(?=\w*[A-Z_])(?=\w*[a-z0-9_])[A-Za-z][\w]*(?:[.-]\w+)*(?![\w`])")
+CODE = r"`[^`\s](?:[^`\n]*[^`\s])?`"  # with a blank at its edge it is what stands between two pieces of code
+IDENTIFIER = re.compile(CODE + r"|(?<![\w`])(?=\w*[A-Z_])(?=\w*[a-z0-9_])[A-Za-z][\w]*(?:[.-]\w+)*(?![\w`])")
 FIGURE = re.compile(r"(?<![\w.`-])\d+(?:[.,]\d+)*(?![\w.]*`)")
 THING = r"`[^`\n]+`|\d[\w.,]*(?: (?:ms|us|s|GB|MB|KB|%))?%?|[A-Z]\w*(?:[.-]\w+)*"
 RELATION = "to|instead of|over|rather than|becomes|is now|with|by|for|than"
-BETWEEN = re.compile(rf"(?<![\w.-])({THING}) (?:{RELATION}) ({THING})")
+BETWEEN = re.compile(rf"(?<![\w.=-])({THING}) (?:{RELATION}) ({THING})")
 PLAIN_WORD = re.compile("[A-Z][a-z]+(?:-[a-z]+)*")
 RUNNING_TEXT = re.compile(r"[a-z0-9,)] $")
 OPEN_KINDS = {"issue", "proposal", "draft"}
@@ -146,6 +147,8 @@ def role(row: Row) -> Iterator[Texts]:
     if not english or english[1] == english[2]:
         return
     first, second = english.groups()
+    if first[0].isdigit() != second[0].isdigit():
+        return  # a figure is exchanged with a figure, a name with a name
     if first in texts["zh-hans"] and second in texts["zh-hans"]:
         yield _apart({language: _swapped(text, first, second) for language, text in texts.items()})
 

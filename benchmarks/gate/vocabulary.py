@@ -73,7 +73,7 @@ DIRECTIONS = [
     Pair("reads read loads load", "writes write stores store", "读取 读(?!写) 加载 载入", "写入 写 存储 写出"),
     Pair("writes write stores store", "reads read loads load", "写入 (?<!读)写 存储", "读取 读 加载"),
     Pair("first", "last", "第一 首", "最后 末"),
-    Pair("with", "without", "(?<!不)带 (?<!不)含 (?<![没具只已所])有", "不带 不含 没有"),
+    Pair("with", "without", "(?<![不自附])带(?![宽来]) (?<![不包])含 (?<![没具只已略所])有(?!效)", "不带 不含 没有"),
 ]
 
 NEGATIONS = [
@@ -81,18 +81,18 @@ NEGATIONS = [
     Pair(
         "does not|do not|cannot|is not|are not|was not",
         "does|do|can|is|are|was",
-        "不会|不能|不是|没有|不(?![再同必足少])|未",
-        "会|能|是|已经|会|已",
+        "不会|不能|不可(?!能)|不是|不符|没有|不(?![再同必足少])|未",
+        "会|能|可|是|相符|已经|会|已",
     ),
     Pair("without", "with", "无需|没有|不用|不带", "需要|带有|要用|带"),
     Pair("never", "always", "从不|从未|没有", "总是|一直|已经"),
-    Pair("can", "cannot", "可以|(?<![功性可智])能|可(?!能)", "不可以|不能|不可"),
+    Pair("can", "cannot", "(?<!不)可以|(?<![不功性可智])能|(?<!不)可(?![能见])", "不可以|不能|不可"),
     Pair("works", "does not work", "可用|可以|(?<![功性可智])能", "不可用|不可以|不能"),
     Pair("supports", "does not support", "(?<!不)支持", "不支持"),
     Pair(
         "is|are|has|have|takes|uses|gives|returns",
         "is not|are not|lacks|lack|ignores|avoids|withholds|swallows",
-        "(?<![法未不])使用|返回|采用|得到|(?<![不而])是(?!否)|(?<![没具只已所])有",
+        "(?<![法未不])使用|返回|采用|得到|(?<![不而])是(?!否)|(?<![没具只已略所])有(?!效)",
         "不使用|不返回|不采用|得不到|不是|没有",
     ),
 ]
