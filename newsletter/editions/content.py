@@ -13,7 +13,17 @@ from cachetools import LRUCache, TTLCache, cached
 from django.db.models import Count, Prefetch, QuerySet
 
 from digest.coverage_reasons import COUNTED_IN_FULL
-from digest.models import Activity, Coverage, Digest, InterfaceReading, Repository, Statement, StatementText, Topic
+from digest.models import (
+    Activity,
+    Coverage,
+    Digest,
+    InterfaceReading,
+    Patch,
+    Repository,
+    Statement,
+    StatementText,
+    Topic,
+)
 from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
 from newsletter.editions.stories import build_story, qualified_reference, repository_of, summary_text
@@ -40,6 +50,7 @@ class DigestContent:
     counts: dict[int, dict[str, CoverageCount]]  # by repository id and Coverage.Kind
     activity_counts: dict[int, dict[str, int]]  # activities by repository id and "kind action"
     interface_gaps: dict[int, tuple[tuple[str, int], ...]]  # files not compared, by repository id: (reason, number)
+    patch_gaps: dict[int, tuple[tuple[str, int], ...]]  # diffs not read, by repository id: (reason, number)
     stories: tuple[EditionStory, ...]  # of all repositories, ranked
     summary: tuple[Sentence, ...]
     takeaways: tuple[Sentence, ...]
@@ -81,7 +92,7 @@ class NamedStory(NamedTuple):
 
 
 def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
-    """The content of these digests (at least one). Thirteen queries at most, for several days fifteen, whatever the
+    """The content of these digests (at least one). Fourteen queries at most, for several days sixteen, whatever the
     size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
@@ -105,6 +116,7 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
         counts=_coverage_counts(coverages),
         activity_counts=_activity_counts(digests),
         interface_gaps=_interface_gaps(digests),
+        patch_gaps=_patch_gaps(digests),
         stories=stories,
         summary=_sentences(statements, Statement.Role.SUMMARY, stories, repositories),
         takeaways=_sentences(statements, Statement.Role.TAKEAWAY, stories, repositories),
@@ -189,6 +201,15 @@ def _interface_gaps(digests: list[Digest]) -> dict[int, tuple[tuple[str, int], .
     gaps: dict[int, Counter[str]] = defaultdict(Counter)
     for repository, unread in rows.values_list("activity__repository", "unread"):
         gaps[repository].update(reason for _path, reason in unread)
+    return {repository: tuple(sorted(counts.items())) for repository, counts in gaps.items()}
+
+
+def _patch_gaps(digests: list[Digest]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """How many diffs, or files of them, were not read, by repository and reason."""
+    rows = Patch.objects.filter(activity__digest__in=digests).defer("files")
+    gaps: dict[int, Counter[str]] = defaultdict(Counter)
+    for patch in rows.exclude(reason="", unread={}).select_related("activity"):
+        gaps[patch.activity.repository_id].update(patch.gaps)
     return {repository: tuple(sorted(counts.items())) for repository, counts in gaps.items()}
 
 

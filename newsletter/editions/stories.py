@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,7 +16,16 @@ from digest.models import Activity, InterfaceChange, Repository, Statement, Stat
 from digest.stories import relations
 from digest.text import one_line
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.types import EditionStory, FollowUp, InterfaceFact, Reference, Relation, RepositoryInfo
+from newsletter.editions.types import (
+    CodeQuote,
+    EditionStory,
+    FollowUp,
+    InterfaceFact,
+    QuotedLine,
+    Reference,
+    Relation,
+    RepositoryInfo,
+)
 
 SHORT_SHA = 7
 MAX_TITLE = 300  # characters; a commit's first line can have thousands
@@ -56,6 +66,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         authors=tuple(dict.fromkeys(activity.author for activity in evidence if activity.author)),
         occurred_at=main.occurred_at,
         interface=_interface(evidence, repository),
+        quote=_quote(statement, repository),
     )
 
 
@@ -87,6 +98,17 @@ def _interface_fact(change: InterfaceChange, activity: Activity, repository: Rep
 def _harmless_code(text: str) -> str:
     """Source text in one line, unable to turn the text round or to be a link."""
     return defang_code(show_mixed_scripts(one_line(text)))
+
+
+def _quote(statement: Statement, repository: Repository) -> CodeQuote | None:
+    """The lines as they were copied, and the place of the first changed one in GitHub's own view of the diff."""
+    if not (statement.quote and statement.by_model):
+        return None
+    path = statement.quote["path"]
+    lines = tuple(QuotedLine(row["sign"], row["number"], row["text"]) for row in statement.quote["lines"])
+    changed = next(line for line in lines if line.sign != " ")
+    anchor = f"diff-{sha256(path.encode()).hexdigest()}{'L' if changed.sign == '-' else 'R'}{changed.number}"
+    return CodeQuote(shown_path(path), lines, f"{repository.url}/{statement.quote['place']}#{anchor}")
 
 
 def repository_of(statement: Statement) -> Repository:

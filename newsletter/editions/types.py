@@ -49,6 +49,24 @@ class InterfaceFact:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """One line of a diff, letter for letter: `sign` is "+", "-" or " ", `number` its place after or before."""
+
+    sign: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeQuote:
+    """Lines of one file's diff that say best what a story changed, and where GitHub shows them."""
+
+    path: str
+    lines: tuple[QuotedLine, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditionStory:
     """One story as it is told in one language: the unit of mail, page and JSON."""
 
@@ -77,6 +95,7 @@ class EditionStory:
     authors: tuple[str, ...] = ()  # GitHub logins, the main activity's first
     occurred_at: dt.datetime | None = None  # of the main activity; None where it is not known
     interface: tuple[InterfaceFact, ...] = ()  # what its changes moved for callers, in the order of the files
+    quote: CodeQuote | None = None
 
     @property
     def is_key(self) -> bool:
@@ -147,6 +166,7 @@ class Section:
     folded_stories: tuple[EditionStory, ...] = ()  # the stories that `folded` counts, one by one, for the page
     activity_counts: dict[str, int] = field(default_factory=dict)  # of the day by "kind action": "issue opened"
     interface_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many files were not compared)
+    patch_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many diffs were not read)
     key: tuple = field(
         init=False, compare=False, repr=False
     )  # equal in one day: the same stories told, named and folded

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from digest.defang import defang_code
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.types import Edition, EditionStory, Reference, Section
+from newsletter.editions.types import Edition, EditionStory, QuotedLine, Reference, Section
 from newsletter.mail import masthead, subject
 from newsletter.mail.more_stories import MoreStories, closed_prefix, more_sentence
 from newsletter.renderers import counts, inline_code, labels
@@ -49,6 +49,11 @@ class SectionDay(NamedTuple):
 def mail_code(text: str) -> SafeString:
     """Escaped text in which `backticks` are code; code of up to 30 characters never breaks."""
     return inline_code.code_to_html(text, SHORT_CODE, LONG_CODE)
+
+
+def mail_quoted_line(line: QuotedLine) -> str:
+    """A line of a diff with its sign and its number; no address in it becomes a link."""
+    return f"{line.sign} {line.number} {defang_code(line.text)}"
 
 
 def tone_class(tone: str) -> str:

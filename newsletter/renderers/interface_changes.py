@@ -185,11 +185,16 @@ def _form(kind: str) -> str:
 
 
 def gap_notes(section: Section) -> list[str]:
-    """What of this repository's changes was not compared, a sentence for each reason."""
-    return [
+    """What of this repository's changes was not compared or not read, a sentence for each reason."""
+    compared = [
         _("Interfaces not compared (%(count)d): %(reason)s") % {"count": number, "reason": reason_text(reason)}
         for reason, number in section.interface_gaps
     ]
+    read = [
+        _("Diffs not read (%(count)d): %(reason)s") % {"count": number, "reason": reason_text(reason)}
+        for reason, number in section.patch_gaps
+    ]
+    return [*compared, *read]
 
 
 class ShownLines(NamedTuple):

@@ -8,7 +8,7 @@ from digest.defang import refang
 from digest.kinds import BY_COVERAGE
 from digest.models import Activity, Coverage, Digest
 from digest.text import HAN_CHARACTER
-from newsletter.editions.types import CoverageCount, Edition, EditionStory, InterfaceFact, Section, Sentence
+from newsletter.editions.types import CodeQuote, CoverageCount, Edition, EditionStory, InterfaceFact, Section, Sentence
 from newsletter.renderers.inline_code import without_backticks
 
 
@@ -63,6 +63,7 @@ def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
         "written_by": section.written_by,
         "coverage": {kind: _coverage(section.counts.get(kind), kind, activities) for kind in Coverage.Kind.values},
         "interfaces_not_compared": dict(section.interface_gaps),
+        "diffs_not_read": dict(section.patch_gaps),
         "stories": {"found": section.stories_found, "told": len(stories)},
         "statements": [_statement(story) for story in stories],
         "activities": [_activity(activity, topics[activity.pk]) for activity in activities],
@@ -89,7 +90,16 @@ def _statement(story: EditionStory) -> dict[str, Any]:
         "topics": list(story.topics),
         "importance": story.importance,
         "interface_changes": [_change(fact) for fact in story.interface],
+        "code": _code(story.quote),
     }
+
+
+def _code(quote: CodeQuote | None) -> dict[str, Any] | None:
+    """Lines of the diff, letter for letter; `line` counts after the change, for "-" before it."""
+    if quote is None:
+        return None
+    lines = [{"sign": line.sign, "line": line.number, "text": line.text} for line in quote.lines]
+    return {"path": quote.path, "url": quote.url, "lines": lines}
 
 
 def _change(fact: InterfaceFact) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An edition as Markdown: the whole day, in one shape for every repository."""
 
+import html
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext
 
 from digest.models import Statement
 from newsletter.editions.types import Edition, EditionStory, Reference, Section, Sentence
-from newsletter.renderers import counts, coverage, dates, interface_changes, labels
+from newsletter.renderers import code_quotes, counts, coverage, dates, interface_changes, labels
 from newsletter.renderers.inline_code import split_code
 from subscribers.models.selection import Kind
 
@@ -165,7 +166,19 @@ def _story(story: EditionStory, edition: Edition) -> str:
     rows += [f"  - {_change(line)}" for line in interface_changes.change_lines(story)]
     facts = (_files(story), _origin(story), _follow_up(story), dates.late_note(story), _topics(story, edition))
     rows += [f"  - {row}" for row in facts if row]
+    rows += _quote(story)
     return "\n".join(rows)
+
+
+def _quote(story: EditionStory) -> Iterator[str]:
+    """The quoted lines, folded, as a diff behind more backticks than they have."""
+    if story.quote:
+        place = html.escape(code_quotes.quote_place(story.quote))
+        text = code_quotes.diff_text(story.quote)
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        yield f"  - <details><summary><code>{place}</code></summary>\n"
+        yield from (f"    {line}" for line in (f"{fence}diff", *text.split("\n"), fence))
+        yield f"\n    {link(_('See the diff on GitHub'), story.quote.url)}\n\n    </details>"
 
 
 def _references(story: EditionStory) -> str:

@@ -4,19 +4,21 @@ from django import template
 
 from newsletter.editions.types import Edition, Section
 from newsletter.mail import activity_table, markup, more_stories, subject
-from newsletter.renderers import inline_code, interface_changes, text_layout
+from newsletter.renderers import code_quotes, inline_code, interface_changes, text_layout
 
 register = template.Library()
 
 for function in (
     activity_table.activity_table,
     activity_table.table_notes,
+    code_quotes.mail_quote,
     inline_code.breakable_path,
     inline_code.without_backticks,
     interface_changes.story_lines,
     interface_changes.upgrade_block,
     markup.heading_date,
     markup.mail_code,
+    markup.mail_quoted_line,
     markup.plain_date,
     markup.related,
     markup.tone_class,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from newsletter.editions.types import EditionStory, RepositoryInfo, Section
-from newsletter.renderers import counts, coverage, dates, inline_code, interface_changes, labels
+from newsletter.renderers import code_quotes, counts, coverage, dates, inline_code, interface_changes, labels
 
 register = template.Library()
 SHORT_CODE, LONG_CODE = '<code class="short">{}</code>', "<code>{}</code>"
@@ -44,6 +44,7 @@ for function in (
     dates.late_note,
     coverage.facts_only_note,
     counts.listing,
+    code_quotes.quote_place,
     inline_code.breakable_path,
     interface_changes.change_lines,
     interface_changes.upgrade_stories,

@@ -181,6 +181,7 @@ def test_json_has_the_documented_shape():
         "topics": ["attention"],
         "importance": 5,
         "interface_changes": [],
+        "code": None,
     }
     assert data["summary"][0]["evidence"] == flashinfer["statements"][0]["evidence"]
 

@@ -43,8 +43,15 @@ def sample(settings):
     digest = load_day()
     build.write(digest)
     stories = list(Statement.objects.filter(digest=digest, role="story", fold="").order_by("-score"))
+    quote = {
+        "path": "pkg/a.py",
+        "place": "pull/1/files",
+        "lines": [{"sign": "+", "number": 7, "text": "  x = a<b  # a.io"}],
+    }
     for number, story in enumerate(stories[::2]):
-        Statement.objects.filter(pk=story.pk).update(outcome="passed", importance=5 if number < 2 else 3)
+        Statement.objects.filter(pk=story.pk).update(
+            outcome="passed", importance=5 if number < 2 else 3, quote=quote if number < 3 else {}
+        )
         texts = {
             "en": (f"Headline {number} of `code`", "More < that."),
             "zh-hans": (f"标题 {number}", "更多内容。" * 9),
