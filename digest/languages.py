@@ -2,7 +2,7 @@
 
 A further language is one more row here, its name in DIGEST_LANGUAGES and a translation under locale/. What has no row
 is served too, with what Django knows of it and with the defaults of a language in Latin letters. A language in other
-letters also needs them in digest/writing/gate.py, which lets nobody write in a script that it cannot check.
+letters also needs them in digest/writing/gate/marks.py, which lets nobody write in a script that it cannot check.
 """
 
 from dataclasses import dataclass

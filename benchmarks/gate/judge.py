@@ -3,8 +3,19 @@
 from benchmarks.gate.corpus import Row, Takeaway
 from benchmarks.gate.mutations import Texts
 from digest.writing import drafts
-from digest.writing.gate import Evidence, Words
+from digest.writing.diff_evidence import DiffEvidence
+from digest.writing.gate import Evidence, State, Words
+from digest.writing.tokens import normalise
 from digest.writing.typography import tidy, tidy_headline
+
+STATES = {
+    "issue": State.REPORT,
+    "proposal": State.PROPOSAL,
+    "draft": State.PROPOSAL,
+    "merged": State.MERGED,
+    "commit": State.MERGED,
+    "release": State.RELEASE,
+}
 
 
 def problems(row: Row, texts: Texts) -> list[str]:
@@ -18,14 +29,28 @@ def problems(row: Row, texts: Texts) -> list[str]:
 
 def evidence(row: Row) -> Evidence:
     facts = row.facts
-    listed = (line for key in ("paths", "labels", "added", "removed") for line in facts.get(key, []))
-    return Evidence((facts["repository"], facts["title"], facts.get("body", ""), *listed), facts["kind"] == "release")
+    return Evidence(
+        (facts["title"], facts.get("body", ""), *facts.get("labels", []), *facts.get("paths", [])),
+        has_release=facts["kind"] == "release",
+        state=STATES[facts["kind"]],
+        diff=DiffEvidence(lines_of(facts, "added"), lines_of(facts, "removed")),
+        repositories=(facts["repository"],),
+    )
+
+
+def lines_of(facts: dict, side: str) -> tuple[str, ...]:
+    return tuple(normalise(line) for line in facts.get(side, ()))
 
 
 def takeaway_problems(takeaway: Takeaway) -> list[str]:
     """Why the gate refuses this takeaway: the words of the statements that it cites are all its evidence."""
-    names = [row.repository for row in takeaway.cites]
     told = [part for row in takeaway.cites for language in takeaway.texts for part in row.texts[language]]
-    released = any(row.facts["kind"] == "release" for row in takeaway.cites)
+    states = {STATES[row.facts["kind"]] for row in takeaway.cites}
+    evidence = Evidence(
+        tuple(told),
+        has_release=State.RELEASE in states,
+        state=states.pop() if len(states) == 1 else State.UNKNOWN,
+        repositories=tuple(dict.fromkeys(row.repository for row in takeaway.cites)),
+    )
     words = {language: Words(detail=tidy(text, language)) for language, text in takeaway.texts.items()}
-    return drafts.check(words, Evidence((*names, *told), released))
+    return drafts.check(words, evidence)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from digest.writing import tokens
-from digest.writing.tokens import W
+from digest.writing.quantities import W
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,6 @@ class DiffEvidence:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         return (*self.added, *self.removed, *self.unchanged)
-
-    @cached_property
-    def figures(self) -> frozenset[str]:
-        """Those of changed lines: code is full of numbers, and what stayed proves none."""
-        return frozenset().union(*(tokens.figures(line) for line in (*self.added, *self.removed)))
 
     @cached_property
     def _sides(self):

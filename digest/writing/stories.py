@@ -113,9 +113,30 @@ class Told:
 def evidence_of(stored):
     """The gate's view of what a prompt carried for a story."""
     kinds = [stored["kind"], *(one["kind"] for one in stored["also"])]
-    has_release = any(kind.startswith("release") for kind in kinds)
-    texts = (stored["repository"], *excerpts.texts(stored))
-    return gate.Evidence(texts, has_release, diffs.evidence(stored.get("diff", [])))
+    return gate.Evidence(
+        tuple(excerpts.texts(stored)),
+        has_release=any(kind.startswith("release") for kind in kinds),
+        state=state_of(kinds),
+        diff=diffs.evidence(stored.get("diff", [])),
+        repositories=(stored["repository"],),
+    )
+
+
+STATES = {
+    "release published": gate.State.RELEASE,
+    "pull request merged": gate.State.MERGED,
+    "commit pushed": gate.State.MERGED,
+    "pull request opened": gate.State.PROPOSAL,
+    "issue opened": gate.State.REPORT,
+}
+
+
+def state_of(kinds):
+    """How far the matter of these kinds of activity has come: the furthest of them; of what was closed nobody knows."""
+    known = [STATES.get(kind, gate.State.UNKNOWN) for kind in kinds]
+    if any(kind.endswith("closed") for kind in kinds) and gate.State.MERGED not in known:
+        return gate.State.UNKNOWN
+    return next((state for state in STATES.values() if state in known), gate.State.UNKNOWN)
 
 
 def ask(desk, repository, asked, topics):

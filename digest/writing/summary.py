@@ -12,6 +12,14 @@ MOST_STATEMENTS = 40  # that the call for the day sees, best first
 FEWEST_FOR_SUMMARY, FEWEST_FOR_TAKEAWAYS = 2, 4
 Role, Outcome = Statement.Role, Statement.Outcome
 MOST = {Role.SUMMARY: 5, Role.TAKEAWAY: 3}
+STATES = {
+    Statement.Label.OPEN: gate.State.REPORT,
+    Statement.Label.ASKED: gate.State.REPORT,
+    Statement.Label.PROPOSED: gate.State.PROPOSAL,
+    Statement.Label.CLOSED: gate.State.UNKNOWN,
+    Statement.Label.LATE: gate.State.UNKNOWN,
+    Statement.Label.RELEASED: gate.State.RELEASE,
+}  # every other label is a merged change's
 CITED = {Role.SUMMARY: (1, 1), Role.TAKEAWAY: (2, 3)}
 
 
@@ -108,8 +116,14 @@ def evidence_of(statements):
     """What the prompt of the day carried for these statements."""
     statements = list(statements)
     texts = [text for one in statements for told in one.texts.all() for text in (told.headline, told.detail)]
-    names = [one.repository.full_name for one in statements]
-    return gate.Evidence((*names, *texts), any(one.label == Statement.Label.RELEASED for one in statements))
+    labels = {one.label for one in statements}
+    states = {STATES.get(label, gate.State.MERGED) for label in labels}
+    return gate.Evidence(
+        tuple(texts),
+        has_release=Statement.Label.RELEASED in labels,
+        state=states.pop() if len(states) == 1 else gate.State.UNKNOWN,
+        repositories=tuple(dict.fromkeys(one.repository.full_name for one in statements)),
+    )
 
 
 def repair(desk, sentences, kept, question):

@@ -122,7 +122,7 @@ FALSE = {
     "a weekday": (SPARK, "星期四修复了检查", "The guard was fixed on Thursday", "relative day"),
     # Weight and language.
     "a weight": (MAMBA, "显著提升输出吞吐", "Significantly more throughput", '"显著"'),
-    "too little Chinese": (SPARK, "修复 SM121", "Fixes SM121", "fewer than four"),
+    "no Chinese": (SPARK, "SM121", "Fixes SM121", "no Chinese character"),
     "English words in Chinese": (SPARK, "修复 guard 的 wiring 与 selector 问题", "The guard is fixed", "English words"),
     "Chinese in English": (SPARK, "修复了设备的检查", "The guard 检查 is fixed", "Chinese characters"),
     "too long": (SPARK, "检查" * 45, "The guard is fixed", "180 columns"),
@@ -175,6 +175,7 @@ EQUAL = {
         "It decodes 8 experts and separates 4 streams; the 8 may fail",
     ),
     "a plural": (("Route tokens to GPUs with FP8",), "把 FP8 的 token 分到 GPU", "An FP8 token goes to a GPU"),
+    "few Chinese characters": (SPARK, "修复 SM121", "Fixes SM121"),
     "one is free": (PCG, "修复一个 MoE 错误，第一步完成", "One MoE error is fixed"),
     "idioms are no numbers": (PCG, "修复第三方库的十分隐蔽的 MoE 错误", "An obscure MoE error is fixed"),
     "a dash of another kind": (("up to 1e\u201123",), "数值小到 1e-23 左右", "Values near 1e-23"),

@@ -1,0 +1,42 @@
+"""Holds a draft in all its languages against the evidence, one subject after the other."""
+
+from collections.abc import Collection
+
+from digest.writing import tokens
+from digest.writing.diff_evidence import check_changes
+from digest.writing.gate.evidence import Evidence, Words
+from digest.writing.gate.figures import check_figures
+from digest.writing.gate.language import check_language
+from digest.writing.gate.length import check_length
+from digest.writing.gate.marks import check_marks
+from digest.writing.gate.names import check_names
+from digest.writing.gate.parity import check_parity
+from digest.writing.gate.problems import Problem, Remedy
+from digest.writing.gate.weights import check_weights
+
+READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
+
+
+def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]) -> list[Problem]:
+    """Why this draft must not be told; an empty list if it may.
+
+    `draft` is {language: Words} for every language of the digest, `glossary` the casefolded words that are free.
+    """
+    problems = [problem for language, words in draft.items() for problem in check_length(words, language)]
+    if any(len(words.whole) > READ_CAP for words in draft.values()):
+        return problems
+    texts = {language: readable(words, evidence) for language, words in draft.items()}
+    for language, text in texts.items():
+        form = (*check_marks(text, evidence), *check_language(text, language, evidence, glossary))
+        facts = (*check_figures(text, evidence), *check_names(text, evidence, glossary))
+        changes = check_changes(text, evidence.diff, evidence.said)
+        problems += [Problem(reason, Remedy.REWRITE, language) for reason in form]
+        problems += [Problem(reason, Remedy.REMOVE, language) for reason in (*facts, *check_weights(text, evidence))]
+        problems += [Problem(reason, Remedy.CORRECT, language) for reason in changes]
+    return problems + check_parity(texts, glossary)
+
+
+def readable(words: Words, evidence: Evidence) -> str:
+    """The whole text, normalised, a line for the headline and a line for the detail."""
+    lines = (tokens.normalise(line) for line in (words.headline, words.detail) if line)
+    return tokens.join_spaced("\n".join(lines), evidence.folded)

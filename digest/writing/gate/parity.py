@@ -1,0 +1,39 @@
+"""All languages carry the same figures and the same names."""
+
+import re
+from collections.abc import Collection
+
+from digest.writing import tokens
+from digest.writing.gate.names import is_free
+from digest.writing.gate.problems import Problem, Remedy
+from digest.writing.quantities import Figure, figures_of
+
+
+def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Problem]:
+    """The first difference in figures or names between these normalised texts."""
+    plain = {language: text.replace("`", "") for language, text in texts.items()}
+    figures = {language: figures_of(text) for language, text in plain.items()}
+    names = {language: canonical_names(text, glossary) for language, text in plain.items()}
+    for kind, found, is_alike in (("figures", figures, _is_same_figure), ("names", names, str.__eq__)):
+        for language, mine in found.items():
+            for others in found.values():
+                odd = sorted(str(one) for one in mine if not any(is_alike(one, other) for other in others))
+                if odd:
+                    reason = f"the {kind} differ between the languages: {', '.join(odd)} only in {language}"
+                    return [Problem(reason, Remedy.REWRITE)]
+    return []
+
+
+def _is_same_figure(one: Figure, other: Figure) -> bool:
+    """A unit that one language says in a word of its own is not held against it."""
+    return one.number == other.number and (one.unit == other.unit or not (one.unit and other.unit))
+
+
+def canonical_names(text: str, glossary: Collection[str]) -> set[str]:
+    """The names that every language must have: those with a digit or a sign; an abbreviation has words in its place."""
+    found = set()
+    for name in tokens.identifiers(text):
+        for part in re.split("[=/]", name):
+            if re.search(r"[0-9_]|::|\(\)|^--", part) and tokens.looks_like_identifier(part):
+                found.add(tokens.canonical(part).removesuffix("()"))
+    return {name for name in found if not is_free(name, glossary)}
