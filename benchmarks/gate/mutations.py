@@ -52,19 +52,17 @@ def edits_of(row: Row) -> list[Edit]:
 
 def unrelated_takeaways(takeaway: Takeaway, rows: list[Row]) -> list[Takeaway]:
     """The same words with one cited story replaced by an unrelated one, once for each story cited."""
+    cites = takeaway.cites
     return [
-        replace(
-            takeaway, cites=(*takeaway.cites[:place], _unrelated(takeaway, place, rows), *takeaway.cites[place + 1 :])
-        )
-        for place in range(len(takeaway.cites))
+        replace(takeaway, cites=(*cites[:place], _unrelated(takeaway, cited, rows), *cites[place + 1 :]))
+        for place, cited in enumerate(cites)
     ]
 
 
-def _unrelated(takeaway: Takeaway, place: int, rows: list[Row]) -> Row:
-    """The next row of a repository that the takeaway does not touch, with no name and no figure of the cited one."""
-    cited = takeaway.cites[place]
+def _unrelated(takeaway: Takeaway, cited: Row, rows: list[Row]) -> Row:
+    """A row of a repository that the takeaway does not touch, with no name and no figure of the cited one."""
     repositories = {row.repository for row in takeaway.cites}
-    start = rows.index(cited)
+    start = rows.index(cited) * 31 % len(rows)  # spread over the corpus, and the same in each run
     return next(
         row
         for row in rows[start:] + rows[:start]
