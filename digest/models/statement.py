@@ -26,6 +26,7 @@ class Statement(models.Model):
         NEW = "new", _("New")
         FIXED = "fixed", _("Fixed")
         CHANGED = "changed", _("Changed")
+        STRICTER = "stricter", _("Stricter")
         REMOVED = "removed", _("Removed")
         REVERTED = "reverted", _("Reverted")
         MERGED = "merged", _("Merged")

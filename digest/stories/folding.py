@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from digest import references
 from digest.models import Activity, Statement
-from digest.stories import relations
+from digest.stories import keywords, relations
 
 Fold = Statement.Fold
 # Matched against the path with a leading slash, in lower case, so that "/docs/" finds the folder at any depth.
@@ -33,6 +33,16 @@ CHORE_PATHS = (
     "*/version.py",
     "*/_version.py",
     "*/pyproject.toml",
+    "*/cargo.toml",
+    "*/go.mod",
+    "*/go.sum",
+    "*/package.json",
+    "*/pnpm-lock.yaml",
+    "*/rustfmt.toml",
+    "*/ruff.toml",
+    "*/.clang-format",
+    "*/.editorconfig",
+    "*/.git-blame-ignore-revs",
     "*/setup.cfg",
     "*/requirements*.txt",
     "*/requirements/*",
@@ -58,6 +68,30 @@ CHORE_TITLE = _title(
     "style|build|deps?|refactor(?:ing)?|misc|lint",
     r"clean[- ]?ups?|linting|reformat|pre-commit|dead code|lock ?files?|uv\.lock|bump \S+ (?:to|from)|bump to",
 )
+FORMATTING = re.compile(
+    r"(?<![\w-])(?:(?:run|apply|use) (?:ruff|black|isort|clang-format|rustfmt|gofmt|prettier|yapf)|cargo fmt"
+    r"|(?:code|source) formatting|formatting (?:only|fix(?:es)?|changes?|nits?)"
+    r"|(?:fix|apply|correct|address|silence|satisfy|appease)(?:es|ed|ing)? (?:the |all |some |\w+ )?"
+    r"(?:formatting|format|whitespace|indentation|lints?|lint(?:er)? (?:errors?|warnings?|issues?|failures?)"
+    r"|(?:clippy|flake8|pylint|mypy|ruff|pre-commit|compiler) (?:errors?|warnings?|lints?|issues?)|clippy)"
+    r"|(?:re)?format (?:the )?(?:code|files?|imports|sources?|with \w+)|trailing (?:white)?spaces?|sort(?:ed)? imports"
+    r"|unused (?:imports?|variables?|includes?|code|functions?|helpers?|parameters?|arguments?"
+    r"|dependenc(?:y|ies)))(?![\w-])",
+    re.IGNORECASE,
+)
+TIDYING = re.compile(
+    r"^\s*(?:\[[^\]]*\]\s*)*(?:\w+(?:\([^)]*\))?: *)?(?:simplif\w+|tid(?:y|ies)\b|inline\b|reorder\w*|sort\b|de-?dup\w*"
+    r"|(?:remove|drop|delete)[sd]? (?:an? |the |some )?(?:unused|unneeded|unnecessary|redundant|obsolete|stale|dead"
+    r"|left-?over|duplicated?|extra|commented|useless|superfluous))",
+    re.IGNORECASE,
+)
+CODE_AGENT = re.compile(
+    r"^(?:app/)?(?:copilot(?:-swe-agent)?|claude|codex|openai-codex|chatgpt-codex-connector|devin-ai-integration|cursor"
+    r"|cursoragent|google-labs-jules|sweep-ai|amazon-q-developer|gemini-code-assist|openhands-agent)(?:\[bot\])?$",
+    re.IGNORECASE,
+)
+FLAW = re.compile(r"(?<![\w-])(?:cve-\d{4}-\d{4,}|ghsa(?:-[23456789cfghjmpqrvwx]{4}){3})(?![\w-])", re.IGNORECASE)
+FEW_LINES = 4  # two lines changed are two deleted and two added
 CHORE_START = re.compile(
     r"^\s*(?:\[[^\]]*\]\s*)*(?:tiny|bump|refactor|merge (?:remote-tracking )?branch)\b", re.IGNORECASE
 )
@@ -73,8 +107,13 @@ NEVER_FOLDED = re.compile(
     r"|^\w+(?:\([^)]*\))?!:",
     re.IGNORECASE,
 )
+# Names of products have such words too (azure-dev-cli_1.23.0, @acme/dev-server@2.0.0): they count behind the version,
+# or where the tag is nothing but the word and a date or a version of a build.
+CHANNEL = r"(?:nightly|dev|canary|snapshot|alpha|beta|preview|pre|rc)"
 NIGHTLY_TAG = re.compile(
-    r"(?:^|[^a-z])(?:nightly|dev|canary|snapshot)(?:[^a-z]|$)|\d(?:\.?dev|rc|a|b)\d+$", re.IGNORECASE
+    rf"\d[.+_-]?{CHANNEL}(?![a-z])|\d(?:rc|a|b)\d+(?![a-z])"
+    r"|^(?:nightly|canary|snapshot|dev)(?:[-_.]?(?:latest|v?\d[\w.+-]*))?$",
+    re.IGNORECASE,
 )
 
 
@@ -90,14 +129,27 @@ def of(story):
         return of_release(main)
     if main.kind == Activity.Kind.ISSUE or relations.is_revert(main):
         return Fold.NONE
-    if all(activity.is_bot for activity in story.activities):
+    if names_flaw(story):
+        return Fold.NONE
+    if all(_is_machine(activity) for activity in story.activities):
         return Fold.BOT
     paths = ["/" + row["path"].lower() for row in story.files]
     by_paths = _by_paths(paths)
     if NEVER_FOLDED.search(main.title) and not by_paths:
         return Fold.NONE
     # In one line, and not a commit's endless one: expressions must stay quick.
-    return by_paths or _by_title(" ".join(references.bare_title(main.title).split())[:500], paths)
+    title = " ".join(references.bare_title(main.title).split())[:500]
+    return by_paths or _by_title(title, paths) or _by_size(title, story)
+
+
+def _is_machine(activity):
+    """A bot that does what it always does; a code agent's work is told as a person's."""
+    return activity.is_bot and not CODE_AGENT.search(activity.author)
+
+
+def names_flaw(story):
+    """Whether it names a CVE or an advisory in a title or in what its author says: never folded, whoever opened it."""
+    return any(FLAW.search(relations.text_of(one)) for one in story.activities)
 
 
 def _by_paths(paths):
@@ -126,4 +178,11 @@ def _by_title(title, paths):
         return Fold.CI
     if DOCS_TITLE.search(title) or (DOCS_WORDS.search(title) and not paths):
         return Fold.DOCS
-    return Fold.CHORE if CHORE_TITLE.search(title) or CHORE_START.search(title) else Fold.NONE
+    is_chore = any(pattern.search(title) for pattern in (CHORE_TITLE, CHORE_START, FORMATTING))
+    return Fold.CHORE if is_chore else Fold.NONE
+
+
+def _by_size(title, story):
+    """A merged cleanup of two lines, which moved nothing that callers see, is a chore."""
+    is_small = story.is_change and 0 < story.lines <= FEW_LINES and not story.interface_changes
+    return Fold.CHORE if is_small and TIDYING.search(title) and not keywords.FIX.search(title) else Fold.NONE

@@ -1,12 +1,13 @@
-"""The one word beside a story: from facts where facts decide; else the model's choice among new, fixed and changed."""
+"""The one word beside a story: from facts where facts decide; else the model chooses among CHOICES."""
 
 import re
 
+from digest import references
 from digest.models import Activity, Statement
-from digest.stories import relations
+from digest.stories import keywords, relations
 
 Label, Kind, Action = Statement.Label, Activity.Kind, Activity.Action
-CHOICES = (Label.NEW, Label.FIXED, Label.CHANGED)  # what the model may call a merged change
+CHOICES = (Label.NEW, Label.FIXED, Label.CHANGED, Label.STRICTER)  # what the model may call a merged change
 QUESTION = re.compile(r"^\s*\[(?:question|usage|help|q)\]|^\s*(?:question|usage)\s*:|\?\s*$", re.IGNORECASE)
 QUESTION_LABELS = {"question", "usage", "help wanted: question", "type: question"}
 REMOVING = re.compile(
@@ -47,7 +48,18 @@ def _of_change(story):
         return Label.UPDATE
     if all(activity.late for activity in story.activities):
         return Label.LATE
-    return Label.REMOVED if _only_removes(story) else ""
+    if _only_removes(story):
+        return Label.REMOVED
+    return of_title(story.main.title)
+
+
+def of_title(title):
+    """What the author of a merged change calls it outright, or nothing: a new error is no fix, and a fix by way of a
+    new option offers something."""
+    title = references.bare_title(title)
+    if keywords.RESTRICTING.search(title):
+        return Label.STRICTER
+    return Label.NEW if keywords.FIX.search(title) and keywords.OFFERING.search(title) else ""
 
 
 def _only_removes(story):

@@ -84,7 +84,7 @@ def _is_feature(title):
 
 def _weights_of_words(story):
     said = f"{story.main.title} {' '.join(story.github_labels)}"
-    if keywords.SECURITY.search(said):
+    if keywords.SECURITY.search(said) or folding.names_flaw(story):
         yield 40, _("security")
     if keywords.BREAKING.search(said) or keywords.CONVENTIONAL_BREAKING.search(story.main.title):
         yield 30, _("a breaking change or a deprecation")
@@ -92,12 +92,18 @@ def _weights_of_words(story):
 
 def _weights_of_change(story):
     yield from _weights_of_interface(story)
-    if any(keywords.PERFORMANCE.search(part) and keywords.FIGURE.search(part) for part in _paragraphs(story.main)):
+    if any(_is_measured(part) for part in _paragraphs(story.main)):
         yield 26, _("performance with figures")
     if any(relation["word"] == "fixes" for relation in story.relations):
         yield 4, _("closes an issue")
     if not keywords.FIX.search(story.main.title):
         yield from _weights_of_new_code(story)
+
+
+def _is_measured(paragraph):
+    """Whether it says what users gain; the minutes that a build or a test run takes are the project's own."""
+    said = keywords.PERFORMANCE.search(paragraph) and keywords.FIGURE.search(paragraph)
+    return bool(said) and not keywords.OWN_WORK.search(paragraph)
 
 
 def _weights_of_interface(story):
@@ -139,7 +145,7 @@ def _weights_of_harm(story):
             said = f"{said}\n{references.prose(main.body)[:FIRST_LINES]}"
         if keywords.WRONG.search(said):
             yield 16, _("wrong results")
-        elif keywords.CRASH.search(said):
+        elif keywords.CRASH.search(keywords.CONDITION.sub(" ", said)):
             yield 10, _("a crash or failure")
     if keywords.URGENT_LABELS.search(" ".join(story.github_labels)):
         yield 8, _("marked urgent")

@@ -37,7 +37,7 @@ def form_of_stories(codes):
     story = create_model(
         "Story",
         id=(str, ...),
-        label=(Literal["new", "fixed", "changed"], ...),
+        label=(Literal["new", "fixed", "changed", "stricter"], ...),
         importance=(Literal[1, 2, 3, 4, 5], ...),
         topics=(list[str], ...),
         code=(list[Lines], []),

@@ -191,13 +191,18 @@ def adopt(told, completion, outcome, topics):
         statement.reason = "" if told.draft else "the model left it out"
     if statement.by_model:
         if not labels.is_settled(statement.label):
-            statement.label = told.draft["label"]
-        least, most = max(1, statement.importance - 1), min(5, statement.importance + 1)
-        statement.importance = max(least, min(told.draft["importance"], most))
+            statement.label = labels.of_title(statement.main.title) or told.draft["label"]
+        statement.importance = min(told.draft["importance"], highest_importance(statement))
         statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
         drafts.store_texts(statement, told.words)
         statement.quote = told.quote
     statement.save()
+
+
+def highest_importance(statement):
+    """How far the model may raise it: one above its facts, a proposal to 4. It may lower anything to a chore."""
+    raised = min(5, statement.importance + 1)
+    return max(4, raised) if statement.label == Statement.Label.PROPOSED else raised
 
 
 def note_why(statements, reason):

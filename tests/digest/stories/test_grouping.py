@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from digest.stories import grouping
+from digest.stories import grouping, ranking
 from tests.factories import make_activity, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -255,11 +255,68 @@ def test_what_only_touches_tests_ci_text_or_tidiness_is_counted(title, paths, fo
     assert story.fold == fold
 
 
-@pytest.mark.parametrize("tag", ["nightly-v0.6.3-20260219", "v0.7.0rc1", "v1.0.0.dev3"])
+@pytest.mark.parametrize(
+    ("title", "lines", "fold"),
+    [
+        ("Run ruff over the package", 4000, "chore"),
+        ("Fix clippy warnings", 60, "chore"),
+        ("Fix formatting", 12, "chore"),
+        ("Remove unused imports", 30, "chore"),
+        ("Simplify the guard", 4, "chore"),
+        ("Simplify the guard", 40, ""),
+        ("Remove a redundant copy", 3, "chore"),
+        ("Fix NaN on Hopper", 2, ""),
+        ("Rename --rank to --tp-rank", 2, ""),
+        ("Remove deprecated flag", 2, ""),
+    ],
+)
+def test_formatting_lint_and_cleanups_of_two_lines_are_chores(title, lines, fold):
+    files = [{"path": "src/engine.rs", "additions": lines, "deletions": 0}]
+
+    [story] = grouping.form([make_activity(title=title, files=files, additions=lines, deletions=0)])
+
+    assert story.fold == fold
+
+
+def test_a_formatted_repository_is_a_chore_even_where_its_title_names_figures():
+    [story] = grouping.form([make_activity(title="Apply formatting", body="Lint is 2x faster.", additions=4000)])
+
+    assert (story.fold, ranking.importance(story)) == ("chore", 1)
+
+
+@pytest.mark.parametrize(
+    "tag", ["nightly-v0.6.3-20260219", "v0.7.0rc1", "v1.0.0.dev3", "v2.0.0-beta.2", "1.4.0-canary.12", "nightly"]
+)
 def test_nightlies_and_prereleases_are_counted(tag):
     [story] = grouping.form([make_activity(kind="release", action="published", key=tag)])
 
     assert story.fold == "nightly"
+
+
+@pytest.mark.parametrize(
+    "tag", ["azure-dev-cli_1.23.0", "@acme/dev-server@2.0.0", "v1.0.0", "canary-tool-v3.1", "b7100"]
+)
+def test_a_product_whose_name_has_such_a_word_has_releases(tag):
+    [story] = grouping.form([make_activity(kind="release", action="published", key=tag)])
+
+    assert story.fold == ""
+
+
+def test_a_code_agent_is_told_as_a_person_is():
+    agents = ["Copilot", "copilot-swe-agent[bot]", "devin-ai-integration[bot]", "claude[bot]", "openai-codex[bot]"]
+    changes = [make_activity(title=f"Clamp scale {n}", author=login, is_bot=True) for n, login in enumerate(agents)]
+
+    assert {story.fold for story in grouping.form(changes)} == {""}
+
+
+def test_a_flaw_with_a_name_is_told_whoever_opened_it():
+    body = "Bumps h11. Fixes CVE-2026-12345."
+    update = make_activity(title="Bump h11 from 0.14 to 0.16", body=body, author="dependabot[bot]", is_bot=True)
+
+    [story] = grouping.form([update])
+
+    assert story.fold == ""
+    assert "+40 security" in ranking.score(story)[1]
 
 
 def test_what_a_bot_did_is_counted_but_not_a_release_that_it_published():
@@ -294,6 +351,24 @@ def test_a_change_that_adds_nothing_and_says_so_is_a_removal():
     [changed] = grouping.form([make_activity(title="Remove a copy", additions=12, deletions=20)])
 
     assert (removed.label, changed.label) == ("removed", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Raise ValueError for odd ranks", "stricter"),
+        ("fix(api): reject empty prompts", "stricter"),
+        ("[Frontend] Disallow two seeds", "stricter"),
+        ("Fix the timeout by adding an option for retries", "new"),
+        ("Fix NaN on Hopper", ""),
+        ("Raise the limit to 4096", ""),
+        ("Fix error messages", ""),
+    ],
+)
+def test_a_new_error_is_stricter_and_a_fix_that_adds_an_option_is_new(title, label):
+    [story] = grouping.form([make_activity(title=title)])
+
+    assert story.label == label
 
 
 def test_what_happened_before_the_digest_began_is_late():

@@ -57,6 +57,53 @@ def test_a_mismatch_of_types_is_no_wrong_result():
     assert score(title="Fix the enum/int type mismatch") < score(title="Fix the mismatch with the reference")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Remove panic in the parser",
+        "Avoid a hang when the peer is gone",
+        "Fix: deep recursion overflows the stack",
+        "Fix import on Python 3.9",
+        "fix: cannot be imported on Python 3.14",
+        "Prevent deadlock between two streams",
+    ],
+)
+def test_a_crash_is_told_by_the_sense_of_the_title(title):
+    assert "+10 a crash or failure" in ranking.score(formed(title=title))[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Fix the guard", "Returns early if the call fails, so that nothing is kept."),
+        ("Fix the name", "Even if it failed, the name was kept."),
+        ("Fix the wording of error messages", ""),
+        ("Fix the retry", "It waits when the request fails."),
+        ("Fix the log on errors", ""),
+    ],
+)
+def test_a_failure_that_is_only_a_condition_is_no_crash(title, body):
+    assert "+10 a crash or failure" not in ranking.score(formed(title=title, body=body))[1]
+
+
+def test_an_overflow_of_the_stack_is_a_crash_and_one_of_numbers_a_wrong_result():
+    assert "+10 a crash or failure" in ranking.score(formed(title="Fix stack overflow in the parser"))[1]
+    assert "+16 wrong results" in ranking.score(formed(title="Fix int32 overflow in the kernel"))[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Faster: the dev profile builds in 12 s, 40% less.",
+        "The test suite runs 2x faster.",
+        "Speeds up CI runs: 30% faster.",
+        "Build times: 25% faster.",
+    ],
+)
+def test_figures_of_who_works_on_the_project_are_not_those_of_users(body):
+    assert score(title="Tune opt-level", body=body) == score(title="Tune opt-level", body="")
+
+
 def test_performance_counts_with_its_figures_only():
     claim, measured = "Faster decode.", "Faster decode: 1.8x on H100."
 

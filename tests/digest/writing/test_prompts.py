@@ -131,7 +131,7 @@ def test_the_form_asks_for_each_language_by_name(settings):
 
     story = schema["$defs"]["Story"]
     assert set(story["required"]) == {"id", "label", "importance", "topics", "zh_hans", "en"}
-    assert story["properties"]["label"]["enum"] == ["new", "fixed", "changed"]
+    assert story["properties"]["label"]["enum"] == ["new", "fixed", "changed", "stricter"]
     assert story["additionalProperties"] is False
 
 

@@ -99,14 +99,44 @@ def test_one_call_tells_every_story_in_every_language(server, digest):
     assert [one["repository"] for one in asked(server) if "stories" in one] == ["flashinfer-ai/flashinfer"]
 
 
-def test_the_model_moves_the_importance_by_one_at_most(server, digest):
-    before = {story.pk: story.importance for story in digest.statements.all()}
-    answers(server, lambda request: message(drafts_for(request, importance=1)))
+def test_the_model_may_lower_a_story_to_a_chore_and_raise_it_by_one(server, digest):
+    before = {story.key: story.importance for story in digest.statements.all()}
+    wanted = {"kernel_1": 1, "kernel_2": 5, "kernel_3": 3}
+
+    def answer(request):
+        rows = drafts_for(request)["stories"]
+        return message({"stories": [row | {"importance": wanted[row["en"]["headline"].split("`")[1]]} for row in rows]})
+
+    answers(server, answer)
 
     write.write_digest(digest)
 
-    assert {story.pk: story.importance for story in digest.statements.filter(role=Role.STORY)} == {
-        pk: importance - 1 for pk, importance in before.items()
+    assert {story.key: story.importance for story in digest.statements.filter(role=Role.STORY)} == {
+        "pull_request:1": 1,
+        "pull_request:2": before["pull_request:2"] + 1,
+        "pull_request:3": 3,
+    }
+
+
+def test_the_model_may_raise_a_proposal_to_four():
+    proposal = Statement(label="proposed", importance=2)
+
+    assert write.highest_importance(proposal) == 4
+    assert write.highest_importance(Statement(label="open", importance=2)) == 3
+
+
+def test_a_title_that_says_so_outright_decides_the_label_against_the_model(server):
+    digest = make_digest()
+    make_activity(digest=digest, number=1, title="Reject kernel_1 without FP8", body="")
+    make_activity(digest=digest, number=2, title="Fix kernel_2 by adding an FP8 option", body="")
+    statements.prepare(digest)
+    answers(server)
+
+    write.write_digest(digest)
+
+    assert dict(digest.statements.filter(role=Role.STORY).values_list("key", "label")) == {
+        "pull_request:1": "stricter",
+        "pull_request:2": "new",
     }
 
 
