@@ -15,27 +15,28 @@ FETCHED = (Coverage.Status.OK, Coverage.Status.PARTIAL)
 FILE_FIELDS = {"files", "files_total", "additions", "deletions"}
 
 
-@transaction.atomic
 def store(
     digest: Digest, repository: Repository, activities: Iterable[FoundActivity], coverage: Iterable[FoundCoverage]
 ) -> None:
     """Bring the rows of one repository's day to this; a digest that was published meanwhile stays as it is."""
-    if not Digest.objects.unpublished().select_for_update().filter(pk=digest.pk).exists():
-        return
-    _store_activities(digest, repository, activities)
-    _store_coverage(digest, repository, coverage)
+    activities = list(activities)
+    landings = {activity.natural_key: _landing(activity) for activity in activities}  # titles are read before the lock
+    with transaction.atomic():
+        if Digest.objects.unpublished().select_for_update().filter(pk=digest.pk).exists():
+            _store_activities(digest, repository, activities, landings)
+            _store_coverage(digest, repository, coverage)
 
 
-def _store_activities(digest, repository, activities):
+def _store_activities(digest, repository, activities, landings):
     """Make what is new and mend what changed; what another digest tells stays there."""
     found = {activity.natural_key: activity for activity in activities}
     known = repository.activities.filter(key__in={activity.key for activity in activities})
     rows = {(row.kind, row.action, row.key): row for row in known}
-    told = _landings_told(digest, repository, activities)
+    told = _landings_told(digest, repository, set(landings.values()) - {None})
     new, changed, fields = [], [], set()
     for key, activity in found.items():
         row = rows.get(key)
-        if row is None and _landing(activity) in told:
+        if row is None and landings[key] in told:
             continue
         if row is None:
             late = activity.occurred_at < digest.starts_at
@@ -56,12 +57,11 @@ def _landing(activity):
     return activity.number if activity.kind == "pull_request" else None
 
 
-def _landings_told(digest, repository, activities):
-    """The pull requests of which another digest tells that they were merged, by themselves or by a commit of theirs.
+def _landings_told(digest, repository, numbers):
+    """Those of these pull requests that another digest tells as merged, by themselves or by a commit of theirs.
 
     What else comes in of them late, or on the other side of midnight, is no news.
     """
-    numbers = {_landing(activity) for activity in activities} - {None}
     merged = Q(kind="pull_request", action="merged", number__in=numbers)
     landed = repository.activities.filter(merged | Q(kind="commit", pull_request__in=numbers))
     told = landed.exclude(digest=None).exclude(digest=digest).values_list("kind", "number", "pull_request")

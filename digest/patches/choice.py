@@ -18,7 +18,7 @@ LEAST_LINES = 3  # of a piece that is cut for want of room
 
 NEVER = re.compile(
     r"(^|/)(__snapshots__|snapshots?)/|\.(snap|ambr|lock|sum|map|svg|csv|tsv|ipynb|jsonl|po|pot)$|\.min\.(js|css)$"
-    r"|(^|/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|.*[.-]lock\.(json|txt|ya?ml)|go\.sum)$",
+    r"|(^|/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|[^/]*[.-]lock\.(json|txt|ya?ml)|go\.sum)$",
     re.IGNORECASE,
 )
 PROSE = re.compile(r"\.(md|rst|txt|adoc|ya?ml|json|toml|cfg|ini|xml|html|css)$", re.IGNORECASE)
@@ -29,7 +29,7 @@ DECLARES = re.compile(
 )
 
 # What only follows from another change: imports, comments, blank lines.
-FOLLOWS = re.compile(r"\s*(import\b|from\b.*\bimport\b|#\s*include\b|using\b|#(?!\s*define)|//|/?\*|$)")
+FOLLOWS = re.compile(r"^\s*(import\b|from\b.*\bimport\b|#\s*include\b|using\b|#(?!\s*define)|//|/?\*|$)")
 
 
 def rank(path: str) -> int | None:

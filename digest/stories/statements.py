@@ -1,11 +1,13 @@
 """One statement for every story of a digest: its sources, label, rank and topics, before any sentence is written."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.db import transaction
 
 from digest.models import Repository, Statement, StatementText
 from digest.stories import follow_ups, grouping, labels, ranking, topic_rules
+from digest.stories.grouping import Story
 
 Role, Label, Outcome = Statement.Role, Statement.Label, Statement.Outcome
 FROM_FACTS = ("main", "relations", "fold", "score", "score_reasons", "follows", "label", "importance")
@@ -27,11 +29,12 @@ def prepare(digest):
     """
     if digest.is_closed:
         return
-    formed = _formed(digest)
+    offered = topic_rules.with_rules()
+    told = [_read(story, tie, offered) for story, tie in _with_ties(digest, _formed(digest))]
     with transaction.atomic():
         known = _known(digest)
-        pairs = [(_refreshed(known, digest, story, tie), story) for story, tie in _with_ties(digest, formed)]
-        _limit_keys([statement for statement, _story in pairs])
+        pairs = [(_refreshed(known, digest, facts), facts) for facts in told]
+        _limit_keys([statement for statement, _facts in pairs])
         fresh = [pair for pair in pairs if _has_new_sources(*pair)]
         _store(pairs, fresh)
         _drop(digest, known.values(), bool(fresh))
@@ -63,19 +66,38 @@ def _known(digest):
     return {(statement.repository_id, statement.key): statement for statement in rows}
 
 
-def _refreshed(known, digest, story, tie):
+class _Facts(NamedTuple):
+    """All that the texts of a story decide, worked out before the transaction: reading takes long."""
+
+    story: Story
+    score: float
+    score_reasons: list
+    label: str
+    importance: int
+    follows: Statement | None
+    topic_ids: list[int]
+
+
+def _read(story, tie, offered):
+    follows, word = tie or (None, "")
+    label = Label.UPDATE if word == "fixes" else labels.without_model(story)
+    met = topic_rules.match(story.activities, offered)
+    topic_ids = [topic.pk for topic in offered if topic.slug in met]
+    return _Facts(story, *ranking.score(story), label, ranking.importance(story), follows, topic_ids)
+
+
+def _refreshed(known, digest, facts):
     """The statement of this story, taken out of `known` or new, with all that facts decide. Not yet saved."""
-    repository = story.main.repository
+    story, repository = facts.story, facts.story.main.repository
     statement = known.pop((repository.pk, story.key), None)
     statement = statement or Statement(digest=digest, repository=repository, key=story.key)
     statement.main = story.main
     statement.relations = list(story.relations)
     statement.fold = story.fold
-    statement.score, statement.score_reasons = ranking.score(story)
-    statement.follows, word = tie or (None, "")
-    if not statement.by_model or _has_new_sources(statement, story):
-        statement.label = Label.UPDATE if word == "fixes" else labels.without_model(story)
-        statement.importance = ranking.importance(story)
+    statement.score, statement.score_reasons = facts.score, facts.score_reasons
+    statement.follows = facts.follows
+    if not statement.by_model or _has_new_sources(statement, facts):
+        statement.label, statement.importance = facts.label, facts.importance
     return statement
 
 
@@ -86,37 +108,35 @@ def _limit_keys(statements):
         statement.importance = 4
 
 
-def _has_new_sources(statement, story):
+def _has_new_sources(statement, facts):
     known = {activity.pk for activity in statement.evidence.all()} if statement.pk else set()
-    return known != {activity.pk for activity in story.activities}
+    return known != {activity.pk for activity in facts.story.activities}
 
 
 def _store(pairs, fresh):
     """Save all of it in a few statements: a day can have hundreds of stories."""
-    for statement, _story in fresh:
+    for statement, _facts in fresh:
         for name, value in FROM_MODEL.items():
             setattr(statement, name, value)
-    StatementText.objects.filter(statement__in=[one.pk for one, _story in fresh if one.pk]).delete()
-    Statement.objects.bulk_update([one for one, _story in pairs if one.pk], [*FROM_FACTS, *FROM_MODEL], batch_size=200)
-    Statement.objects.bulk_create([one for one, _story in pairs if not one.pk])
-    _link(Statement.evidence.through, fresh, lambda story: {"activity_id": [one.pk for one in story.activities]})
-    offered = topic_rules.with_rules()
-    by_title = [(statement, story) for statement, story in pairs if not statement.by_model]
-    ids = {topic.slug: topic.pk for topic in offered}
+    StatementText.objects.filter(statement__in=[one.pk for one, _facts in fresh if one.pk]).delete()
+    Statement.objects.bulk_update([one for one, _facts in pairs if one.pk], [*FROM_FACTS, *FROM_MODEL], batch_size=200)
+    Statement.objects.bulk_create([one for one, _facts in pairs if not one.pk])
     _link(
-        Statement.topics.through,
-        by_title,
-        lambda story: {"topic_id": [ids[slug] for slug in topic_rules.match(story.activities, offered)]},
+        Statement.evidence.through,
+        fresh,
+        lambda facts: {"activity_id": [one.pk for one in facts.story.activities]},
     )
+    by_title = [(statement, facts) for statement, facts in pairs if not statement.by_model]
+    _link(Statement.topics.through, by_title, lambda facts: {"topic_id": facts.topic_ids})
 
 
 def _link(through, pairs, targets):
-    """Set a many-to-many relation anew for these statements; `targets(story)` is {column: ids}."""
-    through.objects.filter(statement__in=[statement.pk for statement, _story in pairs]).delete()
+    """Set a many-to-many relation anew for these statements; `targets(facts)` is {column: ids}."""
+    through.objects.filter(statement__in=[statement.pk for statement, _facts in pairs]).delete()
     through.objects.bulk_create(
         through(statement_id=statement.pk, **{column: one})
-        for statement, story in pairs
-        for column, ids in targets(story).items()
+        for statement, facts in pairs
+        for column, ids in targets(facts).items()
         for one in ids
     )
 

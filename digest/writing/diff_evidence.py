@@ -56,7 +56,7 @@ VERBS = {
     "removed": re.compile(f"{REMOVES}|{REMOVES_ZH}", re.I),
 }
 # Between the verb and what it takes there may stand words; what ends its reach: a preposition, another clause or verb.
-SUPPORT = re.compile(r"\s?(?:\w+ ){0,2}support (?:for|of)\b", re.IGNORECASE)
+SUPPORT = re.compile(r"\s?(?:\w{1,40} ){0,2}support (?:for|of)\b", re.IGNORECASE)
 END = re.compile(
     r"[.;:()\n。；：]|,(?! ?(?:and |or )?`)|\b(?:to|in|into|from|with|on|at|by|so|when|where|which|that|if|because|via"
     r"|through|for|instead|as|without|under|behind|over|per|after|before|while|but|is|are|was|were)\b"

@@ -85,6 +85,7 @@ class Told:
     def __init__(self, statement, id):
         others = [activity for activity in statement.evidence.all() if activity.pk != statement.main_id]
         self.statement, self.id, self.draft, self.words, self.problems = statement, id, None, {}, []
+        self.label_of_title = labels.of_title(statement.main.title)
         self.patch = diffs.patch_of(statement.evidence.all())
         self.evidence = {
             "repository": statement.main.repository.full_name,
@@ -191,7 +192,7 @@ def adopt(told, completion, outcome, topics):
         statement.reason = "" if told.draft else "the model left it out"
     if statement.by_model:
         if not labels.is_settled(statement.label):
-            statement.label = labels.of_title(statement.main.title) or told.draft["label"]
+            statement.label = told.label_of_title or told.draft["label"]
         statement.importance = min(told.draft["importance"], highest_importance(statement))
         statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
         drafts.store_texts(statement, told.words)

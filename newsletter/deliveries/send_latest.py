@@ -15,25 +15,34 @@ ONE_DAY = dt.timedelta(days=1)
 
 def on_offer(subscriber: Subscriber) -> Digest | None:
     """The newest published digest, if it tells this reader something and they are owed no mail of it; else None."""
-    digest = Digest.objects.published().first()
-    if digest is None or Delivery.objects.filter(digest=digest, subscriber=subscriber).exists():
+    digest, chosen = Digest.objects.published().first(), subscriber.selection
+    if digest is None or not _may_get(subscriber, digest):
         return None
-    chosen = subscriber.selection
-    may_be_mailed = Subscriber.objects.mailable(digest.date).filter(pk=subscriber.pk).exists()
-    if not may_be_mailed or select(content.cached_content([digest], chosen.language), chosen, mail_budget()).is_empty:
+    if select(content.cached_content([digest], chosen.language), chosen, mail_budget()).is_empty:
         return None
     return digest
 
 
-@transaction.atomic
+def _may_get(subscriber: Subscriber, digest: Digest) -> bool:
+    """Whether they may be mailed that day and are owed no mail of it."""
+    may_be_mailed = Subscriber.objects.mailable(digest.date).filter(pk=subscriber.pk).exists()
+    return may_be_mailed and not Delivery.objects.filter(digest=digest, subscriber=subscriber).exists()
+
+
 def mail_latest(subscriber: Subscriber, at: dt.datetime) -> Delivery | None:
     """Owe this reader the newest edition, due at once. Returns its delivery, or None where there is nothing to mail.
 
     Asked again it makes nothing more, for the reader's row is held and a delivery is one per digest and reader.
     """
+    digest = on_offer(subscriber)  # reads the day, which takes long: before the row is held
+    return _owe(subscriber, digest, at) if digest else _owed(subscriber, Digest.objects.published().first())
+
+
+@transaction.atomic
+def _owe(subscriber: Subscriber, digest: Digest, at: dt.datetime) -> Delivery | None:
     held = Subscriber.objects.select_for_update(of=("self",)).select_related("selection").filter(pk=subscriber.pk)
     reader = held.first()
-    if reader and (digest := on_offer(reader)):
+    if reader and _may_get(reader, digest):
         return Delivery.objects.create(
             digest=digest,
             subscriber=reader,
@@ -42,7 +51,11 @@ def mail_latest(subscriber: Subscriber, at: dt.datetime) -> Delivery | None:
             local_date=_date_of_no_regular_mail(reader, digest.date),
             due_at=at,
         )
-    return Delivery.objects.filter(subscriber=subscriber, digest=Digest.objects.published().first()).first()
+    return _owed(subscriber, digest)
+
+
+def _owed(subscriber: Subscriber, digest: Digest | None) -> Delivery | None:
+    return Delivery.objects.filter(subscriber=subscriber, digest=digest).first()
 
 
 def _date_of_no_regular_mail(reader: Subscriber, date: dt.date) -> dt.date:

@@ -47,9 +47,14 @@ def on_tracking(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwarg
         raise NotStored from error
 
 
-@transaction.atomic
 def store(event: AnymailTrackingEvent, esp: str) -> DeliveryEvent | None:
     """Take in one of Anymail's normalised events; a doubled one changes nothing. Returns its row, or None."""
+    # What was said is read before anything is held.
+    return _store(event, esp, _words(event), is_hard_bounce(event))
+
+
+@transaction.atomic
+def _store(event: AnymailTrackingEvent, esp: str, words: str, is_hard: bool) -> DeliveryEvent | None:
     delivery = _delivery_of(event)
     row, is_new = DeliveryEvent.objects.get_or_create(
         esp=esp[:32],
@@ -59,7 +64,7 @@ def store(event: AnymailTrackingEvent, esp: str) -> DeliveryEvent | None:
             "delivery": delivery,
             "esp_message_id": (event.message_id or "")[:255],
             "reject_reason": (event.reject_reason or "")[:32],
-            "description": _words(event)[:500],
+            "description": words[:500],
             "occurred_at": event.timestamp,
         },
     )
@@ -67,7 +72,7 @@ def store(event: AnymailTrackingEvent, esp: str) -> DeliveryEvent | None:
         return None
     if delivery:
         _raise(delivery, row)
-    _stop_mailing(event, delivery)
+    _stop_mailing(event, delivery, words, is_hard)
     return row
 
 
@@ -102,7 +107,7 @@ def _raise(delivery: Delivery, row: DeliveryEvent) -> None:
         Delivery.objects.filter(pk=delivery.pk, esp_message_id="").update(esp_message_id=row.esp_message_id)
 
 
-def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None) -> None:
+def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None, words: str, is_hard: bool) -> None:
     """A hard bounce or a complaint suppresses the address; an unsubscription at the provider is one with us.
 
     Only of an address that we mailed: whoever reports another one reports something else, or lies.
@@ -111,12 +116,12 @@ def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None) -> Non
     if not was_mailed(address):
         return
     if event.event_type == EventType.COMPLAINED:
-        Suppression.objects.suppress(address, Suppression.Reason.COMPLAINT, _words(event))
+        Suppression.objects.suppress(address, Suppression.Reason.COMPLAINT, words)
     elif event.event_type == EventType.UNSUBSCRIBED:
         for subscriber in Subscriber.objects.filter(email__iexact=address):
             unsubscribe(subscriber)
-    elif is_hard_bounce(event):
-        Suppression.objects.suppress(address, Suppression.Reason.HARD_BOUNCE, _words(event))
+    elif is_hard:
+        Suppression.objects.suppress(address, Suppression.Reason.HARD_BOUNCE, words)
 
 
 def was_mailed(address: str) -> bool:

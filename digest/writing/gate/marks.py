@@ -30,10 +30,13 @@ MARKS = {
 }
 # Searched outside of `code` that stands in the evidence letter for letter: that is shown as code, never as a link.
 MARKS_OF_PROSE = {
-    "a link": rf"(?<![{W}])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|cn|xyz|ru|de|uk)(?![{W}])",
+    "a link": rf"(?<![{W}-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,9}}(?:com|org|net|cn|xyz|ru|de|uk)(?![{W}])",
     "a mention": r"@[A-Za-z0-9]",
-    "markup": r"\*\*|~~|\]\(|!\[|&#?\w+;|^\s*(?:[-*>]|#+|\d+\.)\s",
+    "markup": r"\*\*|~~|\]\(|!\[|&#?\w+;|^[^\S\n]*(?:[-*>]|#+|\d+\.)\s",
 }
+ALL_TEXT, PROSE = (
+    {name: re.compile(source, re.MULTILINE) for name, source in marks.items()} for marks in (MARKS, MARKS_OF_PROSE)
+)
 # No homoglyph passes: Latin, Han and a few Greek letters of formulas only.
 LETTERS = re.compile("[A-Za-z\u00c0-\u024fαβγδεθλμσω]")
 
@@ -43,11 +46,11 @@ def check_marks(text: str, evidence: Evidence) -> Iterator[str]:
     if found := instruction_in(text):
         yield f"the reader is told to do something: {found!r}"
     prose = without_proven(text, evidence)
-    if found := address_in(CODE.sub(" ", prose)):
+    if found := address_in(prose.replace("`", " ")):
         yield f"an address does not belong into the text: {found!r}"
-    for searched, marks in ((text, MARKS), (prose, MARKS_OF_PROSE)):
+    for searched, marks in ((text, ALL_TEXT), (prose, PROSE)):
         for name, pattern in marks.items():
-            if found := re.search(pattern, searched, re.MULTILINE):
+            if found := pattern.search(searched):
                 yield f"{name} does not belong into the text: {found[0].strip()!r}"
     if "`" in CODE.sub("", text) or re.search(r"<[/!]?[\w-]|\[.*\]\s?\(", CODE.sub("", text)):
         yield "markup does not belong into the text"

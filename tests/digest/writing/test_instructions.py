@@ -107,3 +107,11 @@ def test_code_and_files_are_no_addresses(text):
     reasons = check({"en": Words(detail=text)}, Evidence((text,)), frozenset())
 
     assert not any("address" in reason or "link" in reason for reason in reasons)
+
+
+def test_a_host_in_backticks_that_the_evidence_does_not_hold_as_code_is_refused():
+    said = {"en": Words(detail="The patch is at `evil.zip`")}
+
+    unproven = check(said, Evidence(("The patch is elsewhere",)), frozenset())
+
+    assert any("an address does not belong into the text: 'evil.zip'" in reason for reason in unproven)
