@@ -33,7 +33,7 @@ def rates(statements):
 
     Folded stories are left out: nobody asks a model for them.
     """
-    found = defaultdict(lambda: dict.fromkeys(Statement.Outcome.values, 0))
+    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Statement.Outcome.values, 0))
     rows = statements.filter(fold="").order_by().values_list("completion__model", "outcome")
     for model, outcome, number in rows.annotate(number=Count("pk")):
         found[model or ""][outcome] = number

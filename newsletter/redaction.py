@@ -3,6 +3,8 @@
 import html
 import logging
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -69,20 +71,24 @@ def _strings(value):
             yield from _strings(item)
 
 
-def install():
+def install() -> None:
     """Redact every record of this process where it is made, whichever logger made it and whatever handler takes it."""
     make_record = logging.getLogRecordFactory()
-    if getattr(make_record, "redacts", False):
-        return
-
-    def make_redacted_record(*args, **kwargs):
-        return _redacted(make_record(*args, **kwargs))
-
-    make_redacted_record.redacts = True
-    logging.setLogRecordFactory(make_redacted_record)
+    if not isinstance(make_record, _RedactingFactory):
+        logging.setLogRecordFactory(_RedactingFactory(make_record))
 
 
-def _redacted(record):
+class _RedactingFactory:
+    """A factory of log records that redacts what another one makes."""
+
+    def __init__(self, make_record: Callable[..., logging.LogRecord]):
+        self.make_record = make_record
+
+    def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
+        return _redacted(self.make_record(*args, **kwargs))
+
+
+def _redacted(record: logging.LogRecord) -> logging.LogRecord:
     try:
         message = record.getMessage()
     except (TypeError, ValueError, KeyError):  # logging would complain of arguments that do not fit by printing them

@@ -1,10 +1,12 @@
 """What several admin pages share: records that nobody edits, and verbs as buttons."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from digest.admin_links import page_url
 
@@ -61,8 +63,10 @@ class VerbsOnPage(admin.ModelAdmin):
             context["verbs"] = self.verbs_for(request, kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_action(self, request, queryset):
-        response = super().response_action(request, queryset)
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        response = super().response_action(request, queryset, *args, **kwargs)
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if "on_page" in request.POST and len(selected) == 1 and isinstance(response, HttpResponseRedirect):
             return HttpResponseRedirect(page_url(self.model, selected[0]))

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from digest import tasks
@@ -15,7 +17,7 @@ from digest.admin.ranking import moved, why
 from digest.admin.records import headline_here
 from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
-from digest.models import Completion, Coverage, Digest, Statement
+from digest.models import Completion, Coverage, Digest, Repository, Statement
 from digest.models.digest import day_window
 from digest.pass_rates import rates, recent_rates
 
@@ -125,7 +127,9 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
         tasks.build_day.delay_on_commit(obj.date.isoformat())
         messages.info(request, _("Building %(date)s was started; reload to see it move on.") % {"date": obj})
 
-    def render_change_form(self, request, context, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         digest = kwargs.get("obj")
         if digest:
             context |= {
@@ -136,7 +140,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
                 "rates": rates(digest.statements),
                 "recent_rates": recent_rates(digest.date),
             }
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("fetched"))
     def fetched(self, digest):
@@ -190,7 +194,8 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
 
 def parts_of(digest):
     """The whole day first, then every repository that is covered or told, by name. Few queries, whatever the size."""
-    coverage, statements = {}, {}
+    coverage: dict[Repository, dict[str, Coverage]] = {}
+    statements: dict[Repository | None, list[Statement]] = {}
     for row in digest.coverages.select_related("repository"):
         row.reason_text = reason_text(row.reason)
         coverage.setdefault(row.repository, {})[row.kind] = row
@@ -199,9 +204,10 @@ def parts_of(digest):
         statement.headline = headline_here(statement)
         statement.ranked_by, statement.moved = why(statement), moved(statement)
         statements.setdefault(statement.repository, []).append(statement)
-    if None in statements:
-        yield Part(None, [], statements.pop(None))
-    for repository in sorted(coverage | statements, key=lambda repository: repository.full_name.lower()):
+    if of_the_day := statements.pop(None, None):
+        yield Part(None, [], of_the_day)
+    repositories = {repository for repository in (*coverage, *statements) if repository}
+    for repository in sorted(repositories, key=lambda repository: repository.full_name.lower()):
         kinds = coverage.get(repository, {})
         yield Part(repository, [kinds.get(kind) for kind in Coverage.Kind.values], statements.get(repository, []))
 

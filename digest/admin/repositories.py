@@ -59,7 +59,7 @@ class RepositoryAdmin(TextsMixin, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Track a repository"),
             "opts": self.opts,
-            "adminform": AdminForm(form, fieldsets, {}, (), self),
+            "adminform": AdminForm(form, fieldsets, {}, (), self),  # type: ignore[arg-type]  # any form will do
             "errors": form.errors,
             "media": self.media,
         }

@@ -1,7 +1,10 @@
 """One input per language for a text that is stored as {language code: text}, so that nobody edits raw JSON."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +22,9 @@ class TextsWidget(forms.MultiWidget):
 
     def __init__(self, attrs=None):
         self.languages = list(settings.DIGEST_LANGUAGES)
-        inputs = {code: forms.TextInput({"lang": code, "class": "vTextField"}) for code in self.languages}
+        inputs: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: forms.TextInput({"lang": code, "class": "vTextField"}) for code in self.languages
+        }
         super().__init__(inputs, attrs)
 
     def decompress(self, value):
@@ -54,11 +59,11 @@ class TextsField(forms.MultiValueField):
 class TextsMixin:
     """For a ModelAdmin: the JSON fields named in `texts` are edited one language at a time."""
 
-    texts = {}  # name of the field to its help text
+    texts: Mapping[str, str | Promise] = {}  # name of the field to its help text
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name not in self.texts:
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
+            return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # ModelAdmin has it
         return TextsField(
             required=not db_field.blank,
             label=db_field.verbose_name.capitalize(),

@@ -33,7 +33,7 @@ def read_blobs(hub, full_name: str, expressions: list[str]) -> dict[str, FoundBl
 
     What GitHub refuses is a FoundBlob with the reason; nothing raises.
     """
-    found = {}
+    found: dict[str, FoundBlob] = {}
     for start in range(0, len(expressions), BLOBS_AT_ONCE[0]):
         some = expressions[start : start + BLOBS_AT_ONCE[0]]
         try:
@@ -44,7 +44,7 @@ def read_blobs(hub, full_name: str, expressions: list[str]) -> dict[str, FoundBl
 
 
 def _ask(hub, full_name, expressions, size):
-    found = {}
+    found: dict[str, FoundBlob] = {}
     for start in range(0, len(expressions), size):
         some = expressions[start : start + size]
         aliases = {f"f{number}": expression for number, expression in enumerate(some)}

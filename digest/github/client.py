@@ -194,7 +194,9 @@ def next_page(headers):
 def is_usable(answer, optional):
     """Whether a GraphQL answer has data, and errors only below optional fields."""
     errors = answer.get("errors") if isinstance(answer, dict) else None
-    return bool(errors and answer.get("data")) and all(set(optional) & set(e.get("path") or ()) for e in errors)
+    if not errors or not answer.get("data"):
+        return False
+    return all(set(optional) & set(error.get("path") or ()) for error in errors)
 
 
 def from_github(error):

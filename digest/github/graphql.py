@@ -1,5 +1,7 @@
 """A repository's day with a token: one GraphQL query for the four lists, one more for the pull requests in them."""
 
+from typing import Any
+
 from digest.github.mapping import node_commit, node_issue, node_pull, node_release, pull_of_commit
 from digest.github.queries import DAY, FILES, OPTIONAL, PULLS
 from digest.github.rest import RELEASE_SPAN, with_files
@@ -9,6 +11,7 @@ from digest.kinds import BY_COVERAGE, COVERED
 SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
 PULLS_AT_ONCE = (20, 5)
 MAX_PAGES = 40
+Node = dict[str, Any]  # of a GraphQL answer
 NO_PAGE = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
 
 
@@ -61,7 +64,8 @@ class DayReader:
 
     def lists(self, kinds):
         """(kind → nodes, kind → the GitHubError that kept them from us)."""
-        nodes, errors = {kind: [] for kind in COVERED}, {}
+        nodes: dict[str, list[Node]] = {kind: [] for kind in COVERED}
+        errors: dict[str, GitHubError | None] = {}
         read, error = fetch_or_error(self.hub, lambda: self._read(kinds))
         if not error:
             return nodes | read, errors
@@ -71,7 +75,9 @@ class DayReader:
         return nodes, errors
 
     def _read(self, kinds):
-        nodes, after, wanted = {kind: [] for kind in kinds}, {}, list(kinds)
+        nodes: dict[str, list[Node]] = {kind: [] for kind in kinds}
+        after: dict[str, str | None] = {}
+        wanted = list(kinds)
         for _number in range(MAX_PAGES):
             repository = self._ask(wanted, after)
             for kind in list(wanted):

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.github.mapping import row_commit, row_file, row_item, row_pull, row_release
-from digest.github.types import RepositoryDay, covered, fetch_or_error, is_known, moment, within
+from digest.github.types import (
+    FoundActivity,
+    GitHubError,
+    RepositoryDay,
+    covered,
+    fetch_or_error,
+    is_known,
+    moment,
+    within,
+)
 from digest.kinds import COVERED
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
@@ -32,7 +41,8 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
 
 def read_lists(hub, path, window, kinds):
     """(kind → rows, kind → the GitHubError that kept them from us or None) of these kinds."""
-    rows, errors = {kind: [] for kind in COVERED}, {}
+    rows: dict[str, list[FoundActivity]] = {kind: [] for kind in COVERED}
+    errors: dict[str, GitHubError | None] = {}
     if not {"issues", "pull_requests"}.isdisjoint(kinds):
         items, error = fetch_or_error(hub, lambda: read_items(hub, path, window))
         rows["pull_requests"] = [row for row in items if row.kind == "pull_request"]
@@ -107,7 +117,9 @@ def with_files(hub, found, commits):
 
     Each costs a request of its own, so at most DIRECT_PUSHES of them are asked for.
     """
-    done, asked, reasons = [], 0, []
+    done: list[FoundActivity] = []
+    reasons: list[str] = []
+    asked = 0
     for commit in commits:
         if commit.files_total is None and asked < DIRECT_PUSHES and len(reasons) < FAILURES:
             asked += 1

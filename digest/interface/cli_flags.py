@@ -29,10 +29,11 @@ class Flag:
         return self.default, self.choices
 
 
-def compare_flags(path: str, old: Source | None, new: Source | None) -> tuple[list[InterfaceChange], Counter]:
+def compare_flags(path: str, old: Source | None, new: Source | None) -> tuple[list[InterfaceChange], Counter[str]]:
     """(changed flags, how many are only counted because the file declares the same name more than once)."""
     before, after = _by_name(old), _by_name(new)
-    changes, counted = [], Counter()
+    changes: list[InterfaceChange] = []
+    counted: Counter[str] = Counter()
     for name in dict.fromkeys([*before, *after]):
         olds, news = before.get(name, []), after.get(name, [])
         if len(olds) > 1 or len(news) > 1:
@@ -63,7 +64,7 @@ def _changes(path, old, new):
 
 
 def _by_name(source):
-    found = {}
+    found: dict[str, list[Flag]] = {}
     for flag in flags(source) if source else ():
         found.setdefault(flag.name, []).append(flag)
     return found

@@ -46,7 +46,7 @@ def units_of(activities: Iterable[Activity]) -> list[Unit]:
     activities = list(activities)
     merged = [row for row in activities if row.kind == Kind.PULL_REQUEST and row.action == Action.MERGED]
     commits = [row for row in activities if row.kind == Kind.COMMIT]
-    by_number = {}
+    by_number: dict[int | None, list[Activity]] = {}
     for commit in commits:
         by_number.setdefault(_number(commit), []).append(commit)
     numbers = {row.number for row in merged}

@@ -89,7 +89,7 @@ def join_files(comparisons: Iterable[Comparison]) -> list[Comparison]:
 
 def _only_places(rows):
     """Name → path of the names that have one place only; "forward" in five files says nothing of where one went."""
-    places = {}
+    places: dict[str, str | None] = {}
     for name, path in rows:
         places[name] = path if places.get(name, path) == path else None
     return {name: path for name, path in places.items() if path}
@@ -97,7 +97,7 @@ def _only_places(rows):
 
 def _moved_settings(comparisons):
     """The variables and flags that one file of the commit lost and another one gained."""
-    kinds = {}
+    kinds: dict[tuple[ChangeKind, str], set[str]] = {}
     for change in (change for one in comparisons for change in one.changes):
         kinds.setdefault((change.kind, change.symbol), set()).add(change.path)
     pairs = ((ChangeKind.REMOVED_VARIABLE, ChangeKind.ADDED_VARIABLE), (ChangeKind.REMOVED_FLAG, ChangeKind.ADDED_FLAG))

@@ -42,14 +42,15 @@ def compare_dependencies(path: str, old: str | None, new: str | None) -> list[In
     text = new if new is not None else old
     changes = []
     for key in dict.fromkeys([*before.requirements, *after.requirements]):
-        values = before.requirements.get(key), after.requirements.get(key)
-        if values[0] != values[1]:
-            changes.append(_changed(path, text, key, *values))
+        was, now = before.requirements.get(key), after.requirements.get(key)
+        if was != now:
+            changes.append(_changed(path, text, key, was, now))
     for kind, name in ((ChangeKind.CHANGED_PYTHON, PYTHON), (ChangeKind.CHANGED_VERSION, VERSION)):
         values = getattr(before, name), getattr(after, name)
         if values[0] != values[1] and (all(values) or (kind is ChangeKind.CHANGED_PYTHON and old and new)):
             is_breaking = kind is ChangeKind.CHANGED_PYTHON and _is_narrower(*values)
-            changes.append(InterfaceChange(kind, name, path, _line(text, values[1]), "", *values, is_breaking))
+            line = _line(text, values[1])
+            changes.append(InterfaceChange(kind, name, path, line, "", values[0], values[1], is_breaking))
     return changes
 
 
@@ -113,7 +114,7 @@ def read(path: str, text: str | None) -> Needs:
 
 def _joined(rows) -> dict[tuple[str, str], str]:
     """One text per package and group; the same package may be required twice, under different conditions."""
-    found = {}
+    found: dict[tuple[str, str], set[str]] = {}
     for key, text in rows:
         found.setdefault(key, set()).add(text)
     return {key: " | ".join(sorted(texts)) for key, texts in found.items()}

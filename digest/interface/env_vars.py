@@ -28,10 +28,11 @@ def compare_variables(path: str, old: Source | None, new: Source | None) -> list
 def variables(source: Source) -> dict[str, int]:
     """Name → the first line that reads it; names that are computed are not among them."""
     helpers = set(_helpers(source))
-    found = {}
+    found: dict[str, int] = {}
     for node in source.nodes:
         for name in _texts(source, _read_key(node) or _helped_key(node, helpers)):
-            found[name] = min(node.lineno, found.get(name, node.lineno))
+            line = getattr(node, "lineno", 0)  # nodes that read a name have one
+            found[name] = min(line, found.get(name, line))
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO, cast
 
 from digest.interface.types import Comparison, FilePair
 
@@ -24,7 +25,7 @@ class Comparer:
 
     def __init__(self, seconds: float = MAX_SECONDS, file_seconds: float = FILE_SECONDS):
         self.seconds_left, self.file_seconds = seconds, file_seconds
-        self._child = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self):
         return self
@@ -44,11 +45,11 @@ class Comparer:
             self.seconds_left -= time.monotonic() - started
 
     def _ask(self, pair, seconds):
-        child = self._running()
+        question, answer = _pipes(self._running())
         try:
-            child.stdin.write(json.dumps([pair.path, pair.old, pair.new]).encode() + b"\n")
-            child.stdin.flush()
-            line = _read_line(child.stdout, seconds)
+            question.write(json.dumps([pair.path, pair.old, pair.new]).encode() + b"\n")
+            question.flush()
+            line = _read_line(answer, seconds)
         except BrokenPipeError:
             line = b""
         if line is None or not line.endswith(b"\n"):
@@ -56,7 +57,7 @@ class Comparer:
             return Comparison(pair.path, unread="too_slow" if line is None else "crashed")
         return Comparison.from_json(json.loads(line))
 
-    def _running(self):
+    def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "digest.interface.child"],
@@ -65,7 +66,7 @@ class Comparer:
                 stderr=subprocess.DEVNULL,  # what griffe and a dying interpreter say about a stranger's file
                 cwd=ROOT,
             )
-            _read_line(self._child.stdout, START_SECONDS)  # it is ready
+            _read_line(_pipes(self._child)[1], START_SECONDS)  # it is ready
         return self._child
 
     def _stop(self):
@@ -73,8 +74,13 @@ class Comparer:
         if child is not None:
             child.kill()
             child.wait()
-            child.stdin.close()
-            child.stdout.close()
+            for pipe in _pipes(child):
+                pipe.close()
+
+
+def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """(what the child reads, what it answers)."""
+    return cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)  # pipes, as asked for
 
 
 def _read_line(pipe, seconds):

@@ -118,13 +118,14 @@ class Judgement:
         return self.breakage.old_value or self.breakage.new_value
 
     @property
-    def parent(self):
+    def parent(self) -> griffe.Object | None:
         """What holds the object now: a class, or the module; None where that is gone, too."""
-        found = self.after
+        found: griffe.Object = self.after
         for name in self.symbol.split(".")[:-1]:
-            found = found.members.get(name)
-            if found is None or found.is_alias:
+            member = found.members.get(name)
+            if not isinstance(member, griffe.Object):
                 return None
+            found = member
         return found
 
 

@@ -101,12 +101,13 @@ def findings(units: Iterable[Unit], comparer, read) -> Iterator[Finding]:
     """
     units = list(units)
     jobs = [(number, file) for number, unit in enumerate(units) for file in unit.files]
-    compared = [[] for _unit in units]
+    compared: list[list[Comparison]] = [[] for _unit in units]
     for start in range(0, min(len(jobs), MAX_FILES), FILES_AT_ONCE):
         some = jobs[start : start + FILES_AT_ONCE]
         blobs = read(list(dict.fromkeys(text for number, file in some for text in _sides(units[number], file))))
         for number, file in some:
-            compared[number].append(_compared(file, *(blobs[side] for side in _sides(units[number], file)), comparer))
+            old, new = (blobs[side] for side in _sides(units[number], file))
+            compared[number].append(_compared(file, old, new, comparer))
     for number, file in jobs[MAX_FILES:]:
         compared[number].append(Comparison(file.path, unread="too_many"))
     yield from (Finding(unit, tuple(join_files(compared[number]))) for number, unit in enumerate(units))

@@ -6,7 +6,12 @@ from functools import cached_property
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
-PARSE_ERRORS = {SyntaxError: "syntax", ValueError: "syntax", RecursionError: "too_deep", MemoryError: "too_deep"}
+PARSE_ERRORS: dict[type[Exception], str] = {
+    SyntaxError: "syntax",
+    ValueError: "syntax",
+    RecursionError: "too_deep",
+    MemoryError: "too_deep",
+}
 
 
 class UnreadableError(Exception):
@@ -39,7 +44,7 @@ class Source:
     @cached_property
     def definitions(self) -> dict[str, list]:
         """Qualified name → the functions and classes that define it in the module or a class, in order."""
-        found = {}
+        found: dict[str, list] = {}
         for name, node in _defined(self.tree.body, ""):
             found.setdefault(name, []).append(node)
         return found
@@ -139,8 +144,8 @@ def _assigned(statements, prefix):
 
 def _arguments(node):
     if not isinstance(node, FUNCTIONS):
-        fields = (one for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name))
-        return [ast.arg(arg=one.target.id, lineno=one.lineno) for one in fields]
+        fields = [(one.target, one.lineno) for one in node.body if isinstance(one, ast.AnnAssign)]
+        return [ast.arg(arg=name.id, lineno=line) for name, line in fields if isinstance(name, ast.Name)]
     arguments = node.args
     variadic = [one for one in (arguments.vararg, arguments.kwarg) if one]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *variadic]

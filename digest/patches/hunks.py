@@ -52,12 +52,12 @@ def of_stored(row: dict) -> Hunk:
 def parse(patch: str) -> list[Hunk]:
     """The hunks of one file's patch; one that is not as long as its header says was cut, and is left out."""
     lines = [line for line in patch.split("\n") if not line.startswith("\\")]
-    starts = [place for place, line in enumerate(lines) if HEADER.match(line)]
-    return [hunk for start in starts if (hunk := _hunk(lines, start))]
+    headers = [(place, match) for place, line in enumerate(lines) if (match := HEADER.match(line))]
+    return [hunk for place, header in headers if (hunk := _hunk(header, lines[place + 1 :]))]
 
 
-def _hunk(lines, start):
-    old, old_count, new, new_count = (int(text or 1) for text in HEADER.match(lines[start]).groups())
-    body = tuple(takewhile(lambda line: line[:1] in ("+", "-", " "), lines[start + 1 :]))
+def _hunk(header: re.Match[str], below: list[str]) -> Hunk | None:
+    old, old_count, new, new_count = (int(text or 1) for text in header.groups())
+    body = tuple(takewhile(lambda line: line[:1] in ("+", "-", " "), below))
     counts = sum(not line.startswith("+") for line in body), sum(not line.startswith("-") for line in body)
     return Hunk(old, new, body) if counts == (old_count, new_count) else None

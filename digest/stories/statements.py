@@ -11,7 +11,7 @@ from digest.stories.grouping import Story
 
 Role, Label, Outcome = Statement.Role, Statement.Label, Statement.Outcome
 FROM_FACTS = ("main", "relations", "fold", "score", "score_reasons", "follows", "label", "importance")
-FROM_MODEL = {
+FROM_MODEL: dict[str, object] = {
     "outcome": Outcome.TITLE,
     "reason": "",
     "refused": {},

@@ -39,7 +39,7 @@ def _facts(activities):
 
 
 def _meets(rules, text, paths, labels, changes):
-    patterns = {kind: [] for kind in TopicRule.Kind}
+    patterns: dict[str, list[str]] = {kind: [] for kind in TopicRule.Kind}
     for rule in rules:
         patterns[rule.kind].append(rule.pattern)
     return (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from digest.mixed_scripts import show_mixed_scripts
 from digest.models import Activity, Patch
@@ -51,7 +52,9 @@ def quote(patch: Patch | None, pointers: Iterable[dict]) -> dict[str, object]:
     not follow each other, are too many, changed nothing, or hold what a reader could not see or would take for
     something else. `place` is the page below the repository's that shows the diff.
     """
-    for pointer in pointers if patch else ():
+    if patch is None:
+        return {}
+    for pointer in pointers:
         hunk = _pointed_at(patch.files, pointer)
         if hunk and _may_be_shown(hunk):
             lines = [{"sign": line.sign, "number": line.number, "text": line.text} for line in hunk.numbered]
@@ -61,7 +64,8 @@ def quote(patch: Patch | None, pointers: Iterable[dict]) -> dict[str, object]:
 
 def _pointed_at(files, pointer) -> Hunk | None:
     """The part of one hunk between these two lines, counted as in `rows`; None where there is none."""
-    file = next((file for file in files if file["path"] == pointer["file"]), {"hunks": []})
+    nothing: dict[str, Any] = {"hunks": []}
+    file = next((file for file in files if file["path"] == pointer["file"]), nothing)
     start, end, begun = pointer["first"] - 1, pointer["last"], 0
     for stored in file["hunks"]:
         length = len(stored["lines"])

@@ -78,7 +78,7 @@ def without_boilerplate(lines):
 
 def without_empty_sections(lines):
     """Drop headings under which nothing is left."""
-    kept = []
+    kept: list[str] = []
     for line in reversed([line for line in lines if line.strip()]):
         heading, below = HEADING.match(line), HEADING.match(kept[-1]) if kept else None
         is_empty = heading and (not kept or (below and len(below[1]) <= len(heading[1])))

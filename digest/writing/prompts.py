@@ -1,7 +1,8 @@
 """What Claude is asked: the instructions from templates/prompts, GitHub's text as JSON, and the form of the answer."""
 
 import json
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,6 +15,9 @@ from digest.writing.client import Prompt, estimated_tokens
 
 TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
 TOKENS_TO_THINK, TOKENS_A_STORY, TOKENS_A_SENTENCE = 3000, 500, 300
+
+Label: Any = Literal["new", "fixed", "changed", "stricter"]
+Importance: Any = Literal[1, 2, 3, 4, 5]
 
 
 class Told(BaseModel):
@@ -31,14 +35,14 @@ class Lines(BaseModel):
     last: int
 
 
-def form_of_stories(codes):
+def form_of_stories(codes: Iterable[str]) -> type[BaseModel]:
     """{stories: [{id, label, importance, topics, code: [{file, first, last}], zh_hans: {headline, detail}, en: …}]}"""
-    words = {languages.get(code).field: (Told, ...) for code in codes}
-    story = create_model(
+    words: dict[str, Any] = {languages.get(code).field: (Told, ...) for code in codes}
+    story: Any = create_model(
         "Story",
         id=(str, ...),
-        label=(Literal["new", "fixed", "changed", "stricter"], ...),
-        importance=(Literal[1, 2, 3, 4, 5], ...),
+        label=(Label, ...),
+        importance=(Importance, ...),
         topics=(list[str], ...),
         code=(list[Lines], []),
         **words,
@@ -46,11 +50,11 @@ def form_of_stories(codes):
     return create_model("Stories", stories=(list[story], ...))
 
 
-def form_of_day(codes):
+def form_of_day(codes: Iterable[str]) -> type[BaseModel]:
     """{summary: [{id, zh_hans, en}], takeaways: [{ids, zh_hans, en}]}"""
-    words = {languages.get(code).field: (str, ...) for code in codes}
-    sentence = create_model("Sentence", id=(str, ...), **words)
-    takeaway = create_model("Takeaway", ids=(list[str], ...), **words)
+    words: dict[str, Any] = {languages.get(code).field: (str, ...) for code in codes}
+    sentence: Any = create_model("Sentence", id=(str, ...), **words)
+    takeaway: Any = create_model("Takeaway", ids=(list[str], ...), **words)
     return create_model("Day", summary=(list[sentence], ...), takeaways=(list[takeaway], ...))
 
 
@@ -80,7 +84,8 @@ def repair_of_day(statements, takeaways, refused):
 
 def fitting(rows):
     """As many of the first rows as fit into one prompt."""
-    room, fit = TOKENS_OF_DATA, []
+    room = TOKENS_OF_DATA
+    fit: list[dict] = []
     for row in rows:
         room -= estimated_tokens(as_json(row))
         if room < 0 and fit:

@@ -1,5 +1,7 @@
 """Has Claude write up what moved, keeps the sentences that their evidence proves, and tells the rest by its title."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Prefetch
 
@@ -84,7 +86,10 @@ class Told:
 
     def __init__(self, statement, id):
         others = [activity for activity in statement.evidence.all() if activity.pk != statement.main_id]
-        self.statement, self.id, self.draft, self.words, self.problems = statement, id, None, {}, []
+        self.statement, self.id = statement, id
+        self.draft: dict[str, Any] = {}
+        self.words: dict[str, Any] = {}
+        self.problems: list[gate.Problem] = []
         self.label_of_title = labels.of_title(statement.main.title)
         self.patch = diffs.patch_of(statement.evidence.all())
         self.evidence = {

@@ -91,8 +91,17 @@ def _interface_fact(change: InterfaceChange, activity: Activity, repository: Rep
     url = f"{repository.url}/commit/{sha}"
     if change.line and not change.kind.startswith(("removed_", "moved_symbol")):
         url = f"{repository.url}/blob/{sha}/{quote(change.path)}#L{change.line}"
-    texts = (change.symbol, change.parameter, change.before, change.after, change.path)
-    return InterfaceFact(change.kind, *map(_harmless_code, texts), change.line, url, change.is_breaking)
+    return InterfaceFact(
+        kind=change.kind,
+        symbol=_harmless_code(change.symbol),
+        parameter=_harmless_code(change.parameter),
+        before=_harmless_code(change.before),
+        after=_harmless_code(change.after),
+        path=_harmless_code(change.path),
+        line=change.line,
+        url=url,
+        is_breaking=change.is_breaking,
+    )
 
 
 def _harmless_code(text: str) -> str:

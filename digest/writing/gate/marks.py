@@ -50,8 +50,8 @@ def check_marks(text: str, evidence: Evidence) -> Iterator[str]:
         yield f"an address does not belong into the text: {found!r}"
     for searched, marks in ((text, ALL_TEXT), (prose, PROSE)):
         for name, pattern in marks.items():
-            if found := pattern.search(searched):
-                yield f"{name} does not belong into the text: {found[0].strip()!r}"
+            if match := pattern.search(searched):
+                yield f"{name} does not belong into the text: {match[0].strip()!r}"
     if "`" in CODE.sub("", text) or re.search(r"<[/!]?[\w-]|\[.*\]\s?\(", CODE.sub("", text)):
         yield "markup does not belong into the text"
     strange = {char for char in text if char.isalpha() and not LETTERS.match(char) and not HAN.match(char)}

@@ -1,7 +1,8 @@
 """All languages carry the same figures and the same names."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from digest.writing import tokens
 from digest.writing.gate.names import is_free
@@ -14,7 +15,11 @@ def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Probl
     plain = {language: text.replace("`", "") for language, text in texts.items()}
     figures = {language: figures_of(text) for language, text in plain.items()}
     names = {language: canonical_names(text, glossary) for language, text in plain.items()}
-    for kind, found, is_alike in (("figures", figures, _is_same_figure), ("names", names, str.__eq__)):
+    compared: tuple[tuple[str, dict[str, Any], Callable[[Any, Any], bool]], ...] = (
+        ("figures", figures, _is_same_figure),
+        ("names", names, str.__eq__),
+    )
+    for kind, found, is_alike in compared:
         for language, mine in found.items():
             for others in found.values():
                 odd = sorted(str(one) for one in mine if not any(is_alike(one, other) for other in others))
