@@ -83,7 +83,8 @@ def _read(story, tie, offered):
     label = Label.UPDATE if word == "fixes" else labels.without_model(story)
     met = topic_rules.match(story.activities, offered)
     topic_ids = [topic.pk for topic in offered if topic.slug in met]
-    return _Facts(story, *ranking.score(story), label, ranking.importance(story), follows, topic_ids)
+    points, reasons = ranking.score(story)
+    return _Facts(story, points, reasons, label, ranking.importance(story), follows, topic_ids)
 
 
 def _refreshed(known, digest, facts):
