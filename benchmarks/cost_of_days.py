@@ -10,13 +10,23 @@ from django.db.models import F
 from benchmarks import days, recordings
 from digest import build, sample
 from digest.collect import collect_digest
-from digest.models import Completion, Digest, Repository, Statement
+from digest.github.patches import FoundPatch
+from digest.interface.reading import read_interfaces
+from digest.models import Completion, Digest, Patch, Repository, RepositoryGroup, Statement, Topic
+from digest.patches import choice
+from digest.patches.reading import MAX_READ, changes_worth_reading, read_patches
+from digest.stories.statements import prepare
 from digest.writing import pricing
 from digest.writing.stories import MOST_CALLS, STORIES_A_CALL
 
 DATE = dt.date(2026, 3, 10)
 BUDGET = 5000  # requests an hour for one token
 QUIET = 1000
+MOST_GROWTH = 2.5  # of the sample day's tokens in, by diffs
+HUNK = (
+    "@@ -{at},1 +{at},1 @@\n-    scheduler.batch(requests, limit={at})\n+    scheduler.batch(requests, limit=2 * {at})"
+)
+LARGE_PATCH = {"a.py": "\n".join(HUNK.format(at=10 * number) for number in range(1, 60))}
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,10 @@ def measure(github, recorded):
 
 
 def github_table(github):
-    """Requests of a first day, and of one whose three days before are published: late commits are looked for."""
+    """Requests of a first day, and of one whose three days before are published: late commits are looked for.
+
+    Beside them those of what its changes did: the files before and after, and the diffs of the best stories.
+    """
     rows = []
     for number, load in enumerate(LOADS, start=1):
         repository = make(github, f"load/repository{number}", number, load)
@@ -57,10 +70,13 @@ def github_table(github):
         for back in (3, 2, 1):
             make_published(DATE - dt.timedelta(days=back), repository)
         Digest.objects.filter(date=DATE).delete()
-        rows.append([load.name, str(first), str(requests_of(github, repository, DATE)), load.most])
+        later = requests_of(github, repository, DATE)
+        interfaces, diffs = requests_of_changes(github, repository, build.digest_of(DATE))
+        rows.append([load.name, str(first), str(later), load.most, str(interfaces), str(diffs)])
         Digest.objects.all().delete()
-    heading = ["repository-day", "requests", "with days before it published", "allowed"]
-    return "### Requests to GitHub\n\n" + table(heading, rows)
+    heading = ["repository-day", "requests", "with days before it published", "allowed", "+ interfaces", "+ diffs"]
+    note = f"Interfaces: at most 2 for 20 changed Python files. Diffs: at most {MAX_READ} for a repository-day."
+    return f"### Requests to GitHub\n\n{table(heading, rows)}\n\n{note}"
 
 
 def budget_line(github):
@@ -90,8 +106,12 @@ def make(github, name, ident, load):
         body = f"This changes part {number} of the scheduler so that requests are batched. " * 8
         fake.commit(sha, at, message=f"[Core] Change number {number} (#{number})")
         fake.pull(number, at, at, merge_sha=sha, title=f"[Core] Change number {number}", body=body)
+        fake.blobs |= {f"{sha}^:a.py": "def schedule(size=8): ...", f"{sha}:a.py": "def schedule(size=16): ..."}
+        fake.patches[number] = LARGE_PATCH
     for number in range(1, load.pushed + 1):
-        fake.commit(f"{ident:04x}ff{number:034x}", moment(number), message=f"Push number {number}")
+        sha = f"{ident:04x}ff{number:034x}"
+        fake.commit(sha, moment(number), message=f"Push number {number}")
+        fake.patches[sha] = LARGE_PATCH
     for number in range(1001, 1001 + load.issues):
         fake.issue(number, moment(number - 1000), body="It fails with an error on the second request. " * 10)
     return Repository.objects.create(full_name=name)
@@ -108,6 +128,16 @@ def requests_of(github, repository, date):
     return len(github.requests)
 
 
+def requests_of_changes(github, repository, digest):
+    """(requests for files before and after, requests for diffs)."""
+    github.requests.clear()
+    read_interfaces(digest, [repository])
+    interfaces = len(github.requests)
+    prepare(digest)
+    read_patches(digest, [repository])
+    return interfaces, len(github.requests) - interfaces
+
+
 def make_published(date, repository):
     digest = build.digest_of(date)
     collect_digest(digest, [repository])
@@ -119,13 +149,20 @@ def make_published(date, repository):
 
 def model_table(github, recorded):
     """Calls and tokens of the recorded sample day and of a heavy one; a story is one that the model was asked for."""
-    Repository.objects.all().delete()
-    digest = sample.load_day()
-    days.write(digest, recorded)
-    rows = [model_row(f"sample day of {digest.date}, {recordings.NOTICE}", digest)]
+    rows = []
+    for name, give_diffs in (("without diffs", False), ("with the largest diff that is taken for each change", True)):
+        for model in (Digest, Repository, RepositoryGroup, Topic):
+            model.objects.all().delete()
+        digest = sample.load_day()
+        if give_diffs:
+            give_largest_diffs(digest)
+        days.write(digest, recorded)
+        rows.append(model_row(f"sample day of {digest.date}, {name}; {recordings.NOTICE}", digest))
+    before, after = (int(row[4]) for row in rows)
     heavy = Repository.objects.create(full_name="load/repository4")
     digest = build.digest_of(DATE)
     collect_digest(digest, [heavy])
+    build.read_changes(digest, [heavy])
     days.write(digest, recorded)
     rows.append(model_row("300 merged pull requests and 150 issues of one repository, cut by rank", digest))
     heading = ["day", "stories", "asked for", "calls", "tokens in", "per story", "tokens out", "USD"]
@@ -133,9 +170,19 @@ def model_table(github, recorded):
         f"Tokens are estimated (one for a Han character, one for 3.5 others); prices of {pricing.AS_OF}. One call for "
         f"each repository that moved ({MOST_CALLS} where more than {STORIES_A_CALL} stories are worth telling) and one "
         "for the day, at most one repair each; the number of subscribers does not matter. Per story: all that the "
-        "calls about stories carry, instructions included."
+        f"calls about stories carry, instructions included. Diffs take the sample day to {after / before:.2f} times "
+        f"its tokens in at the very most (allowed: {MOST_GROWTH})."
     )
     return f"### Calls to Claude\n\n{table(heading, rows)}\n\n{note}"
+
+
+def give_largest_diffs(digest):
+    """Every change whose diff would be read has one that fills its room: more than a real day ever has."""
+    prepare(digest)
+    files = choice.choose(FoundPatch(path, 1, hunks) for path, hunks in LARGE_PATCH.items())
+    for repository in Repository.objects.active():
+        for activity in changes_worth_reading(digest, repository)[:MAX_READ]:
+            Patch.objects.create(activity=activity, files=files)
 
 
 def model_row(name, digest):

@@ -3,6 +3,7 @@
 from digest.admin.digests import CompletionInline, DigestAdmin
 from digest.admin.glossary import GlossaryTermAdmin
 from digest.admin.interfaces import InterfaceChangeAdmin, InterfaceReadingAdmin
+from digest.admin.patches import PatchAdmin
 from digest.admin.records import ActivityAdmin, CompletionAdmin, StatementAdmin
 from digest.admin.repositories import RepositoryAdmin, RepositoryGroupAdmin
 from digest.admin.topics import TopicAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "GlossaryTermAdmin",
     "InterfaceChangeAdmin",
     "InterfaceReadingAdmin",
+    "PatchAdmin",
     "RepositoryAdmin",
     "RepositoryGroupAdmin",
     "StatementAdmin",

@@ -10,8 +10,8 @@ class Patch(models.Model):
     """The hunks of one merged or pushed activity that were chosen, and why others are not here.
 
     A landed change never changes: one without a `reason` was read, and is not asked for again. `files` holds rows of
-    {path, hunks: [{old, new, lines}]}: line numbers before and after of the first line, and lines that begin with
-    "+", "-" or a space, letter for letter as GitHub gave them.
+    {path, hunks: [{old, new, section, lines}]}: line numbers before and after of the first line, the head of the
+    function around them, and lines that begin with "+", "-" or a space, letter for letter as GitHub gave them.
     """
 
     activity = models.OneToOneField(Activity, models.CASCADE, related_name="patch", verbose_name=_("activity"))

@@ -60,7 +60,7 @@ def choose(patches: Iterable[FoundPatch]) -> list[dict[str, object]]:
 
 def size(hunk: Hunk) -> int:
     """Characters that it takes in a prompt, about."""
-    return sum(len(line) + LINE_EXTRA for line in hunk.lines)
+    return sum(len(line) + LINE_EXTRA for line in (hunk.section, *hunk.lines))
 
 
 def _ranked(patches):
@@ -129,7 +129,7 @@ def _weight(piece):
 
 def _cut(piece, room):
     """As much of the piece as fits; None where that is next to nothing."""
-    fits, used = 0, 0
+    fits, used = 0, len(piece.section) + LINE_EXTRA
     for line in piece.lines:
         used += len(line) + LINE_EXTRA
         if used > room:

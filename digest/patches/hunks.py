@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-HEADER = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+HEADER = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(.*)")
+MAX_SECTION = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Hunk:
-    """Lines that follow each other in a file; `old` and `new` are the numbers of its first line before and after."""
+    """Lines that follow each other in a file; `old` and `new` are the numbers of its first line before and after.
+
+    `section` is the line above that git takes for the head of the function or class around them; or empty.
+    """
 
     old: int
     new: int
     lines: tuple[str, ...]  # each with its sign in front
+    section: str = ""
 
     @property
     def numbered(self) -> Iterator[Line]:
@@ -39,14 +44,14 @@ class Hunk:
         before = self.lines[:start]
         old = self.old + sum(not line.startswith("+") for line in before)
         new = self.new + sum(not line.startswith("-") for line in before)
-        return Hunk(old, new, self.lines[start:end])
+        return Hunk(old, new, self.lines[start:end], self.section)
 
     def as_stored(self) -> dict[str, object]:
-        return {"old": self.old, "new": self.new, "lines": list(self.lines)}
+        return {"old": self.old, "new": self.new, "section": self.section, "lines": list(self.lines)}
 
 
 def of_stored(row: dict) -> Hunk:
-    return Hunk(row["old"], row["new"], tuple(row["lines"]))
+    return Hunk(row["old"], row["new"], tuple(row["lines"]), row["section"])
 
 
 def parse(patch: str) -> list[Hunk]:
@@ -57,7 +62,8 @@ def parse(patch: str) -> list[Hunk]:
 
 
 def _hunk(header: re.Match[str], below: list[str]) -> Hunk | None:
-    old, old_count, new, new_count = (int(text or 1) for text in header.groups())
+    *numbers, section = header.groups()
+    old, old_count, new, new_count = (int(text or 1) for text in numbers)
     body = tuple(takewhile(lambda line: line[:1] in ("+", "-", " "), below))
     counts = sum(not line.startswith("+") for line in body), sum(not line.startswith("-") for line in body)
-    return Hunk(old, new, body) if counts == (old_count, new_count) else None
+    return Hunk(old, new, body, section.strip()[:MAX_SECTION]) if counts == (old_count, new_count) else None

@@ -12,8 +12,7 @@ from digest.writing.diff_evidence import DiffEvidence
 CALL_ROOM = 20_000  # characters of all diffs in one call
 MAX_QUOTE = 12  # lines
 LONGEST_QUOTED = 160  # characters; a longer line would fill a phone's screen
-NUMBERED = re.compile(r"^\d+ ([-+ ].*)$", re.MULTILINE)
-GAP = "…"  # between lines that do not follow each other
+LINE = re.compile(r"^(?:\d+ (?P<line>[-+ ].*)|@@(?P<section>.*))$", re.MULTILINE)
 
 
 def patch_of(activities: Iterable[Activity]) -> Patch | None:
@@ -22,15 +21,17 @@ def patch_of(activities: Iterable[Activity]) -> Patch | None:
 
 
 def rows(files: list[dict]) -> list[dict[str, str]]:
-    """Stored files as the prompt has them: {file, lines}, each line numbered from 1 and with its sign in front."""
+    """Stored files as the prompt has them: {file, lines}, each line numbered from 1 and with its sign in front.
+
+    Before lines that do not follow those above them stands @@, with the head of the function around them.
+    """
     return [{"file": file["path"], "lines": "\n".join(_numbered(file))} for file in files]
 
 
 def _numbered(file) -> Iterator[str]:
     number = 0
-    for place, hunk in enumerate(file["hunks"]):
-        if place:
-            yield GAP
+    for hunk in file["hunks"]:
+        yield f"@@ {hunk['section']}".rstrip()
         for line in hunk["lines"]:
             number += 1
             yield f"{number} {line}"
@@ -41,8 +42,9 @@ def size(diff: list[dict[str, str]]) -> int:
 
 
 def evidence(diff: list[dict[str, str]]) -> DiffEvidence:
-    """What such rows prove."""
-    return DiffEvidence.of(match[1] for row in diff for match in NUMBERED.finditer(row["lines"]))
+    """What such rows prove; the head of a function is a line that stayed."""
+    matches = (match for row in diff for match in LINE.finditer(row["lines"]))
+    return DiffEvidence.of(match["line"] or match["section"] for match in matches)
 
 
 def quote(patch: Patch | None, pointers: Iterable[dict]) -> dict[str, object]:

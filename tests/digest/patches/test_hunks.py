@@ -37,4 +37,4 @@ def test_a_hunk_that_was_cut_is_left_out():
 def test_a_part_begins_at_its_own_numbers():
     (first, _second) = parse(PATCH)
 
-    assert first.part(2, 4) == Hunk(12, 11, ('+    backend="cudnn",', "+    scale=None,"))
+    assert first.part(2, 4) == Hunk(12, 11, ('+    backend="cudnn",', "+    scale=None,"), "def mm(a):")

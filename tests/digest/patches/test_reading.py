@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NAME = "flashinfer-ai/flashinfer"
 NOON = "2026-02-19T12:00:00Z"
-HUNKS = '@@ -5,1 +5,1 @@\n-    backend="tgv",\n+    backend="cudnn",'
+HUNKS = '@@ -5,1 +5,1 @@ def mm(\n-    backend="tgv",\n+    backend="cudnn",'
 
 
 @pytest.fixture
@@ -50,7 +50,9 @@ def test_the_patch_of_a_merged_pull_request_costs_one_request(digest, github):
     assert patch.files == [
         {
             "path": "pkg/gemm.py",
-            "hunks": [{"old": 5, "new": 5, "lines": ['-    backend="tgv",', '+    backend="cudnn",']}],
+            "hunks": [
+                {"old": 5, "new": 5, "section": "def mm(", "lines": ['-    backend="tgv",', '+    backend="cudnn",']}
+            ],
         }
     ]
     assert asked(github) == [f"GET /repos/{NAME}/pulls/12/files?per_page=100"]

@@ -16,8 +16,14 @@ pytestmark = pytest.mark.django_db
 PATH = "pkg/gemm.py"
 LINES = ["     a,", '-    backend="tgv",', '+    backend="cudnn",', "+    pdl=False,"]
 FILES = [
-    {"path": PATH, "hunks": [{"old": 10, "new": 10, "lines": LINES}, {"old": 40, "new": 41, "lines": ["-x = 1"]}]},
-    {"path": "pkg/b.py", "hunks": [{"old": 1, "new": 1, "lines": ["+y = 2"]}]},
+    {
+        "path": PATH,
+        "hunks": [
+            {"old": 10, "new": 10, "section": "def mm_bf16(", "lines": LINES},
+            {"old": 40, "new": 41, "section": "", "lines": ["-x = 1"]},
+        ],
+    },
+    {"path": "pkg/b.py", "hunks": [{"old": 1, "new": 1, "section": "", "lines": ["+y = 2"]}]},
 ]
 
 
@@ -66,9 +72,10 @@ def test_the_prompt_has_the_lines_numbered_and_as_data(digest, server):
     assert story["diff"] == [
         {
             "file": PATH,
-            "lines": '1      a,\n2 -    backend="tgv",\n3 +    backend="cudnn",\n4 +    pdl=False,\n…\n5 -x = 1',
+            "lines": "@@ def mm_bf16(\n"
+            '1      a,\n2 -    backend="tgv",\n3 +    backend="cudnn",\n4 +    pdl=False,\n@@\n5 -x = 1',
         },
-        {"file": "pkg/b.py", "lines": "1 +y = 2"},
+        {"file": "pkg/b.py", "lines": "@@\n1 +y = 2"},
     ]
 
 
@@ -113,14 +120,14 @@ def test_what_is_out_of_bounds_is_not_shown(digest, pointer):
     ],
 )
 def test_lines_that_would_have_to_be_altered_are_not_shown(digest, text):
-    Patch.objects.update(files=[{"path": PATH, "hunks": [{"old": 1, "new": 1, "lines": [text]}]}])
+    Patch.objects.update(files=[{"path": PATH, "hunks": [{"old": 1, "new": 1, "section": "", "lines": [text]}]}])
 
     assert quote(1, 1) == {}
 
 
 def test_more_than_twelve_lines_are_not_shown(digest):
     lines = [f"+x = {number}" for number in range(13)]
-    Patch.objects.update(files=[{"path": PATH, "hunks": [{"old": 1, "new": 1, "lines": lines}]}])
+    Patch.objects.update(files=[{"path": PATH, "hunks": [{"old": 1, "new": 1, "section": "", "lines": lines}]}])
 
     assert quote(1, 13) == {}
     assert len(quote(2, 13)["lines"]) == 12
@@ -185,3 +192,10 @@ def test_the_diffs_of_one_call_are_capped_and_the_best_stories_keep_theirs(diges
 
     stories = json.loads(server.requests[0]["messages"][0]["content"])["stories"]
     assert ["diff" in story for story in stories] == [True, False]
+
+
+def test_the_function_around_the_lines_may_be_named_and_is_no_change():
+    diff = diffs.evidence(diffs.rows(FILES))
+
+    assert diff.has("mm_bf16", "unchanged")
+    assert not diff.has("mm_bf16", "added")
