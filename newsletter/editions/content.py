@@ -9,7 +9,7 @@ from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
-from cachetools import LRUCache, TTLCache, cached
+from cachetools import TTLCache, cached
 from django.db.models import Count, Prefetch, QuerySet
 
 from digest.coverage_reasons import COUNTED_IN_FULL
@@ -24,6 +24,7 @@ from digest.models import (
     StatementText,
     Topic,
 )
+from newsletter.editions.bounded_cache import BoundedCache
 from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
 from newsletter.editions.stories import build_story, qualified_reference, repository_of, summary_text
@@ -57,10 +58,9 @@ class DigestContent:
     topic_names: dict[str, str]
     minutes: dict[int, float]  # reading time by story id
     # What was selected from it before, by repository and choice: no part of the value. See section_selection.
-    selection_cache: LRUCache = field(
-        default_factory=lambda: LRUCache(MAX_CACHED_SELECTIONS), init=False, compare=False, repr=False
+    selection_cache: BoundedCache = field(
+        default_factory=lambda: BoundedCache(MAX_CACHED_SELECTIONS), init=False, compare=False, repr=False
     )
-    selection_lock: Lock = field(default_factory=Lock, init=False, compare=False, repr=False)
 
     @cached_property
     def rank_by_id(self) -> dict[int, int]:

@@ -1,9 +1,9 @@
 """What one choice of topics and kinds takes of one repository, with all that editions add up of it: cached."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from digest.kinds import coverage_of
 from newsletter.editions.content import DigestContent
@@ -37,37 +37,30 @@ class SelectedSection:
 
 def select_section(content: DigestContent, repository_id: int, choice: Choice) -> SelectedSection:
     """What this choice takes of a repository of the content, nothing cut."""
-    return cached_selection(
-        content, (repository_id, choice), lambda: _selected(content, choice, _section(content, repository_id, choice))
-    )
+    key = (repository_id, choice)
+    return content.selection_cache.get(key) or content.selection_cache.add(key, _select(content, repository_id, choice))
 
 
 def shorten(content: DigestContent, selected: SelectedSection, number: int) -> SelectedSection:
     """The best `number` of its mailable stories are told; the others are only named."""
     if number == len(selected.shown_ranks):
         return selected
-    return cached_selection(
-        content,
-        (selected.id, selected.choice, number),
-        lambda: _selected(content, selected.choice, _cut(content, selected, number)),
-    )
-
-
-def cached_selection(content: DigestContent, key: Hashable, make: Callable[[], Any]) -> Any:
-    """What `make()` gives for this key, made once while the cache of this content has room for it."""
-    with content.selection_lock:
-        found = content.selection_cache.get(key)
-    if found is None:
-        found = make()
-        with content.selection_lock:
-            content.selection_cache[key] = found
-    return found
+    key = (selected.id, selected.choice, number)
+    return content.selection_cache.get(key) or content.selection_cache.add(key, _shorten(content, selected, number))
 
 
 def written_by(writers: Iterable[bool]) -> str:
     """`writers`: for the stories told, whether they are told by their titles."""
     writers = set(writers)
     return "mixed" if len(writers) == 2 else "model" if writers == {False} else "facts"
+
+
+def _select(content: DigestContent, repository_id: int, choice: Choice) -> SelectedSection:
+    return _selected(content, choice, _section(content, repository_id, choice))
+
+
+def _shorten(content: DigestContent, selected: SelectedSection, number: int) -> SelectedSection:
+    return _selected(content, selected.choice, _cut(content, selected, number))
 
 
 def _section(content: DigestContent, repository_id: int, choice: Choice) -> Section:

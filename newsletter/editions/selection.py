@@ -13,7 +13,6 @@ from newsletter.editions.reading_time import reading_minutes
 from newsletter.editions.section_selection import (
     Choice,
     SelectedSection,
-    cached_selection,
     select_section,
     shorten,
     written_by,
@@ -87,7 +86,8 @@ def _chosen_sections(content: DigestContent, selection: Selection) -> list[Selec
     """Of every repository that is chosen, and part of the content, what these topics and kinds take."""
     choice, present = Choice(tuple(selection.topics), tuple(selection.kinds)), content.repository_positions
     ids = [pk for pk in set(selection.repositories) if pk in present] if selection.repositories else present
-    return [select_section(content, pk, choice) for pk in ids]
+    cache = content.selection_cache
+    return [cache.get((pk, choice)) or select_section(content, pk, choice) for pk in ids]
 
 
 def _idle_sections(chosen: list[SelectedSection], state: str) -> tuple[Section, ...]:
@@ -135,7 +135,7 @@ def _summary(content: DigestContent, ranks: list[int]) -> tuple[Sentence, ...]:
 
 
 def _headline_sentence(content: DigestContent, story: EditionStory) -> Sentence:
-    return cached_selection(content, story.id, lambda: _as_sentence(content, story))
+    return content.selection_cache.get(story.id) or content.selection_cache.add(story.id, _as_sentence(content, story))
 
 
 def _as_sentence(content: DigestContent, story: EditionStory) -> Sentence:

@@ -1,15 +1,13 @@
 """Recipient: all that a mail says of its one reader, gathered once and handed down to every way of composing."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsletter.editions.links import edition_url
 from subscribers import preferences
 from subscribers.signed_links import preferences_url, unsubscribe_url
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """`links` are addresses by the names under which templates ask for them."""
 
     email: str

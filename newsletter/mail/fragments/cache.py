@@ -1,8 +1,8 @@
 """Cache of the fragments of the last days and languages in this process: the next reader's mail needs the same."""
 
-from cachetools import LRUCache
 from django.conf import settings
 
+from newsletter.editions.bounded_cache import BoundedCache
 from newsletter.editions.content import DigestContent
 from newsletter.mail.fragments.document import DocumentFragments
 from newsletter.mail.fragments.renderer import FragmentRenderer
@@ -10,7 +10,7 @@ from newsletter.mail.fragments.sections import SectionFragments
 from newsletter.mail.fragments.table import TableFragments
 
 MAX_DIGESTS = 16  # in one language each
-_cache: LRUCache = LRUCache(MAX_DIGESTS)
+_cache = BoundedCache(MAX_DIGESTS)
 
 
 class DigestFragments:
@@ -30,7 +30,7 @@ def get_fragments(content: DigestContent) -> DigestFragments:
     key = (content.language, content.covers_from, content.date, len(content.stories), *names)
     found = _cache.get(key)
     if found is None or (found.content is not content and found.content != content):
-        found = _cache[key] = DigestFragments(content)
+        found = _cache.add(key, DigestFragments(content))
     found.content = content
     return found
 

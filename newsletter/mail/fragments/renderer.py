@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from newsletter.editions.bounded_cache import BoundedCache
 from newsletter.editions.content import DigestContent
 from newsletter.editions.selection import select
 from newsletter.mail.context import shared_context
@@ -44,12 +45,26 @@ class Around(NamedTuple):
     title: bytes
 
 
-def cached(method):
-    """For a class with a `renderer`: made once for a digest, which has few of these."""
+class HasRenderer(Protocol):
+    """Fragments of one digest."""
+
+    renderer: "FragmentRenderer"
+
+
+Self = TypeVar("Self", bound=HasRenderer)
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+
+def cached(method: Callable[Concatenate[Self, Args], Result]) -> Callable[Concatenate[Self, Args], Result]:
+    """What this method gives is made once for a digest, which has few values of its arguments, all positional."""
+    name = method.__qualname__
 
     @wraps(method)
-    def wrapper(self, *key):
-        return self.renderer.cached(lambda: method(self, *key), method.__qualname__, *key)
+    def wrapper(self: Self, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        renderer = self.renderer
+        found = renderer.cache.get((name, *args))
+        return renderer.cached(lambda: method(self, *args, **kwargs), name, *args) if found is None else found
 
     return wrapper
 
@@ -57,14 +72,13 @@ def cached(method):
 class FragmentRenderer:
     """Of one DigestContent; whatever language is active, it speaks that of the digest.
 
-    The caches are plain dictionaries: they are looked into a dozen times for each mail, where cachetools' LRUCache
-    takes ten times as long, and to clear a full one costs a millisecond once in 2,048 new choices.
+    What depends on the digest alone is cached in a dictionary, what depends on choices in one that has a bound.
     """
 
     def __init__(self, content: DigestContent) -> None:
         self.content = content
-        self._cache: dict[tuple, Any] = {}
-        self._selection_caches: defaultdict[str, dict[tuple, Any]] = defaultdict(dict)
+        self.cache: dict[tuple, Any] = {}
+        self.selection_caches = defaultdict[str, BoundedCache](lambda: BoundedCache(MAX_CACHED_PIECES))
         self.edition = select(content, Selection(language=content.language))
         self.context = shared_context(self.edition) | {
             "edition": self.edition,
@@ -75,19 +89,15 @@ class FragmentRenderer:
 
     def cached(self, make: Callable[[], Any], *key: Any) -> Any:
         """What `make()` gives, made once for this key."""
-        if key not in self._cache:
-            self._cache[key] = self.in_language(make)
-        return self._cache[key]
+        if key not in self.cache:
+            self.cache[key] = self.in_language(make)
+        return self.cache[key]
 
     def cached_by_selection(self, make: Callable[[], Any], kind: str, *key: Any) -> Any:
         """The same as long as there is room: choices are without number."""
-        cache = self._selection_caches[kind]
+        cache = self.selection_caches[kind]
         found = cache.get(key)
-        if found is None:
-            if len(cache) >= MAX_CACHED_PIECES:
-                cache.clear()
-            found = cache[key] = self.in_language(make)
-        return found
+        return cache.add(key, self.in_language(make)) if found is None else found
 
     def in_language(self, make: Callable[[], Any]) -> Any:
         """What `make()` gives while the digest's language is active."""

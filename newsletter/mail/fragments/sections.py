@@ -45,12 +45,12 @@ class SectionFragments:
     def of(self, version: Version) -> list[SectionFragment]:
         """As many as the edition has sections. Raises LongLineError."""
         edition = version.edition
-        shown = (edition.kinds, bool(edition.topics), version.show_files, version.titles)
-        return [self._cached(section, version, shown) for section in edition.sections]
+        cache, shown = self.renderer.selection_caches["section"], _shown(version)
+        return [cache.get((one.key, shown)) or self._add(one, version) for one in edition.sections]
 
-    def _cached(self, section, version, shown):
+    def _add(self, section, version):
         make = lambda: self._fragment(section, version)  # noqa: E731
-        return self.renderer.cached_by_selection(make, "section", section.key, shown)
+        return self.renderer.cached_by_selection(make, "section", section.key, _shown(version))
 
     def _fragment(self, section, version):
         row = self.table.row(section, version.edition.kinds)
@@ -129,6 +129,12 @@ class SectionFragments:
         blocks = f"<mj-text>{SPLIT_MARK}{more_item(story)}{SPLIT_MARK}</mj-text>"
         _before, html, _after = self.renderer.split(blocks)
         return mark_safe(html)
+
+
+def _shown(version):
+    """What a section looks like beside its own stories rests on this."""
+    edition = version.edition
+    return (edition.kinds, bool(edition.topics), version.show_files, version.titles)
 
 
 def _has_gap(counts):

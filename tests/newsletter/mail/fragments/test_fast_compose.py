@@ -363,4 +363,4 @@ def test_what_depends_on_choices_is_kept_only_as_far_as_there_is_room(sample, mo
 
     for selection in selections("en", []):
         assert_the_same(owed(sample, make_subscriber(), selection))
-        assert max(map(len, fragments.renderer._selection_caches.values())) <= 10
+        assert max(map(len, fragments.renderer.selection_caches.values())) <= 10
