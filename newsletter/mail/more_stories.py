@@ -1,8 +1,9 @@
 """What a mail counts and does not tell: the rest of each section, and the repositories without a section."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -72,28 +73,43 @@ def outside_selection(edition: Edition, section: Section) -> str:
     }
 
 
-def other_rows(edition: Edition) -> list[dict[str, Any]]:
+class OtherRow(NamedTuple):
+    """A row of "Other repositories"; `has_more`: a link to the whole edition stands by it."""
+
+    label: str
+    tone: str
+    text: str
+    has_more: bool = False
+
+
+def other_rows(edition: Edition) -> list[OtherRow]:
     """Rows of label, tone and text about the repositories without a section: none of them is passed over in silence.
 
     A row with `has_more` counts stories that this mail does not tell: a link to the whole edition stands by it.
     """
-    return list(_other_rows(edition))
+    return [*_told_elsewhere(edition), *_fetch_gaps(edition)]
 
 
-def _other_rows(edition):
+def _told_elsewhere(edition: Edition) -> Iterator[OtherRow]:
+    """What is only counted, and what is quiet."""
     counted = [section for section in edition.sections if not section.stories]
     if counted:
-        yield {"label": _("More"), "tone": "", "text": _counted(counted), "has_more": True}
+        yield OtherRow(_("More"), "", _counted(counted), has_more=True)
     if edition.quiet:
-        yield {"label": _("Quiet"), "tone": "", "text": _quiet(edition)}
+        yield OtherRow(_("Quiet"), "", _quiet(edition))
+
+
+def _fetch_gaps(edition: Edition) -> Iterator[OtherRow]:
+    """What was not fetched, not wholly, or not yet."""
     failed = [section for section in edition.failed if section.is_failed]
+    partial = [section for section in edition.failed if not section.is_failed]
     for text in coverage_sentences(edition, failed):
-        yield {"label": _("Not fetched"), "tone": "alert", "text": text}
-    for text in coverage_sentences(edition, [section for section in edition.failed if not section.is_failed]):
-        yield {"label": _("In part"), "tone": "", "text": text}
+        yield OtherRow(_("Not fetched"), "alert", text)
+    for text in coverage_sentences(edition, partial):
+        yield OtherRow(_("In part"), "", text)
     if edition.pending:
         names = counts.listing(section.repository.name for section in edition.pending)
-        yield {"label": _("Not yet fetched"), "tone": "alert", "text": names}
+        yield OtherRow(_("Not yet fetched"), "alert", names)
 
 
 def _counted(sections):

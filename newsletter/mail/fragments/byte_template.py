@@ -13,7 +13,7 @@ from subscribers.mail.mjml import compile_mjml
 
 # Templates put it where they may be split; nobody's text can contain it unescaped.
 SPLIT_MARK = mark_safe("<!--cut here-->")
-PLACEHOLDER = re.compile(r"\[\[slot:(\w+)\]\]")
+PLACEHOLDER = re.compile(r"\[\[placeholder:(\w+)\]\]")
 MAX_LINE = 998  # bytes, RFC 5322
 Values = Mapping[str, bytes]
 
@@ -24,7 +24,7 @@ class LongLineError(Exception):
 
 def placeholder(name: str) -> SafeString:
     """What a template gets in the place of a value that comes later."""
-    return mark_safe(f"[[slot:{name}]]")
+    return mark_safe(f"[[placeholder:{name}]]")
 
 
 def compile_blocks(blocks: SafeString, context: dict[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ from newsletter.mail.fragments.byte_template import (
     placeholder,
 )
 from newsletter.mail.fragments.renderer import Around, FragmentRenderer, Piece, cached
-from newsletter.mail.more_stories import other_rows
+from newsletter.mail.more_stories import OtherRow, other_rows
 from newsletter.renderers import coverage, interface_changes
 from newsletter.renderers.text_layout import wrap
 
@@ -116,13 +116,13 @@ class DocumentFragments:
         return [self._other_row(row) for row in other_rows(edition)]
 
     def _other_row(self, row):
-        template = self._other_template(row["tone"], row.get("has_more", False))
-        html = template.bind(label=printable(escape(row["label"])), text=printable(escape(row["text"])))
-        lines = ["", *wrap(f"[{row['label']}] {row['text']}").split("\n")]
-        text = ByteTemplate([*lines, placeholder("web_url")] if row.get("has_more") else lines, str)
+        template = self._other_template(row.tone, row.has_more)
+        html = template.bind(label=printable(escape(row.label)), text=printable(escape(row.text)))
+        lines = ["", *wrap(f"[{row.label}] {row.text}").split("\n")]
+        text = ByteTemplate([*lines, placeholder("web_url")] if row.has_more else lines, str)
         return TemplatePair(html, text)
 
     @cached
     def _other_template(self, tone, has_more):
-        row = {"label": placeholder("label"), "tone": tone, "text": placeholder("text"), "has_more": has_more}
+        row = OtherRow(placeholder("label"), tone, placeholder("text"), has_more)
         return ByteTemplate.of_html(self.renderer.split(self.renderer.render("others", {"rows": [row]}))[1])

@@ -194,9 +194,8 @@ def test_titles_addresses_and_names_are_text_whatever_they_contain(settings):
     settings.NEWSLETTER_NAME, settings.DEFAULT_FROM_EMAIL = "基础设施 & <日报>", "基础设施 <daily@example.org>"
     settings.NEWSLETTER_POSTAL_ADDRESS = "1 <Main> & Co"
     digest, vllm = make_digest(), make_repository("vllm-project/vllm")
-    hostile = (
-        'Fix <script>alert(1)</script> & </td></mj-text> \x01\x0b {{ x }} \u202e <i> "q" <!--cut here--> [[slot:why]]'
-    )
+    marks = "<!--cut here--> [[placeholder:why]]"
+    hostile = f'Fix <script>alert(1)</script> & </td></mj-text> \x01\x0b {{{{ x }}}} \u202e <i> "q" {marks}'
     for number in range(8):
         title = f"{hostile}\r\nBcc: all@example.org {number}"
         make_statement(digest, make_activity(vllm, digest=digest, title=title), importance=2 if number > 4 else 3)
