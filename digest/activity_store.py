@@ -62,7 +62,7 @@ def _landings_told(digest, repository, numbers):
 
     What else comes in of them late, or on the other side of midnight, is no news.
     """
-    merged = Q(kind="pull_request", action="merged", number__in=numbers)
+    merged = Q(kind="pull_request", action="merged", number__in=numbers, branch="")
     landed = repository.activities.filter(merged | Q(kind="commit", pull_request__in=numbers))
     told = landed.exclude(digest=None).exclude(digest=digest).values_list("kind", "number", "pull_request")
     return {pull_request if kind == "commit" else number for kind, number, pull_request in told}

@@ -31,6 +31,16 @@ RELAND_TITLE = re.compile(
     r"^\s*(?:\[[^\]]*\]\s*)*(?:re-?land|re-?apply|re-?introduce|bring back|revert:?\s*[\"“']\s*revert)\b", re.IGNORECASE
 )
 RELAND_TEXT = re.compile(r"(?<!\w)(?:re-?lands?|re-?appl(?:y|ies)|second attempt (?:of|at))\s", re.IGNORECASE)
+PICK = r"(?:cherry[- ]?pick(?:ed|s|ing)?|back-?port(?:ed|s|ing)?)"
+PICKED = re.compile(
+    rf"(?<![\w-]){PICK}[\s:]+(?:(?:of|from|pull request|pr|commit)[\s:]+){{0,3}}(?:#({NUMBER})|([0-9a-f]{{40}}))(?!\w)",
+    re.IGNORECASE,
+)
+PICK_MARK = re.compile(
+    rf"^\s*(?:\[[^\]]*\]\s*|{PICK}\b[\s:]*(?:#{NUMBER}[\s:]*)?|\(?#{NUMBER}\)?[\s:]+)+"
+    rf"|\s*\((?:{PICK}\b[^)]*|#{NUMBER})\)\s*$",
+    re.IGNORECASE,
+)
 HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<details\b.*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL | re.IGNORECASE
 )
@@ -67,6 +77,16 @@ def own_number(title):
 def bare_title(title):
     """The title without the reference that GitHub appends."""
     return OWN_NUMBER.sub("", title)
+
+
+def picked(text):
+    """Numbers, and whole SHAs in lower case, that the text says it brings into another branch."""
+    return [int(match[1]) if match[1] else match[2].lower() for match in PICKED.finditer(text)]
+
+
+def picked_title(title):
+    """The title that a cherry-pick repeats, without its marks: "[release/2.4] Fix it (#12)" is "Fix it"."""
+    return PICK_MARK.sub("", bare_title(title)).strip()
 
 
 def mentioned(text, repository):

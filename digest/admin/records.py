@@ -62,7 +62,7 @@ class ActivityAdmin(ReadOnlyAdmin):
         "labels",
         ("files_total", "additions", "deletions"),
         "changed_files",
-        ("pull_request", "merge_sha", "closes"),
+        ("pull_request", "merge_sha", "closes", "branch"),
         "collected_at",
     ]
 
@@ -74,6 +74,7 @@ class ActivityAdmin(ReadOnlyAdmin):
     def marks(self, activity):
         """What is so of few activities, in words."""
         marks = {_("late"): activity.late, _("by a bot"): activity.is_bot, _("prerelease"): activity.is_prerelease}
+        marks |= {_("draft"): activity.is_draft, _("not planned"): activity.close_reason == "not_planned"}
         return ", ".join(str(name) for name, is_so in marks.items() if is_so) or "–"
 
     @admin.display(description=_("reference"))

@@ -26,7 +26,7 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     pulls, pulls_error = reader.pulls(new, nodes["pull_requests"])
     readers = {
         "commits": lambda: reader.commits(new, pulls),
-        "pull_requests": lambda: rows_of(pulls.values(), lambda node: node_pull(node, found.github_id, window)),
+        "pull_requests": lambda: rows_of(pulls.values(), lambda node: node_pull(node, found, window)),
         "issues": lambda: rows_of(nodes["issues"], lambda node: node_issue(node, window)),
         "releases": lambda: rows_of(nodes["releases"], lambda node: node_release(node, window)),
     }

@@ -7,6 +7,7 @@ from digest.github.types import FoundActivity, is_bot, moment
 from digest.references import NUMBER
 from digest.text import clean, title_line
 
+CLOSE_REASONS = ("completed", "not_planned", "duplicate")
 SUBJECT_NUMBER = re.compile(rf"\(#({NUMBER})\)$|^Merge pull request #({NUMBER}) from ")
 
 
@@ -54,18 +55,27 @@ def item_fields(node):
 
 def node_issue(node, window):
     moments = {"opened": moment(node["createdAt"]), "closed": moment(node["closedAt"])}
-    return activities("issue", item_fields(node), moments, window)
+    return with_close_reason(activities("issue", item_fields(node), moments, window), node.get("stateReason"))
 
 
-def node_pull(node, github_id, window):
-    """The activities of a pull request; it closes only issues of its own repository, whose id is `github_id`."""
+def with_close_reason(rows, reason):
+    """The same activities of an issue, the closing one with GitHub's word for why: REOPENED says nothing of it."""
+    said = (reason or "").lower()
+    known = said if said in CLOSE_REASONS else ""
+    return [replace(row, close_reason=known) if row.action == "closed" else row for row in rows]
+
+
+def node_pull(node, found, window):
+    """The activities of a pull request of a FoundRepository; it closes only issues of its own repository."""
     closing = (node.get("closingIssuesReferences") or {}).get("nodes") or ()
     fields = item_fields(node) | {
         "files": tuple(node["files"]["nodes"]),
         "files_total": node["changedFiles"],
         "additions": node["additions"],
         "deletions": node["deletions"],
-        "closes": tuple(sorted(i["number"] for i in closing if i and i["repository"]["databaseId"] == github_id)),
+        "closes": tuple(sorted(i["number"] for i in closing if i and i["repository"]["databaseId"] == found.github_id)),
+        "branch": "" if node["baseRefName"] == found.default_branch else clean(node["baseRefName"], 255),
+        "is_draft": node["isDraft"],
     }
     merge_sha = (node["mergeCommit"] or {}).get("oid") or ""
     moments = {"opened": moment(node["createdAt"]), "merged": moment(node["mergedAt"])}
@@ -146,8 +156,10 @@ def row_item(row, window):
     }
     opened_at, pull = moment(row["created_at"]), row.get("pull_request")
     if pull:
+        fields["is_draft"] = bool(row.get("draft"))
         return activities("pull_request", fields, {"opened": opened_at, "merged": moment(pull["merged_at"])}, window)
-    return activities("issue", fields, {"opened": opened_at, "closed": moment(row["closed_at"])}, window)
+    rows = activities("issue", fields, {"opened": opened_at, "closed": moment(row["closed_at"])}, window)
+    return with_close_reason(rows, row.get("state_reason"))
 
 
 def row_pull(row, known_pulls):

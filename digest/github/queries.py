@@ -33,7 +33,7 @@ query Day($owner: String!, $name: String!, $since: GitTimestamp!, $until: GitTim
            orderBy: {field: UPDATED_AT, direction: ASC}) @include(if: $issues) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        number title body url createdAt closedAt
+        number title body url createdAt closedAt stateReason
         author { __typename login }
         labels(first: 20) { nodes { name } }
       }
@@ -53,7 +53,7 @@ query Day($owner: String!, $name: String!, $since: GitTimestamp!, $until: GitTim
 PULLS = """
 query Pulls($ids: [ID!]!) {
   nodes(ids: $ids) { ... on PullRequest {
-    id number title body url createdAt mergedAt additions deletions changedFiles
+    id number title body url createdAt mergedAt additions deletions changedFiles isDraft baseRefName
     author { __typename login }
     labels(first: 20) { nodes { name } }
     mergeCommit { oid }

@@ -55,6 +55,9 @@ class FoundActivity:
     pull_request: int | None = None
     merge_sha: str = ""
     closes: tuple = ()
+    branch: str = ""  # of a pull request: where it goes, if not to the default branch
+    is_draft: bool = False
+    close_reason: str = ""  # of a closed issue: "completed", "not_planned" or "duplicate"
     landed_at: datetime | None = None  # of a commit: when its pull request was merged; no field of the model
 
     @property

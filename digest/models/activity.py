@@ -51,6 +51,14 @@ class Activity(models.Model):
     closes = models.JSONField(
         _("closes issues"), default=list, blank=True, help_text=_("Numbers that GitHub links as closed by it.")
     )
+    branch = models.CharField(
+        _("branch"),
+        max_length=255,
+        blank=True,
+        help_text=_("Where a pull request goes; empty for the default branch, or where GitHub did not tell."),
+    )
+    is_draft = models.BooleanField(_("draft"), default=False)
+    close_reason = models.CharField(_("closed as"), max_length=16, blank=True)
     digest = models.ForeignKey(
         Digest, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("told in")
     )

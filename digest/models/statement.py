@@ -50,6 +50,9 @@ class Statement(models.Model):
         CI = "ci", _("tests and CI")
         DOCS = "docs", _("documentation")
         CHORE = "chore", _("chores")
+        BRANCH = "branch", _("merged into other branches")
+        DRAFT = "draft", _("drafts")
+        DROPPED = "dropped", _("issues closed as not planned")
 
     TOO_FULL = "not asked for: the day is too full"  # the reason of a story that was cut before the calls
 

@@ -91,6 +91,7 @@ CODE_AGENT = re.compile(
     re.IGNORECASE,
 )
 FLAW = re.compile(r"(?<![\w-])(?:cve-\d{4}-\d{4,}|ghsa(?:-[23456789cfghjmpqrvwx]{4}){3})(?![\w-])", re.IGNORECASE)
+STALE_LABEL = re.compile(r"(?:^|[\s:/_-])(?:stale|rotten|inactive|wontfix|not planned)$", re.IGNORECASE)
 FEW_LINES = 4  # two lines changed are two deleted and two added
 CHORE_START = re.compile(
     r"^\s*(?:\[[^\]]*\]\s*)*(?:tiny|bump|refactor|merge (?:remote-tracking )?branch)\b", re.IGNORECASE
@@ -123,14 +124,17 @@ def of_release(release):
 
 
 def of(story):
-    """The Statement.Fold code of a story; empty for one that is told by itself. Issues are never folded."""
+    """The Statement.Fold code of a story; empty for one that is told by itself. Open issues are never folded."""
     main = story.main
     if main.kind == Activity.Kind.RELEASE:
         return of_release(main)
-    if main.kind == Activity.Kind.ISSUE or relations.is_revert(main):
-        return Fold.NONE
     if names_flaw(story):
         return Fold.NONE
+    if main.kind == Activity.Kind.ISSUE:
+        return Fold.DROPPED if _is_dropped(main) else Fold.NONE
+    unsettled = Fold.NONE if story.is_change else _by_state(main)
+    if unsettled or relations.is_revert(main):
+        return unsettled
     if all(_is_machine(activity) for activity in story.activities):
         return Fold.BOT
     paths = ["/" + row["path"].lower() for row in story.files]
@@ -140,6 +144,21 @@ def of(story):
     # In one line, and not a commit's endless one: expressions must stay quick.
     title = " ".join(references.bare_title(main.title).split())[:500]
     return by_paths or _by_title(title, paths) or _by_size(title, story)
+
+
+def _by_state(pull):
+    """What is no news of the default branch: merged elsewhere, or not yet offered for review."""
+    if pull.action == Activity.Action.MERGED:
+        return Fold.BRANCH if pull.branch else Fold.NONE
+    return Fold.DRAFT if pull.is_draft else Fold.NONE
+
+
+def _is_dropped(issue):
+    """Closed as not planned; a stale bot's label says the same where GitHub gives no reason."""
+    if issue.action != Activity.Action.CLOSED:
+        return False
+    is_stale = any(STALE_LABEL.search(label) for label in issue.labels)
+    return issue.close_reason == "not_planned" or (not issue.close_reason and is_stale)
 
 
 def _is_machine(activity):

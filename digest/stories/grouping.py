@@ -57,7 +57,8 @@ class Story:
 
 
 def is_change(activity):
-    return activity.action in (Action.MERGED, Action.PUSHED)
+    """Whether it changed the default branch; what was merged into another one did not."""
+    return activity.action in (Action.MERGED, Action.PUSHED) and not activity.branch
 
 
 def form(activities, tracked=()):
@@ -77,6 +78,7 @@ def form(activities, tracked=()):
             matters.join(_key(activity), other)
     _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
     _join_titles(matters, activities)
+    _join_picks(matters, activities)
     notes = [(release, relations.shipped(release)) for release in activities if _is_told_release(release)]
     _join_releases(matters, notes, [activity for activity in activities if is_change(activity)])
     return [_shipped(_story(group, tracked), notes) for group in matters.groups(activities)]
@@ -212,6 +214,19 @@ def _join_titles(matters, activities):
         quoted = re.search(r"[\"“](.+)[\"”]", change.title) if relations.is_revert(change) else None
         if quoted and references.bare_title(quoted[1]) in by_title:
             matters.join(_key(by_title[references.bare_title(quoted[1])]), _key(change))
+
+
+def _join_picks(matters, activities):
+    """A change and what brings it into another branch, where both are of the day."""
+    changes = [activity for activity in activities if is_change(activity)]
+    by_title = {references.bare_title(change.title).casefold(): change for change in changes}
+    by_reference = {number: change for change in changes for number in relations.own_numbers(change)}
+    by_reference |= {change.key: change for change in changes if change.kind == Kind.COMMIT}
+    for pick in (activity for activity in activities if activity.branch):
+        named = [by_reference[one] for one in references.picked(relations.text_of(pick)) if one in by_reference]
+        same = by_title.get(references.picked_title(pick.title).casefold())
+        for change in named or ([same] if same else ()):
+            matters.join(_key(change), _key(pick))
 
 
 def _join_releases(matters, notes, changes):

@@ -31,6 +31,8 @@ def from_facts(story):
         return Label.LATE
     if main.action == Action.CLOSED:
         return Label.CLOSED
+    if main.action == Action.MERGED:
+        return Label.MERGED
     if main.kind == Kind.PULL_REQUEST:
         return Label.PROPOSED
     return Label.ASKED if _is_question(story) else Label.OPEN

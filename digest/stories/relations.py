@@ -11,6 +11,7 @@ Kind, Action = Activity.Kind, Activity.Action
 SHORT_SHA = 7
 SEE_ALSO, MOST_SEE_ALSO = "see_also", 3
 RELEASED_IN = "released_in"
+IN_BRANCH = "in_branch"
 ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
@@ -111,7 +112,13 @@ def of(story, tracked=()):
             continue
         seen.add(reference)
         rows.append(_row(word, reference, names[reference.repository], is_own))
-    return _strongest(rows, story.main)
+    return _strongest(rows, story.main) + _branches(story)
+
+
+def _branches(story):
+    """The rows that lead to what brought it into another branch than the default one."""
+    merged = [one for one in story.activities if one.action == Action.MERGED and one.branch]
+    return [{"word": IN_BRANCH, "text": one.branch, "url": one.url} for one in merged]
 
 
 def _hidden_numbers(story):
@@ -178,7 +185,7 @@ def _found(story):
     if story.is_change:
         yield from _undone(story, repository)
         for activity in story.activities:
-            if activity.action in (Action.MERGED, Action.PUSHED):
+            if activity.action in (Action.MERGED, Action.PUSHED) and not activity.branch:
                 yield from (("fixes", Reference(repository, number)) for number in closes(activity))
     for activity in story.activities:
         if activity.kind == Kind.ISSUE and main.kind == Kind.ISSUE:
@@ -201,7 +208,7 @@ def _undone(story, repository):
     elif is_revert(main):
         yield from (("reverts", one) for one in taken_out(main))
         for activity in story.activities:
-            if activity.action == Action.MERGED and activity.number != main.number:
+            if activity.action == Action.MERGED and not activity.branch and activity.number != main.number:
                 yield "reverts", Reference(repository, activity.number)
 
 

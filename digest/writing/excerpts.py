@@ -106,7 +106,7 @@ def evidence(main, others):
 
 def described(activity):
     return {
-        "kind": f"{activity.kind.replace('_', ' ')} {activity.action}",
+        "kind": f"{activity.kind.replace('_', ' ')} {activity.action}{' into another branch' * bool(activity.branch)}",
         "title": title(activity.title),
         "body": body(activity.body),
     }

@@ -204,7 +204,7 @@ def _known_by_name(main: Activity, repository: Repository) -> list[Reference]:
 
 def make_relation(row: dict[str, str]) -> Relation:
     """What a stored row of word, text and url says."""
-    if row["word"] == relations.RELEASED_IN:
+    if row["word"] in (relations.RELEASED_IN, relations.IN_BRANCH):
         return Relation(row["word"], Reference(shown_tag(row["text"]), row["url"], "tag"))
     kind = "number" if "#" in row["text"] else "sha"
     return Relation(row["word"], Reference(row["text"], row["url"], kind))
@@ -216,7 +216,7 @@ def _carriers(evidence: list[Activity]) -> list[Activity]:
     if any(commit.files_total is not None for commit in commits):
         return commits
     merged = [activity for activity in evidence if activity.action == Activity.Action.MERGED]
-    return merged or commits
+    return [activity for activity in merged if not activity.branch] or merged or commits
 
 
 class _ChangedFiles(NamedTuple):

@@ -26,6 +26,11 @@ GROUPS = {
     "docs": ngettext_lazy("%(count)d on documentation", "%(count)d on documentation", "count"),
     "chore": ngettext_lazy("%(count)d chore", "%(count)d chores", "count"),
     "bot": ngettext_lazy("%(count)d by bots", "%(count)d by bots", "count"),
+    "branch": ngettext_lazy("%(count)d merged into another branch", "%(count)d merged into other branches", "count"),
+    "draft": ngettext_lazy("%(count)d draft", "%(count)d drafts", "count"),
+    "dropped": ngettext_lazy(
+        "%(count)d issue closed as not planned", "%(count)d issues closed as not planned", "count"
+    ),
     "nightly": ngettext_lazy("%(count)d nightly", "%(count)d nightlies", "count"),
 }
 

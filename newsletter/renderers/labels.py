@@ -18,6 +18,7 @@ RELATIONS = {
     "reverted_by": pgettext_lazy("relation", "reverted by"),
     "relands": pgettext_lazy("relation", "brings back"),
     "released_in": pgettext_lazy("relation", "released in"),
+    "in_branch": pgettext_lazy("relation", "in branch"),
     "see_also": pgettext_lazy("relation", "see also"),
 }
 

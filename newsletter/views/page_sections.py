@@ -11,21 +11,22 @@ from newsletter.editions.links import digest_url, story_anchor
 from newsletter.editions.stories import own_reference, quoted
 from newsletter.editions.types import Edition, EditionStory, Reference, Section
 
+COUNTED = (Statement.Fold.DROPPED, Statement.Fold.NIGHTLY)  # a row for all of them, without their titles
 MAX_ROW_IMPORTANCE = 2  # so little, or less, is a row and not a story
 
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A repository on a page. Stories, rows and nightlies together are all that the edition takes of it."""
+    """A repository on a page. Stories, rows and what is counted together are all that the edition takes of it."""
 
     section: Section
     stories: tuple[EditionStory, ...]
     rows: tuple[EditionStory, ...]
-    nightlies: tuple[EditionStory, ...]  # one counted row
+    counted: tuple[tuple[str, tuple[EditionStory, ...]], ...]  # one row for each Fold code that is only counted
 
     @property
     def others(self) -> int:
-        return len(self.rows) + len(self.nightlies)
+        return len(self.rows) + sum(len(stories) for _fold, stories in self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ def _page_section(section: Section) -> PageSection:
     first, others = section.stories[:1], section.stories[1:]
     full = first + tuple(story for story in others if story.importance > MAX_ROW_IMPORTANCE)
     rest = [story for story in section.all_stories if story not in full]
-    nightlies = tuple(story for story in rest if story.fold == Statement.Fold.NIGHTLY)
-    return PageSection(section, full, tuple(story for story in rest if story not in nightlies), nightlies)
+    counted = ((fold, tuple(story for story in rest if story.fold == fold)) for fold in COUNTED)
+    rows = tuple(story for story in rest if story.fold not in COUNTED)
+    return PageSection(section, full, rows, tuple((fold, stories) for fold, stories in counted if stories))
 
 
 def follow_ups_by_story(edition: Edition) -> dict[int, list[LaterStory]]:

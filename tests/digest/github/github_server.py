@@ -76,7 +76,8 @@ class Rest:
     def issues(self, repo, query):
         rows = [self.item(repo, row) for row in repo.issues]
         for row in repo.pulls:
-            rows.append(self.item(repo, row) | {"pull_request": {"merged_at": row["merged_at"]}})
+            pull = {"pull_request": {"merged_at": row["merged_at"]}, "draft": row.get("draft", False)}
+            rows.append(self.item(repo, row) | pull)
         return rows
 
     def item(self, repo, row):
@@ -84,7 +85,8 @@ class Rest:
         url = f"https://github.com/{repo.full_name}/issues/{row['number']}"
         user = {"login": row["login"], "type": "User"}
         copied = {key: row.get(key) for key in ("number", "title", "body", "created_at", "closed_at")}
-        return copied | {"html_url": url, "user": user, "labels": labels}
+        reason = (row.get("state_reason") or "").lower() or None
+        return copied | {"html_url": url, "user": user, "labels": labels, "state_reason": reason}
 
     def files(self, patches):
         return [
@@ -154,6 +156,7 @@ class Graph:
             "url": f"https://github.com/{repo.full_name}/issues/{row['number']}",
             "createdAt": row["created_at"],
             "closedAt": row.get("closed_at"),
+            "stateReason": row.get("state_reason", "COMPLETED" if row.get("closed_at") else None),
             "author": row["login"] and {"__typename": row.get("type", "User"), "login": row["login"]},
             "labels": {"nodes": [{"name": name} for name in row.get("labels", ())]},
         }
@@ -167,6 +170,8 @@ class Graph:
                 "mergedAt": row["merged_at"],
                 "mergeCommit": {"oid": row["merge_sha"]} if row.get("merge_sha") else None,
                 "closingIssuesReferences": {"nodes": closing},
+                "isDraft": row.get("draft", False),
+                "baseRefName": row.get("base", "main"),
                 "changedFiles": len(row["files"]),
                 "files": self.files(row, None),
                 **lines(row["files"]),

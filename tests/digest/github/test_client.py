@@ -82,6 +82,33 @@ def test_opening_and_closing_an_issue_on_one_day_are_two_activities(repo):
     assert one(day, "issue", "opened").labels == ("bug",)
 
 
+def test_a_pull_request_says_where_it_goes_and_whether_it_is_a_draft(repo):
+    repo.pull(13, NOON, NOON, base="release/2.4")
+    repo.pull(14, NOON, draft=True)
+
+    told = {(row.number, row.action): row for row in read().activities if row.kind == "pull_request"}
+
+    assert (told[12, "merged"].branch, told[12, "merged"].is_draft) == ("", False)
+    assert told[13, "merged"].branch == "release/2.4"
+    assert (told[14, "opened"].branch, told[14, "opened"].is_draft) == ("", True)
+
+
+@pytest.mark.parametrize("token", ["token", ""])
+def test_a_closed_issue_says_why(repo, settings, token):
+    settings.GITHUB_TOKEN = token
+    repo.issue(15, "2026-02-01T00:00:00Z", NOON, state_reason="NOT_PLANNED")
+
+    told = {row.number: row.close_reason for row in read().activities if row.kind == "issue" and row.action == "closed"}
+
+    assert told[15] == "not_planned"
+
+
+def test_an_issue_that_was_opened_and_closed_says_why_only_where_it_is_closed(repo):
+    reasons = {row.action: row.close_reason for row in read().activities if row.kind == "issue"}
+
+    assert reasons == {"opened": "", "closed": "completed"}
+
+
 def test_drafts_are_no_releases_and_prereleases_are_marked(repo):
     repo.release("v0.7", NOON, draft=True)
     repo.release("v0.7.0rc1", NOON, prerelease=True)

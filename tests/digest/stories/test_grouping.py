@@ -191,6 +191,68 @@ def test_a_release_of_a_single_change_is_one_story_with_it():
     assert set(story.activities) == {fix, commit, release}
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("[release/2.4] Fix NaN on Hopper (#12)", ""),
+        ("Cherry-pick #12 into release/2.4", ""),
+        ("Patch release", "Backport of #12."),
+        ("Patch release", f"(cherry picked from commit {SHA})"),
+    ],
+)
+def test_a_cherry_pick_is_told_with_its_original_and_names_its_branch(title, body):
+    change = make_activity(number=12, title="Fix NaN on Hopper", merge_sha=SHA)
+    commit = make_activity(kind="commit", action="pushed", title="Fix NaN on Hopper (#12)", pull_request=12, key=SHA)
+    pick = make_activity(number=20, title=title, body=body, branch="release/2.4")
+
+    [story] = grouping.form([pick, change, commit])
+
+    assert (story.main, story.fold, story.label) == (change, "", "")
+    assert words(story)[-1] == ("in_branch", "release/2.4")
+
+
+def test_what_was_merged_into_another_branch_is_no_news_of_the_default_branch():
+    pulls = [make_activity(title="Add a kernel", branch="ada/stack-1"), make_activity(title="Fix NaN", branch="dev")]
+
+    stories = grouping.form(pulls)
+
+    assert [(story.fold, story.label, story.is_change) for story in stories] == [("branch", "merged", False)] * 2
+    assert [ranking.importance(story) for story in stories] == [1, 1]
+
+
+def test_a_feature_branch_that_lands_is_told_by_its_commit():
+    pull = make_activity(number=12, title="Add a kernel", branch="feature")
+    commit = make_activity(kind="commit", action="pushed", title="Add a kernel (#12)", pull_request=12)
+
+    [story] = grouping.form([pull, commit])
+
+    assert (story.main, story.fold) == (commit, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "fold"),
+    [
+        ({"close_reason": "not_planned"}, "dropped"),
+        ({"close_reason": "completed", "labels": ["stale"]}, ""),
+        ({"labels": ["lifecycle/stale"]}, "dropped"),
+        ({}, ""),
+    ],
+)
+def test_issues_closed_as_not_planned_are_only_counted(fields, fold):
+    [story] = grouping.form([make_activity(kind="issue", action="closed", title="[Bug] It breaks", **fields)])
+
+    assert story.fold == fold
+
+
+def test_drafts_are_counted_and_the_report_that_one_would_fix_is_told():
+    draft = make_activity(action="opened", number=11, title="Try a kernel", is_draft=True)
+    issue, fix = make_issue(20), make_activity(action="opened", number=21, body="Fixes #20", is_draft=True)
+
+    folds = {story.main: story.fold for story in grouping.form([draft, issue, fix])}
+
+    assert folds == {draft: "draft", issue: ""}
+
+
 def test_every_activity_is_in_exactly_one_story():
     activities = [
         make_activity(number=n, title=f"Fix {n}", body=f"Fixes #{n - 1}, see #{n - 5}") for n in range(100, 130)
