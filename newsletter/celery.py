@@ -36,6 +36,6 @@ app.conf.beat_schedule = {
 
 
 @setup_logging.connect
-def keep_logging(**_kwargs):
+def keep_logging(**_kwargs: Any) -> None:
     """Celery adds no handlers of its own: what it says is lines as ours, at the levels of the settings."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)

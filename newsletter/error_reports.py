@@ -1,7 +1,9 @@
 """Django's pages and reports about an error, without secrets: on a page of DEBUG as well, since screens are shared."""
 
 import re
+from typing import Any
 
+from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from newsletter.redaction import redact
@@ -15,14 +17,14 @@ class ReportFilter(SafeExceptionReporterFilter):
         re.I,
     )
 
-    def is_active(self, request):
+    def is_active(self, request: HttpRequest | None) -> bool:
         return True
 
-    def cleanse_setting(self, key, value):
+    def cleanse_setting(self, key: Any, value: Any) -> Any:
         cleansed = super().cleanse_setting(key, value)
         return redact(cleansed) if isinstance(cleansed, str) else cleansed
 
-    def get_traceback_frame_variables(self, request, tb_frame):
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> Any:
         return [
             (name, self.cleansed_substitute if self.hidden_settings.search(name) else value)
             for name, value in super().get_traceback_frame_variables(request, tb_frame)
@@ -32,8 +34,8 @@ class ReportFilter(SafeExceptionReporterFilter):
 class Reporter(ExceptionReporter):
     """The page and the text; whatever found its way into them is redacted once more."""
 
-    def get_traceback_html(self):
+    def get_traceback_html(self) -> str:  # type: ignore[override]  # where Django has it marked safe, a text does
         return redact(super().get_traceback_html())
 
-    def get_traceback_text(self):
+    def get_traceback_text(self) -> str:  # type: ignore[override]  # where Django has it marked safe, a text does
         return redact(super().get_traceback_text())

@@ -42,7 +42,7 @@ PATTERNS = [
 ]
 
 
-def redact(text):
+def redact(text: str) -> str:
     """The text without secrets, tokens and addresses, however they are written: plain, quoted, or escaped for HTML."""
     if settings.configured:
         for value in secret_values():
@@ -53,7 +53,7 @@ def redact(text):
     return text
 
 
-def secret_values():
+def secret_values() -> list[str]:
     """The secrets of the settings as they are now, the longest first: one may contain another."""
     found = {value for name in SECRETS for value in _strings(getattr(settings, name, None))}
     return sorted((value for value in found if len(value) >= SHORTEST), key=len, reverse=True)

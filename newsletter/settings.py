@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import environ
@@ -21,7 +22,7 @@ VAR_DIR = BASE_DIR / "var"
 class Env(environ.Env):
     """Names the variable that has a wrong value; the value itself may be a secret."""
 
-    def get_value(self, var, *args, **kwargs):
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().get_value(var, *args, **kwargs)
         except ValueError as error:

@@ -73,7 +73,7 @@ class PreferencesForm(forms.Form):
         topics = [(row.slug, row.slug) for row in self.offered_topics]
         offer(self, repositories=repositories, topics=topics, language=languages.offered(), minute=_hours(begin.minute))
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         self._agree("repository_scope", "repositories", gettext("Tick at least one repository, or choose all."))
         self._agree("topic_scope", "topics", gettext("Tick at least one topic, or choose all."))
         return self.cleaned_data
@@ -162,7 +162,7 @@ class PauseForm(forms.Form):
         super().__init__(data)
         self.first, self.last = today + dt.timedelta(days=1), today + dt.timedelta(days=365)
 
-    def clean_until(self):
+    def clean_until(self) -> dt.date | None:
         until = self.cleaned_data["until"]
         if not self.first <= until <= self.last:
             raise forms.ValidationError(gettext("Choose a day from tomorrow on, within a year."))

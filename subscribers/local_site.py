@@ -4,6 +4,7 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from subscribers.mail.safety import delivers_locally
 
@@ -13,7 +14,7 @@ def has_mailbox() -> bool:
     return delivers_locally() and is_loopback(urlsplit(settings.SITE_URL).hostname or "")
 
 
-def may_see_mailbox(request) -> bool:
+def may_see_mailbox(request: HttpRequest) -> bool:
     """The mailbox shows confirmation links: only to a browser on this machine, wherever the server listens."""
     return has_mailbox() and is_loopback(request.META.get("REMOTE_ADDR", ""))
 

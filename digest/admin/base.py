@@ -16,13 +16,13 @@ DELETE = "delete_selected"  # Django's own, which asks for itself
 class ReadOnly:
     """A mixin for admins and inlines of records: looked at, never added, changed or deleted."""
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -49,16 +49,18 @@ class VerbsOnPage(admin.ModelAdmin):
     rights: Mapping[str, Sequence[str]] = {}  # name of every action: the permissions that it needs, all of them
     change_form_template = "admin/verbs_form.html"
 
-    def get_actions(self, request):
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         may, actions = request.user.has_perms, super().get_actions(request)
         return {name: action for name, action in actions.items() if name == DELETE or may(self.rights[name])}
 
-    def verbs_for(self, request, row):
+    def verbs_for(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
         """(name, label) of what may be done to this row now."""
         actions = self.get_actions(request)
         return [(name, actions[name][2]) for name in self.verbs if name in actions]
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if kwargs.get("obj"):
             context["verbs"] = self.verbs_for(request, kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,14 +1,16 @@
 """The operator's view of a digest: what was fetched, what is told and why, what it cost, and its verbs."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from digest import tasks
@@ -37,7 +39,7 @@ class Part:
 class DayForm(forms.ModelForm):
     """A day that is over and has no digest yet."""
 
-    def clean_date(self):
+    def clean_date(self) -> dt.date:
         date = self.cleaned_data["date"]
         now = dt.datetime.now(dt.UTC)
         # The last day that dates know has no next one to end at.
@@ -51,19 +53,19 @@ class CompletionInline(ReadOnlyInline):
     fields = ["link", "repository", "model", "stop_reason", "attempts", "tokens", "cost_usd", "error"]
     readonly_fields = ["link", "tokens"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("repository", "digest")
 
     @admin.display(description=_("purpose"))
-    def link(self, completion):
+    def link(self, completion: Completion) -> str:
         return row_link(completion, completion.get_purpose_display())
 
     @admin.display(description=_("tokens in / out"))
-    def tokens(self, completion):
+    def tokens(self, completion: Completion) -> str:
         return f"{completion.usage.get('input_tokens', '-')} / {completion.usage.get('output_tokens', '-')}"
 
 
-def per_digest(rows, aggregate):
+def per_digest(rows: QuerySet, aggregate: Aggregate) -> Subquery:
     """This aggregate over the rows of each digest, as one subquery: joins would multiply the rows with each other."""
     return Subquery(rows.filter(digest=OuterRef("pk")).order_by().values("digest").values_list(aggregate))
 
@@ -82,7 +84,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     change_form_template = "admin/digest/digest/read.html"
     show_full_result_count = False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         stories = Statement.objects.filter(role=Statement.Role.STORY)
         coverage = Coverage.objects.all()
         return (
@@ -97,7 +99,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
             )
         )
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Digest | None = None) -> list[Any]:
         if obj is None:
             return ["date"]
         being_made = [] if obj.is_closed else [("claimed_at", "attempts", "retry_at"), "trouble"]
@@ -108,19 +110,19 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
             *being_made,
         ]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Digest | None = None) -> list[str]:
         return ["fetched", "stories", "written", "cost"] if obj else []
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: HttpRequest, obj: Digest | None) -> list[Any]:
         return self.inlines if obj else []
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Digest | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Digest | None = None) -> bool:
         return False
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Digest, form: Any, change: bool) -> None:
         """A day that was never begun: its window is made here, and building it is started."""
         obj.starts_at, obj.ends_at = day_window(obj.date)
         super().save_model(request, obj, form, change)
@@ -143,31 +145,31 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("fetched"))
-    def fetched(self, digest):
+    def fetched(self, digest: Any) -> str:
         return _("%(fetched)s of %(all)s") % {"fetched": digest.kinds_fetched or 0, "all": digest.kinds_in_all or 0}
 
     @admin.display(description=_("stories"))
-    def stories(self, digest):
+    def stories(self, digest: Any) -> int:
         return digest.stories_in_all or 0
 
     @admin.display(description=_("written by Claude"))
-    def written(self, digest):
+    def written(self, digest: Any) -> int:
         return digest.stories_written or 0
 
     @admin.display(description=_("cost in USD"))
-    def cost(self, digest):
+    def cost(self, digest: Any) -> str:
         return f"{digest.cost_usd or 0:.4f}"
 
     @admin.action(description=_("Collect from GitHub"))
-    def collect(self, request, digests):
+    def collect(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         self._start(request, digests, tasks.collect_day, _("Collecting %(dates)s was started."))
 
     @admin.action(description=_("Build: collect and write what is missing"))
-    def build(self, request, digests):
+    def build(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         self._start(request, digests, tasks.build_day, _("Building %(dates)s was started."))
 
     @admin.action(description=_("Approve what is held"))
-    def approve(self, request, digests):
+    def approve(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         """Held digests become ready; the next round publishes them."""
         held = [digest for digest in digests if digest.status == Status.HELD]
         for digest in held:
@@ -175,14 +177,14 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
         told = _("Approved: %(dates)s. The next round publishes.")
         self.report(request, held, told, _("None of these is held for approval."))
 
-    def report(self, request, digests, told, nothing):
+    def report(self, request: HttpRequest, digests: list[Digest], told: str | Promise, nothing: str | Promise) -> None:
         """Logs and names the digests that something was done to, or says why nothing was."""
         for digest in digests:
             self.log_change(request, digest, told % {"dates": digest})
         if digests:
             messages.success(request, told % {"dates": ", ".join(map(str, digests))})
         else:
-            messages.warning(request, nothing)
+            messages.warning(request, str(nothing))
 
     def _start(self, request, digests, task, told):
         """Rings for each digest that is not closed; says which."""
@@ -192,10 +194,13 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
         self.report(request, open_digests, told, _("Published digests are closed: nothing was started."))
 
 
-def parts_of(digest):
+def parts_of(digest: Digest) -> Iterator[Part]:
     """The whole day first, then every repository that is covered or told, by name. Few queries, whatever the size."""
-    coverage: dict[Repository, dict[str, Coverage]] = {}
-    statements: dict[Repository | None, list[Statement]] = {}
+    # Rows with what their page shows beside their fields.
+    coverage: dict[Repository, dict[str, Any]] = {}
+    statements: dict[Repository | None, list[Any]] = {}
+    row: Any
+    statement: Any
     for row in digest.coverages.select_related("repository"):
         row.reason_text = reason_text(row.reason)
         coverage.setdefault(row.repository, {})[row.kind] = row
@@ -212,7 +217,7 @@ def parts_of(digest):
         yield Part(repository, [kinds.get(kind) for kind in Coverage.Kind.values], statements.get(repository, []))
 
 
-def outcomes_of(digest):
+def outcomes_of(digest: Digest) -> list[str]:
     """Links such as "12 told by its title" to the statements of each outcome."""
     counts = dict(digest.statements.order_by().values_list("outcome").annotate(Count("pk")))
     lookups = {"digest__id__exact": digest.pk}

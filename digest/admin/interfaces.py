@@ -28,13 +28,13 @@ class InterfaceReadingAdmin(ReadOnlyAdmin):
     fields = ["activity", "compared", "shown_unread", "shown_counted", "is_final", "read_at"]
 
     @admin.display(description=_("files not compared"))
-    def reasons(self, reading):
+    def reasons(self, reading: InterfaceReading) -> str:
         return " ".join(dict.fromkeys(str(reason_text(reason)) for _path, reason in reading.unread)) or "–"
 
     @admin.display(description=_("files not compared"))
-    def shown_unread(self, reading):
+    def shown_unread(self, reading: InterfaceReading) -> str:
         return shown_list([f"{path or '–'}: {reason_text(reason)}" for path, reason in reading.unread])
 
     @admin.display(description=_("only counted"))
-    def shown_counted(self, reading):
+    def shown_counted(self, reading: InterfaceReading) -> str:
         return shown_json(reading.counted)

@@ -18,13 +18,13 @@ class PatchAdmin(ReadOnlyAdmin):
     fields = ["activity", "shown_gaps", "shown_files", "read_at"]
 
     @admin.display(description=_("files not read"))
-    def reasons(self, patch):
+    def reasons(self, patch: Patch) -> str:
         return " ".join(str(reason_text(reason)) for reason in patch.gaps) or "–"
 
     @admin.display(description=_("files not read"))
-    def shown_gaps(self, patch):
+    def shown_gaps(self, patch: Patch) -> str:
         return shown_list([f"{number}: {reason_text(reason)}" for reason, number in patch.gaps.items()])
 
     @admin.display(description=_("chosen hunks"))
-    def shown_files(self, patch):
+    def shown_files(self, patch: Patch) -> str:
         return shown_json(patch.files)

@@ -10,7 +10,7 @@ from digest.stories import ranking
 KEY = 5
 
 
-def why(statement):
+def why(statement: Statement) -> str:
     """`54 points: +34 a fix, +16 wrong results, +4 closes an issue`; empty for what has no score."""
     if not statement.score_reasons:
         return ""
@@ -18,7 +18,7 @@ def why(statement):
     return _("%(points)s points: %(reasons)s") % {"points": f"{statement.score:g}", "reasons": reasons}
 
 
-def moved(statement):
+def moved(statement: Statement) -> str:
     """Why its importance is not what its points alone would make it; empty where it is."""
     by_facts = ranking.importance_of(statement.score, statement.fold)
     if statement.role != Statement.Role.STORY or statement.importance == by_facts:
@@ -32,7 +32,7 @@ def moved(statement):
     return _("%(importance)d by its points; the model lowered it.") % {"importance": by_facts}
 
 
-def place(statement):
+def place(statement: Statement) -> str:
     """`3rd of 57` as a sentence: by importance, then by points; empty for what is only counted or no story."""
     if statement.role != Statement.Role.STORY or statement.fold:
         return ""

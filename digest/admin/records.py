@@ -1,8 +1,12 @@
 """Records to read: activities, statements and completions, each with everything that explains it."""
 
 import json
+from collections.abc import Sequence
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +20,14 @@ from digest.models import Activity, Completion, Statement
 SHORT = 90  # characters of a title in a list
 
 
-def shown_list(items):
+def shown_list(items: Sequence[str]) -> str:
     """A list of texts, escaped; a dash where there are none."""
     return (
         format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in items))) if items else "–"
     )
 
 
-def shown_json(value):
+def shown_json(value: object) -> str:
     """A value as readable JSON, folded away since it is long; a dash where there is none."""
     if not value:
         return "–"
@@ -31,7 +35,7 @@ def shown_json(value):
     return format_html("<details><summary>{}</summary><pre>{}</pre></details>", _("Show"), text)
 
 
-def shorten(text):
+def shorten(text: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
@@ -67,26 +71,26 @@ class ActivityAdmin(ReadOnlyAdmin):
     ]
 
     @admin.display(description=_("title"), ordering="title")
-    def short_title(self, activity):
+    def short_title(self, activity: Activity) -> str:
         return shorten(activity.title)
 
     @admin.display(description=_("marks"))
-    def marks(self, activity):
+    def marks(self, activity: Activity) -> str:
         """What is so of few activities, in words."""
         marks = {_("late"): activity.late, _("by a bot"): activity.is_bot, _("prerelease"): activity.is_prerelease}
         marks |= {_("draft"): activity.is_draft, _("not planned"): activity.close_reason == "not_planned"}
         return ", ".join(str(name) for name, is_so in marks.items() if is_so) or "–"
 
     @admin.display(description=_("reference"))
-    def reference(self, activity):
+    def reference(self, activity: Activity) -> str:
         return f"#{activity.number}" if activity.number else activity.key[:12]
 
     @admin.display(description=_("On GitHub"))
-    def github(self, activity):
+    def github(self, activity: Activity) -> str:
         return out_link(activity.url, activity.url)
 
     @admin.display(description=_("files"))
-    def changed_files(self, activity):
+    def changed_files(self, activity: Activity) -> str:
         return shown_list(
             [f"{file['path']}  +{file.get('additions')} −{file.get('deletions')}" for file in activity.files]
         )
@@ -115,19 +119,19 @@ class StatementAdmin(ReadOnlyAdmin):
         "seen_by_model",
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("texts")
 
     @admin.display(description=_("told as"))
-    def told(self, statement):
+    def told(self, statement: Statement) -> str:
         return shorten(headline_here(statement))
 
     @admin.display(description=_("reason"), ordering="reason")
-    def why(self, statement):
+    def why(self, statement: Statement) -> str:
         return shorten(statement.reason)
 
     @admin.display(description=_("text"))
-    def words(self, statement):
+    def words(self, statement: Statement) -> str | Promise:
         rows = [
             (language_name(text.language), text.language, text.headline, text.detail) for text in statement.texts.all()
         ]
@@ -139,19 +143,19 @@ class StatementAdmin(ReadOnlyAdmin):
         )
 
     @admin.display(description=_("completion"))
-    def completion_link(self, statement):
+    def completion_link(self, statement: Statement) -> str:
         return row_link(statement.completion)
 
     @admin.display(description=_("refused texts"))
-    def refused_texts(self, statement):
+    def refused_texts(self, statement: Statement) -> str:
         return shown_json(statement.refused)
 
     @admin.display(description=_("why it stands here"))
-    def ranked(self, statement):
+    def ranked(self, statement: Statement) -> str:
         return shown_list([*filter(None, (place(statement), why(statement), moved(statement)))])
 
     @admin.display(description=_("evidence"))
-    def sources(self, statement):
+    def sources(self, statement: Statement) -> str:
         rows = [
             (row_link(activity, activity.title), out_link(activity.url, "GitHub"))
             for activity in statement.evidence.all()
@@ -159,11 +163,11 @@ class StatementAdmin(ReadOnlyAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} · {}</li>", rows)) if rows else "–"
 
     @admin.display(description=_("relations"))
-    def shown_relations(self, statement):
+    def shown_relations(self, statement: Statement) -> str:
         return shown_list([f"{relation['word']} {relation['text']}" for relation in statement.relations])
 
     @admin.display(description=_("cites"))
-    def cited(self, statement):
+    def cited(self, statement: Statement) -> str:
         return shown_list(
             [
                 row_link(cited, headline_here(cited))
@@ -172,11 +176,11 @@ class StatementAdmin(ReadOnlyAdmin):
         )
 
     @admin.display(description=_("evidence as the model saw it"))
-    def seen_by_model(self, statement):
+    def seen_by_model(self, statement: Statement) -> str:
         return shown_json(statement.prompt_evidence)
 
 
-def headline_here(statement):
+def headline_here(statement: Statement) -> str:
     """What is told, in the language of the page; needs `texts` prefetched and `main` joined."""
     texts = {text.language: text.headline or text.detail for text in statement.texts.all()}
     told = texts.get(get_language()) or next(iter(texts.values()), "")
@@ -210,9 +214,9 @@ class CompletionAdmin(ReadOnlyAdmin):
     ]
 
     @admin.display(description=_("usage"))
-    def shown_usage(self, completion):
+    def shown_usage(self, completion: Completion) -> str:
         return shown_list([f"{name}: {count}" for name, count in completion.usage.items()])
 
     @admin.display(description=_("answer"))
-    def shown_answer(self, completion):
+    def shown_answer(self, completion: Completion) -> str:
         return shown_json(completion.answer)

@@ -1,11 +1,14 @@
 """Following a repository: paste its name, have GitHub confirm it, give it a line in each language, switch it off."""
 
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
-from django.http import HttpResponseRedirect
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -27,7 +30,7 @@ class TrackForm(forms.Form):
         widget=forms.TextInput({"class": "vTextField", "autofocus": True, "placeholder": "vllm-project/vllm"}),
     )
 
-    def clean_repository(self):
+    def clean_repository(self) -> Repository:
         """The Repository, tracked from now on."""
         try:
             return track(self.cleaned_data["repository"])
@@ -47,7 +50,9 @@ class RepositoryAdmin(TextsMixin, admin.ModelAdmin):
     fields = ["on_github", "is_active", "group", "lines", "trouble", "created_at"]
     readonly_fields = ["on_github", "trouble", "created_at"]
 
-    def add_view(self, request, form_url="", extra_context=None):
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Its own view: Django's holds a transaction open, and none may be open while we talk to GitHub."""
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -72,37 +77,37 @@ class RepositoryAdmin(TextsMixin, admin.ModelAdmin):
         )
         return HttpResponseRedirect(reverse("admin:digest_repository_change", args=[repository.pk]))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Repository | None = None) -> bool:
         """One that has a history is switched off, so that the digests that told of it stay whole."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and not (obj and obj.activities.exists())
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(last=Max("activities__occurred_at"))
 
     @admin.display(description=_("On GitHub"))
-    def on_github(self, repository):
+    def on_github(self, repository: Repository) -> str:
         return out_link(repository.url, repository.full_name)
 
     @admin.display(description=_("group"), ordering="group__position", empty_value="–")
-    def group_name(self, repository):
-        return repository.group and repository.group.name(get_language())
+    def group_name(self, repository: Repository) -> str | None:
+        return repository.group.name(get_language()) if repository.group else None
 
     @admin.display(description=_("line"))
-    def line_here(self, repository):
+    def line_here(self, repository: Repository) -> str:
         return repository.line(get_language())
 
     @admin.display(description=_("last activity"), ordering="last", empty_value="–")
-    def last_activity(self, repository):
+    def last_activity(self, repository: Any) -> dt.datetime | None:
         return repository.last
 
     @admin.action(description=_("Track the selected repositories again"), permissions=["change"])
-    def switch_on(self, request, repositories):
+    def switch_on(self, request: HttpRequest, repositories: QuerySet[Repository]) -> None:
         self._report(request, repositories, _("Tracked again: %(names)s."))
         repositories.update(is_active=True)
 
     @admin.action(description=_("Switch off the selected repositories"), permissions=["change"])
-    def switch_off(self, request, repositories):
+    def switch_off(self, request: HttpRequest, repositories: QuerySet[Repository]) -> None:
         self._report(request, repositories, _("Switched off: %(names)s."))
         repositories.update(is_active=False)
 
@@ -119,13 +124,13 @@ class RepositoryGroupAdmin(TextsMixin, admin.ModelAdmin):
     list_display = ["name_here", "slug", "position", "members"]
     fields = ["names", "slug", "position"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("repository_set")
 
     @admin.display(description=_("name"), ordering="slug")
-    def name_here(self, group):
+    def name_here(self, group: RepositoryGroup) -> str:
         return group.name(get_language())
 
     @admin.display(description=_("repositories"))
-    def members(self, group):
+    def members(self, group: RepositoryGroup) -> str:
         return ", ".join(repository.name for repository in group.repository_set.all())

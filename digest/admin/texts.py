@@ -1,15 +1,17 @@
 """One input per language for a text that is stored as {language code: text}, so that nobody edits raw JSON."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 
-def language_name(code):
+def language_name(code: str) -> str:
     """The language's own name: 简体中文, English."""
     return get_language_info(code)["name_local"]
 
@@ -27,10 +29,10 @@ class TextsWidget(forms.MultiWidget):
         }
         super().__init__(inputs, attrs)
 
-    def decompress(self, value):
+    def decompress(self, value: dict[str, str] | None) -> list[str]:
         return [(value or {}).get(code, "") for code in self.languages]
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for code, part in zip(self.languages, context["widget"]["subwidgets"], strict=True):
             part["label"] = language_name(code)
@@ -52,7 +54,7 @@ class TextsField(forms.MultiValueField):
             **kwargs,
         )
 
-    def compress(self, values):
+    def compress(self, values: list[str]) -> dict[str, str]:
         return {code: text for code, text in zip(self.languages, values, strict=False) if text}
 
 
@@ -61,7 +63,7 @@ class TextsMixin:
 
     texts: Mapping[str, str | Promise] = {}  # name of the field to its help text
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name not in self.texts:
             return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # ModelAdmin has it
         return TextsField(

@@ -1,15 +1,17 @@
 """Topics, the rules by which they recognise activities, and what each rule matches on the latest day."""
 
 from functools import cached_property
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.texts import TextsMixin
-from digest.models import Digest, Topic, TopicRule
+from digest.models import Activity, Digest, Topic, TopicRule
 from digest.stories.topic_rules import matched_by
 
 SHOWN = 15  # matches listed for each rule; the count says how many there are
@@ -21,12 +23,12 @@ class TopicRuleInline(admin.TabularInline):
     readonly_fields = ["matches"]
 
     @cached_property
-    def latest(self):
+    def latest(self) -> Digest | None:
         """The newest digest that has activities, or None; an inline lives as long as its request."""
         return Digest.objects.filter(activities__isnull=False).order_by("-date").first()
 
     @cached_property
-    def activities(self):
+    def activities(self) -> list[Activity]:
         return (
             list(self.latest.activities.select_related("repository").prefetch_related("interface_changes"))
             if self.latest
@@ -34,7 +36,7 @@ class TopicRuleInline(admin.TabularInline):
         )
 
     @admin.display(description=_("matches on the latest day"))
-    def matches(self, rule):
+    def matches(self, rule: TopicRule) -> str:
         """What this rule alone recognises, as it was last saved."""
         if not rule.pk or not self.latest:
             return "–"
@@ -53,22 +55,22 @@ class TopicAdmin(TextsMixin, admin.ModelAdmin):
     fields = ["names", "slug", "position", "is_active"]
     inlines = [TopicRuleInline]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(rule_count=Count("rules"))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> list[str]:
         """Readers' selections name the slug, so it stays."""
         return ["slug"] if obj else []
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
         """One that statements bear is no longer offered instead, so that digests and selections stay whole."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and not (obj and obj.statements.exists())
 
     @admin.display(description=_("name"), ordering="position")
-    def name_here(self, topic):
+    def name_here(self, topic: Topic) -> str:
         return topic.name(get_language())
 
     @admin.display(description=_("rules"), ordering="rule_count")
-    def rules_in_all(self, topic):
+    def rules_in_all(self, topic: Any) -> int:
         return topic.rule_count

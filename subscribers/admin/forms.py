@@ -79,7 +79,7 @@ class SubscriberForm(forms.ModelForm):
             minute=sorted({*HALF_HOURS, own_minute}),
         )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         self._agree("repository_scope", "repositories", _("Tick at least one repository, or choose all."))
         self._agree("topic_scope", "topics", _("Tick at least one topic, or choose all."))

@@ -1,10 +1,14 @@
 """A reader as the operator sees them: what they chose, what they agreed to, and the verbs for both."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,21 +57,21 @@ class SubscriberAdmin(VerbsOnPage):
         (_("Language and time"), {"fields": ["language", "time_zone", "minute", "paused_until"]}),
     ]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Why an address is never mailed is told to those who may see suppressions."""
         if request.user.has_perm("subscribers.view_suppression"):
             return self.fieldsets
         dates = ("created_at", "confirmed_at", "unsubscribed_at")
         return [(None, {"fields": [("email", "status"), dates]}), *self.fieldsets[1:]]
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Subscriber, form: Any, change: bool) -> None:
         """Through the one way to change what a reader gets."""
         obj.choose(**form.chosen())
 
-    def verbs_for(self, request, row):
+    def verbs_for(self, request: HttpRequest, row: Subscriber) -> list[tuple[str, str]]:
         """Only what makes sense for this reader now."""
         senseless = {
             "mail_link": row.suppressed or row.status == Status.PENDING,
@@ -78,89 +82,93 @@ class SubscriberAdmin(VerbsOnPage):
         return [(name, label) for name, label in super().verbs_for(request, row) if not senseless.get(name)]
 
     @admin.display(description=_("language"), ordering="selection__language")
-    def language_here(self, subscriber):
+    def language_here(self, subscriber: Subscriber) -> str:
         return languages.get(subscriber.language).own_name
 
     @admin.display(description=_("repositories"))
-    def repositories_here(self, subscriber):
+    def repositories_here(self, subscriber: Any) -> int | str | Promise:
         return len(subscriber.selection.repositories) or _("all")
 
     @admin.display(description=_("topics"))
-    def topics_here(self, subscriber):
+    def topics_here(self, subscriber: Any) -> int | str | Promise:
         return len(subscriber.selection.topics) or _("all")
 
     @admin.display(description=_("hour"), ordering="minute")
-    def hour_here(self, subscriber):
+    def hour_here(self, subscriber: Subscriber) -> str:
         return f"{subscriber.hour} {subscriber.time_zone}"
 
     @admin.display(description=_("no mail because"), empty_value="")
-    def no_mail(self, subscriber):
+    def no_mail(self, subscriber: Subscriber) -> str | Promise | None:
         """What keeps an active reader from being mailed."""
         if subscriber.suppressed:
             return _("suppressed")
-        return subscriber.paused_until and _("paused until %(date)s") % {"date": subscriber.paused_until}
+        until = subscriber.paused_until
+        return _("paused until %(date)s") % {"date": until} if until else None
 
     @admin.display(description=_("never mailed"))
-    def suppression(self, subscriber):
+    def suppression(self, subscriber: Subscriber) -> str:
         """Why this address is never mailed, and since when."""
         row = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.email)).first()
         return row_link(row, f"{row.get_reason_display()}, {row.created_at:%Y-%m-%d}") if row else "–"
 
     @admin.action(description=_("Mail a fresh link to the choices"))
-    def mail_link(self, request, subscribers):
+    def mail_link(self, request: HttpRequest, subscribers: QuerySet[Subscriber]) -> None:
         """As if the reader had asked for it: counted by the same caps, never for a suppressed or unproved address."""
         known = subscribers.filter(suppressed=False).exclude(status=Status.PENDING)
         ordered = [subscriber for subscriber in known if signup.mail_link(subscriber)]
         self._report(request, ordered, subscribers, _("A fresh link is on its way to %(who)s."))
 
     @admin.action(description=_("Unsubscribe"))
-    def unsubscribe(self, request, subscribers):
+    def unsubscribe(self, request: HttpRequest, subscribers: QuerySet[Subscriber]) -> None:
         left = [subscriber for subscriber in subscribers if subscriber.status != Status.UNSUBSCRIBED]
         for subscriber in left:
             unsubscribe.unsubscribe(subscriber)
         self._report(request, left, subscribers, _("Unsubscribed: %(who)s."))
 
     @admin.action(description=_("Suppress: never mail this address"))
-    def suppress(self, request, subscribers):
+    def suppress(self, request: HttpRequest, subscribers: QuerySet[Subscriber]) -> None:
         for subscriber in subscribers:
             Suppression.objects.suppress(subscriber.email, Suppression.Reason.MANUAL, str(request.user))
         self._report(request, subscribers, subscribers, _("Never mailed again: %(who)s."))
 
     @admin.action(description=_("Lift the suppression"))
-    def lift(self, request, subscribers):
+    def lift(self, request: HttpRequest, subscribers: QuerySet[Subscriber]) -> None:
         suppressed = [subscriber for subscriber in subscribers if subscriber.suppressed]
         for subscriber in suppressed:
             Suppression.objects.lift(subscriber.email)
         self._report(request, suppressed, subscribers, _("May be mailed again: %(who)s."))
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
         privacy.erase(obj)
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
         for subscriber in queryset:
             privacy.erase(subscriber)
 
-    def get_actions(self, request):
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Django's deletion, with its page that asks first, under the name that we use."""
         actions = super().get_actions(request)
         if delete := actions.get("delete_selected"):
             actions["delete_selected"] = *delete[:2], gettext("Erase, with everything that belongs to them")
         return actions
 
-    def get_deleted_objects(self, objs, request):
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         """A reader's consents and deliveries are read-only records, and go with the reader all the same."""
         shown, counts, _lacking, protected = super().get_deleted_objects(objs, request)
         return shown, counts, set(), protected
 
-    def log_change(self, request, obj, message):
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         entry = super().log_change(request, obj, message)
         unname([obj])
         return entry
 
-    def log_deletions(self, request, queryset):
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> list[LogEntry]:
         subscribers = list(queryset)
-        super().log_deletions(request, queryset)
+        entries = super().log_deletions(request, queryset)
         unname(subscribers)
+        return entries
 
     def _report(self, request, done, asked, told):
         """Logs and names the readers that something was done to, and counts those that it was not done to."""

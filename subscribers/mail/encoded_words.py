@@ -2,6 +2,7 @@
 
 from email.header import Header
 from email.utils import parseaddr
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import ADDRESS_HEADERS, forbid_multi_line_headers
@@ -12,7 +13,7 @@ LONGEST_WORD, LONGEST_LINE = 75, 76  # characters; a line that goes on begins wi
 class Message(EmailMultiAlternatives):
     """Django's message with headers that keep to those bounds; Django counts neither a header's name nor that space."""
 
-    def message(self, *args, **kwargs):
+    def message(self, *args: Any, **kwargs: Any) -> Any:
         message = super().message(*args, **kwargs)
         for name, value in {"Subject": self.subject, "From": self.from_email, **self.extra_headers}.items():
             message.replace_header(name, header_value(name, value))

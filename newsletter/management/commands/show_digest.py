@@ -17,6 +17,7 @@ from digest.models import Coverage, Digest
 from newsletter.editions import content
 from newsletter.editions.filters import UnknownName, selection_from_names
 from newsletter.editions.selection import select
+from newsletter.editions.types import Edition
 from newsletter.renderers.json_document import edition_activities, edition_data
 from newsletter.renderers.markdown import render_markdown
 from newsletter.renderers.plain_text import render_plain
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             self.warn(edition)
             self.stdout.write(document(options["format"], digest, everything, edition), ending="")
 
-    def warn(self, edition):
+    def warn(self, edition: Edition) -> None:
         """A part that is missing is no failure, but never passes in silence."""
         if edition.state != Digest.Status.PUBLISHED:
             self.stderr.write(f"This digest is not published: {edition.state}.")
@@ -60,7 +61,7 @@ class Command(BaseCommand):
                     self.stderr.write(f"{section.repository.full_name} {kind}: {count.status} {count.reason}".rstrip())
 
 
-def document(name, digest, everything, edition):
+def document(name: str, digest: Digest, everything: content.DigestContent, edition: Edition) -> str:
     """The document in this format, ending with a newline."""
     if name == "json":
         data = edition_data(edition, edition_activities(edition, [digest]))
