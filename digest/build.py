@@ -120,7 +120,8 @@ def write(digest):
 
     with claimed(digest, (Status.COLLECTING, Status.WRITING), Status.WRITING):
         prepare(digest)
-        write_digest(digest)
+        if not write_digest(digest):
+            raise NotBuilt("the batch of the second reader has not ended")
         digest.status = _finished_status(digest)
 
 

@@ -167,6 +167,8 @@ ANTHROPIC_API_KEY = env("ANTHROPIC_API_KEY", default="")
 ANTHROPIC_BASE_URL = env("ANTHROPIC_BASE_URL", default="https://api.anthropic.com").rstrip("/")
 ANTHROPIC_MODEL = env("ANTHROPIC_MODEL", default="claude-haiku-5-5")
 ANTHROPIC_DAILY_BUDGET_USD = env.float("ANTHROPIC_DAILY_BUDGET_USD", 1.0)
+SECOND_READER = env("SECOND_READER", default="direct")
+SECOND_READER_BUDGET_USD = env.float("SECOND_READER_BUDGET_USD", 0.01)
 
 # --- The day ----------------------------------------------------------------------------------------------------------
 
@@ -318,5 +320,7 @@ _demand(
     f"DEFAULT_FROM_EMAIL is no address: {DEFAULT_FROM_EMAIL!r}",
 )
 _demand(ANTHROPIC_DAILY_BUDGET_USD >= 0, "ANTHROPIC_DAILY_BUDGET_USD must not be negative")
+_demand(SECOND_READER in ("direct", "batch", "off"), "SECOND_READER must be direct, batch or off")
+_demand(SECOND_READER_BUDGET_USD >= 0, "SECOND_READER_BUDGET_USD must not be negative")
 _demand(MAIL_STORIES >= 0, "MAIL_STORIES must not be negative; 0 is no limit")
 _demand(MAIL_MINUTES >= 0, "MAIL_MINUTES must not be negative; 0 is no limit")

@@ -14,6 +14,7 @@ class Completion(models.Model):
         REPOSITORY = "repository", _("a repository's stories")
         DIGEST = "digest", _("summary and takeaways")
         REPAIR = "repair", _("repair of refused sentences")
+        SECOND_READING = "second_reading", _("second reading")
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="completions", verbose_name=_("digest"))
     repository = models.ForeignKey(Repository, models.CASCADE, null=True, blank=True, verbose_name=_("repository"))
@@ -23,6 +24,7 @@ class Completion(models.Model):
     answer = models.JSONField(_("answer"), null=True, blank=True, help_text=_("Empty where the call failed."))
     stop_reason = models.CharField(_("stop reason"), max_length=32, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    batch = models.CharField(_("batch"), max_length=64, blank=True, help_text=_("Empty where it was asked directly."))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     usage = models.JSONField(_("usage"), default=dict, blank=True)
     cost_usd = models.DecimalField(_("cost in USD"), max_digits=10, decimal_places=6, default=0)

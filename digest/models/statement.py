@@ -54,6 +54,14 @@ class Statement(models.Model):
         DRAFT = "draft", _("drafts")
         DROPPED = "dropped", _("issues closed as not planned")
 
+    class SecondReading(models.TextChoices):
+        """What the second reader said: whether the words of the source carry the sentence."""
+
+        NONE = "", _("not read twice")
+        YES = "yes", _("carried by its source")
+        UNCLEAR = "unclear", _("unclear")
+        NO = "no", _("not carried by its source")
+
     TOO_FULL = "not asked for: the day is too full"  # the reason of a story that was cut before the calls
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="statements", verbose_name=_("digest"))
@@ -95,6 +103,15 @@ class Statement(models.Model):
         default=dict,
         blank=True,
         help_text=_("Lines of the diff, copied by code: path, place, and rows of sign, number, text."),
+    )
+    second_reading = models.CharField(
+        _("second reading"), max_length=8, choices=SecondReading, default=SecondReading.NONE, blank=True
+    )
+    source_words = models.JSONField(
+        _("words of the source"),
+        default=list,
+        blank=True,
+        help_text=_("Passages of the evidence that carry the sentence, found in it by code."),
     )
     prompt_evidence = models.JSONField(_("evidence as the model saw it"), default=dict, blank=True)
     completion = models.ForeignKey(

@@ -22,9 +22,11 @@ PAUSE, LONGEST_PAUSE = 5, 60  # seconds before the second try, unless Claude say
 MOST_OUTAGES = 2
 
 
-def spent(at):
-    """What the calls of the 24 hours before this moment cost, in USD."""
+def spent(at, purpose=""):
+    """What the calls (of one purpose, where it is given) of the 24 hours before this moment cost, in USD."""
     completions = Completion.objects.filter(created_at__gte=at - dt.timedelta(days=1))
+    if purpose:
+        completions = completions.filter(purpose=purpose)
     return completions.aggregate(sum=Sum("cost_usd"))["sum"] or Decimal(0)
 
 
@@ -33,11 +35,14 @@ class Desk:
 
     def __init__(self, digest):
         self.digest, self.closed, self.outages = digest, "", 0
+        self.is_waiting = False  # for a batch
+        self.batched: dict[str, tuple] = {}  # (completion, prompt) to be sent in a batch, by the hash of the input
+        self.ended: dict[str, dict | None] = {}  # what each batch that was looked at said, None while it runs
         if not settings.ANTHROPIC_API_KEY:
             self.closed = "there is no ANTHROPIC_API_KEY"
 
-    def ask(self, prompt, purpose, repository=None):
-        """The Completion of this prompt; its `answer` is None where there is none, and `error` says why."""
+    def completion_of(self, prompt, purpose, repository=None):
+        """The row of this prompt, made where it is missing."""
         completion, _created = Completion.objects.get_or_create(
             input_hash=client.fingerprint(prompt),
             defaults={
@@ -47,6 +52,11 @@ class Desk:
                 "model": settings.ANTHROPIC_MODEL,
             },
         )
+        return completion
+
+    def ask(self, prompt, purpose, repository=None):
+        """The Completion of this prompt; its `answer` is None where there is none, and `error` says why."""
+        completion = self.completion_of(prompt, purpose, repository)
         for number in range(TRIES):
             if completion.answer is not None or completion.attempts >= MOST_ATTEMPTS or not self._may_ask(prompt):
                 break

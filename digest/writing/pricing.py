@@ -5,6 +5,7 @@ from decimal import Decimal
 
 AS_OF = "2026-11-22"  # when the table was last compared with the published list
 LONG_PROMPT = 100_000  # tokens; some models charge the whole call more above it
+BATCH_PART = Decimal("0.5")  # of the price of everything
 CACHE_WRITE, CACHE_WRITE_1H = Decimal("1.25"), Decimal("2")  # times the price of input
 
 
@@ -38,4 +39,5 @@ def cost_usd(model, usage):
     input_tokens = fresh + (written - written_1h) * CACHE_WRITE + written_1h * CACHE_WRITE_1H
     cost = price.input * input_tokens + price.cache_read * read + price.output * (usage.get("output_tokens") or 0)
     factor = price.long_factor if fresh + read + written > LONG_PROMPT else 1
-    return (cost * factor / 1_000_000).quantize(Decimal("0.000001"))
+    part = BATCH_PART if usage.get("service_tier") == "batch" else 1
+    return (cost * factor * part / 1_000_000).quantize(Decimal("0.000001"))

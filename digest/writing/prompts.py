@@ -1,6 +1,5 @@
 """What Claude is asked: the instructions from templates/prompts, GitHub's text as JSON, and the form of the answer."""
 
-import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, create_model
 from digest import languages
 from digest.models import GlossaryTerm
 from digest.writing import diffs, gate
-from digest.writing.client import Prompt, estimated_tokens
+from digest.writing.client import Prompt, as_json, estimated_tokens
 
 TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
 TOKENS_TO_THINK, TOKENS_A_STORY, TOKENS_A_SENTENCE = 3000, 500, 300
@@ -92,11 +91,6 @@ def fitting(rows):
             break
         fit.append(row)
     return fit
-
-
-def as_json(data):
-    """Quoted: no text inside can end the document or pass for one of our own lines."""
-    return json.dumps(data, ensure_ascii=False)
 
 
 def _prompt(template, data, form, room):

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from digest.models import Activity, Completion, Repository, Statement, Topic, TopicRule
 from digest.stories import labels
 from digest.stories.statements import MOST_KEYS
-from digest.writing import client, diffs, drafts, excerpts, gate, prompts
+from digest.writing import batches, client, diffs, drafts, excerpts, gate, prompts, second_reader
 from digest.writing.completions import Desk, reason_of
 from digest.writing.summary import write_summary
 
@@ -20,14 +20,16 @@ Role, Outcome = Statement.Role, Statement.Outcome
 
 
 def write_digest(digest):
-    """Write what is not yet written of this digest; statements must have been prepared.
+    """Write what is not yet written of this digest; False while a batch of the second reader runs.
+
+    Statements must have been prepared.
 
     May run again: what was asked is not asked again. Without a key, with the budget spent or with Claude away,
     stories stay told by their titles. A published digest is closed.
     """
     desk = Desk(digest)
     if digest.is_closed or desk.closed:
-        return
+        return True
     topics = list(Topic.objects.active().exclude(rules__kind=TopicRule.Kind.CHANGE))  # those are code's to give
     repositories = Repository.objects.filter(statements__digest=digest).distinct()
     asked = [(repository, to_ask(digest, repository)) for repository in repositories]
@@ -36,8 +38,12 @@ def write_digest(digest):
         for repository, calls in asked:
             if turn < len(calls):
                 ask_in_parts(desk, repository, calls[turn], topics)
+    if desk.is_waiting:
+        batches.submit(desk)
+        return False
     limit_keys(digest)
     write_summary(desk)
+    return True
 
 
 def to_ask(digest, repository):
@@ -90,6 +96,7 @@ class Told:
         self.draft: dict[str, Any] = {}
         self.words: dict[str, Any] = {}
         self.problems: list[gate.Problem] = []
+        self.found = second_reader.Found()
         self.label_of_title = labels.of_title(statement.main.title)
         self.patch = diffs.patch_of(statement.evidence.all())
         self.evidence = {
@@ -109,6 +116,11 @@ class Told:
         """Put the draft's typography right and check it."""
         self.draft, self.words = draft, drafts.tidied(draft)
         self.problems = drafts.check(self.words, evidence_of(self.evidence))
+
+    @property
+    def sentence(self):
+        """What the second reader sees of it."""
+        return second_reader.Sentence(self.id, self.words, evidence_of(self.evidence))
 
     @property
     def quote(self):
@@ -154,6 +166,8 @@ def ask(desk, repository, asked, topics):
         note_why([told.statement for told in asked], completion.error)
         return reason_of(completion) not in client.OF_SIZE
     take_drafts(asked, completion)
+    if not read_twice(second_reader.read, desk, repository, asked):
+        return True  # a later run, when the batch has ended, finds the same answer and goes on from here
     refused = [told for told in asked if told.problems]
     with transaction.atomic():
         for told in asked:
@@ -171,6 +185,17 @@ def take_drafts(asked, completion):
             told.take(by_id[told.id])
 
 
+def read_twice(read, desk, repository, asked):
+    """Have the second reader `read` what passed the gate; its no is one more problem. False while a batch runs."""
+    passed = [told for told in asked if told.draft and not told.problems]
+    found = read(desk, repository, [told.sentence for told in passed])
+    for told in passed if found is not None else ():
+        told.found = found[told.id]
+        if told.found.why:
+            told.problems = [gate.Problem(told.found.why, gate.Remedy.CORRECT)]
+    return found is not None
+
+
 def repair(desk, repository, refused, context):
     """One more call for the refused drafts, naming what is wrong; what fails again is told by its title."""
     first, topics, offered = context
@@ -181,6 +206,7 @@ def repair(desk, repository, refused, context):
     completion = desk.ask(question, Completion.Purpose.REPAIR, repository)
     if completion.answer is not None:
         take_drafts(refused, completion)
+        read_twice(second_reader.read_repaired, desk, repository, refused)
     with transaction.atomic():
         for told in refused:
             if told.problems and completion.answer is not None:
@@ -193,6 +219,7 @@ def adopt(told, completion, outcome, topics):
     """Store what became of the statement: its texts, label, importance and topics where its words passed."""
     statement = told.statement
     statement.completion, statement.outcome, statement.prompt_evidence = completion, outcome, told.evidence
+    statement.second_reading = told.found.verdict
     if outcome == Outcome.PASSED or not told.draft:
         statement.reason = "" if told.draft else "the model left it out"
     if statement.by_model:
@@ -201,7 +228,7 @@ def adopt(told, completion, outcome, topics):
         statement.importance = min(told.draft["importance"], highest_importance(statement))
         statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
         drafts.store_texts(statement, told.words)
-        statement.quote = told.quote
+        statement.quote, statement.source_words = told.quote, list(told.found.words)
     statement.save()
 
 
