@@ -8,7 +8,6 @@ changes nothing: what passed the code stays, and code finds the words of the sou
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import batched
 from typing import Literal
 
 from django.conf import settings
@@ -99,7 +98,7 @@ def _read(desk, repository, sentences, ask) -> dict[str, Found] | None:
     found = {sentence.id: sentence.found_by_code for sentence in sentences}
     if settings.SECOND_READER == "off":
         return found
-    groups = list(batched(sentences, SENTENCES_A_CALL))
+    groups = [sentences[at : at + SENTENCES_A_CALL] for at in range(0, len(sentences), SENTENCES_A_CALL)]
     # All of them are asked before any answer is read: a batch takes them together.
     completions = [ask(desk, question(group), repository) for group in groups]
     if any(batches.is_waiting(desk, completion) for completion in completions if completion):
