@@ -31,7 +31,7 @@ def spoil(answer, kind):
     if kind not in KINDS:
         return answer
     answer = copy.deepcopy(answer)
-    for row in (row for rows in answer.values() for row in rows):
+    for row in (row for rows in answer.values() for row in rows if "en" in row):
         row["zh_hans"], row["en"] = (_spoiled(row, one, other, KINDS[kind]) for one, other in PAIRS)
     return answer
 

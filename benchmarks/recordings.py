@@ -28,11 +28,20 @@ def load(date, name):
 
 def answer(date, data):
     """What is recorded for a request whose user turn is `data`: for a repository's stories, or for the day."""
+    if "sentences" in data:
+        return {"sentences": [agreed(row) for row in data["sentences"]]}
     if "statements" in data:
         return answer_day(load(date, "day"), date, data["statements"])
     written = {bare(row["title"]): row for row in load(date, data["repository"])["stories"]}
     known = ((asked["id"], written.get(bare(asked["title"]))) for asked in data["stories"])
     return {"stories": [{"id": id} | without(row, "title") for id, row in known if row]}
+
+
+def agreed(row):
+    """A second reader who says yes to everything: it shows what reading costs, and judges nothing."""
+    who, _space, what = row["en"].split("\n")[0].partition(" ")
+    words = " ".join(row["source"].split("\n")[0].split()[:15])
+    return {"id": row["id"], "claims": [{"who": who, "what": what, "to": "", "words": words, "verdict": "yes"}]}
 
 
 def answer_day(recorded, date, statements):

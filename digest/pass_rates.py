@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from digest.models import Statement
 
@@ -38,6 +38,21 @@ def rates(statements):
     for model, outcome, number in rows.annotate(number=Count("pk")):
         found[model or ""][outcome] = number
     return [Rate(model, found[model]) for model in sorted(found, key=lambda model: (not model, model))]
+
+
+@dataclass(frozen=True)
+class ReadTwice:
+    """How many of the stories that the model told were read by the second reader too."""
+
+    read: int
+    told: int
+
+
+def read_twice(statements):
+    """A ReadTwice over these statements; one query."""
+    by_model = Q(role=Statement.Role.STORY, outcome__in=(Statement.Outcome.PASSED, Statement.Outcome.REPAIRED))
+    read = by_model & ~Q(second_reading=Statement.SecondReading.NONE)
+    return ReadTwice(**statements.aggregate(read=Count("pk", filter=read), told=Count("pk", filter=by_model)))
 
 
 def recent_rates(date):

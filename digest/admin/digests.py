@@ -21,7 +21,7 @@ from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
 from digest.models import Completion, Coverage, Digest, Repository, Statement
 from digest.models.digest import day_window
-from digest.pass_rates import rates, recent_rates
+from digest.pass_rates import rates, read_twice, recent_rates
 
 Status, Outcome = Digest.Status, Statement.Outcome
 BY_MODEL = Q(outcome__in=[Outcome.PASSED, Outcome.REPAIRED])
@@ -140,6 +140,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
                 "outcomes": outcomes_of(digest),
                 "outcome_names": Outcome.labels,
                 "rates": rates(digest.statements),
+                "read_twice": read_twice(digest.statements),
                 "recent_rates": recent_rates(digest.date),
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -108,7 +108,7 @@ class StatementAdmin(ReadOnlyAdmin):
         ("repository", "digest"),
         ("role", "label", "importance", "fold"),
         "words",
-        ("outcome", "completion_link"),
+        ("outcome", "second_reading", "completion_link"),
         "reason",
         "refused_texts",
         "ranked",
@@ -206,7 +206,7 @@ class CompletionAdmin(ReadOnlyAdmin):
     fields = [
         ("purpose", "model"),
         ("digest", "repository"),
-        ("stop_reason", "attempts", "cost_usd"),
+        ("stop_reason", "attempts", "cost_usd", "batch"),
         "error",
         "shown_usage",
         "shown_answer",

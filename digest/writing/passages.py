@@ -9,7 +9,9 @@ WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,}|\d[\d.]*")
 PASSAGE_END = re.compile(r"\n|(?<=[.!?;])\s+(?=[A-Z`*])")
 MOST_FOUND = 2  # passages that stand for the reason of a sentence
 LONGEST_PASSAGE = 300  # characters
-STOP_WORDS = frozenset("the and for with from that this are was were has have not now can when its into than".split())
+STOP_WORDS = frozenset(
+    {"the", "and", "for", "with", "from", "that", "this", "are", "was", "were", "has", "have", "not", "now", "can"}
+)
 
 
 def passages(texts: Iterable[str]) -> list[str]:

@@ -142,9 +142,7 @@ def question(sentences) -> client.Prompt:
 def judged(sentences, answer: dict) -> dict[str, Found]:
     """What an answer finds, checked; a sentence that it leaves out, or has no claim of, is not read."""
     by_id = {row["id"]: row["claims"] for row in reversed(answer["sentences"])}
-    return {
-        sentence.id: judge(sentence, by_id[sentence.id]) for sentence in sentences if by_id.get(sentence.id)
-    }
+    return {sentence.id: judge(sentence, by_id[sentence.id]) for sentence in sentences if by_id.get(sentence.id)}
 
 
 def judge(sentence: Sentence, claims: list[dict]) -> Found:

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page
 
 from digest.models import Digest
+from digest.pass_rates import read_twice
 from newsletter.editions.content import DigestContent, cached_content
 from newsletter.editions.filters import UnknownName, selection_from_names
 from newsletter.editions.selection import select
@@ -81,5 +82,6 @@ def digest_context(digest: Digest, content: DigestContent, edition: Edition) -> 
         "follow_ups": follow_ups_by_story(edition),
         "older": published.filter(date__lt=digest.date).order_by("-date").first(),
         "newer": published.filter(date__gt=digest.date).order_by("date").first(),
+        "read_twice": read_twice(digest.statements),
         "topics_of_day": [(slug, name) for slug, name in content.topic_names.items() if slug in present],
     }
