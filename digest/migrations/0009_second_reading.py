@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('digest', '0007_stricter_label'),
+        ('digest', '0008_pull_request_state'),
     ]
 
     operations = [
