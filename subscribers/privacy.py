@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ManyToOneRel, QuerySet
+from django.db.models import CASCADE, ManyToOneRel, Model, QuerySet
 
 from subscribers.models import Consent, MailRequest, Selection, Subscriber, Suppression
 
@@ -25,6 +25,12 @@ def erase(subscriber: Subscriber) -> None:
     # Held first: a mail that is made for them just now would keep them from being removed.
     Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
     subscriber.delete()
+
+
+def erased_models(model: type[Model] = Subscriber) -> set[type[Model]]:
+    """The models of which erasing a reader removes rows, whichever app they are in."""
+    relations = [relation for relation in model._meta.related_objects if relation.on_delete is CASCADE]
+    return {model}.union(*(erased_models(relation.related_model) for relation in relations))
 
 
 def erase_and_suppress(subscriber: Subscriber) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -59,6 +60,11 @@ class SubscriberAdmin(VerbsOnPage):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Erasing takes a reader's records along: only for who may delete each of them."""
+        erased = [model._meta for model in privacy.erased_models()]
+        return request.user.has_perms([f"{o.app_label}.{get_permission_codename('delete', o)}" for o in erased])
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Why an address is never mailed is told to those who may see suppressions."""
@@ -155,7 +161,10 @@ class SubscriberAdmin(VerbsOnPage):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-        """A reader's consents and deliveries are read-only records, and go with the reader all the same."""
+        """A reader's consents and deliveries are read-only records, and go with the reader all the same.
+
+        Whether this user may delete them was asked by `has_delete_permission`.
+        """
         shown, counts, _lacking, protected = super().get_deleted_objects(objs, request)
         return shown, counts, set(), protected
 

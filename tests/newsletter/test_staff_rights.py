@@ -1,18 +1,26 @@
 """What staff may do: every action and view asks for the permission of each model that it touches."""
 
-import pytest
-from django.contrib import admin
-from django.contrib.auth.models import Permission
-from django.test import RequestFactory
-from django.urls import reverse
+from functools import partial
 
-from digest.models import Digest, Repository
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import RequestFactory
+from django.urls import path, reverse
+from django.utils import timezone
+
+from digest.models import Digest, GlossaryTerm, Repository, RepositoryGroup, Topic
 from newsletter.models import Delivery, SendingState
 from subscribers.models import Subscriber, Suppression
-from tests.factories import make_delivery, make_digest, make_subscriber
+from subscribers.models.suppression import address_hashes
+from tests.factories import make_delivery, make_digest, make_repository, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
 
+DELETE = "delete_selected"
 NEEDS = {
     (Digest, "collect"): {"change_digest"},
     (Digest, "build"): {"change_digest"},
@@ -27,9 +35,20 @@ NEEDS = {
     (Subscriber, "lift"): {"change_subscriber", "delete_suppression"},
     (Repository, "switch_on"): {"change_repository"},
     (Repository, "switch_off"): {"change_repository"},
+    # Erasing takes along what the reader has.
+    (Subscriber, DELETE): {"delete_subscriber", "delete_consent", "delete_delivery", "delete_deliveryevent"},
+    (Suppression, DELETE): {"delete_suppression", "change_subscriber"},
+    (GlossaryTerm, DELETE): {"delete_glossaryterm"},
+    (Repository, DELETE): {"delete_repository"},
+    (RepositoryGroup, DELETE): {"delete_repositorygroup"},
+    (Topic, DELETE): {"delete_topic"},
+}
+PAGES = {
+    "newsletter_delivery_preview": {"view_digest", "view_delivery"},
+    "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
 }
 OURS = {"digest", "subscribers", "newsletter"}
-PREVIEWS = ["newsletter_delivery_preview", "newsletter_delivery_preview_mail"]
+PREVIEWS = list(PAGES)
 ADMINS = {model: page for model, page in admin.site._registry.items() if model._meta.app_label in OURS}
 
 
@@ -48,7 +67,7 @@ def staff(django_user_model):
 def actions_of(page, user):
     request = RequestFactory().get("/")
     request.user = user
-    return set(page.get_actions(request)) - {"delete_selected"}
+    return set(page.get_actions(request))
 
 
 def test_the_table_names_every_action_there_is(admin_user):
@@ -65,21 +84,129 @@ def test_an_action_is_only_for_who_has_each_of_its_permissions(staff, model, nam
     assert name not in actions_of(ADMINS[model], staff(lacking))
 
 
-def test_an_action_that_is_not_offered_does_nothing_when_it_is_asked_for_all_the_same(client, staff):
+def suppressed_reader():
     reader = make_subscriber("ada@reader.test")
     Suppression.objects.suppress(reader.email, "complaint")
-    failed = make_delivery(make_digest(), reader, status="failed")
-    client.force_login(staff("delete_suppression", "change_delivery"))
+    return reader
 
-    for row, page, name in ((reader, "subscriber", "lift"), (failed, "delivery", "send_again")):
-        url = reverse(f"admin:{row._meta.app_label}_{page}_changelist")
-        client.post(url, {"action": name, "_selected_action": [row.pk]})
-    url = reverse("admin:digest_digest_changelist")
-    client.post(url, {"action": "send_again", "_selected_action": [failed.digest_id]})
 
-    failed.refresh_from_db()
-    assert failed.status == "failed"
-    assert Suppression.objects.exists()
+def reader_with_records():
+    reader = make_subscriber("ada@reader.test")
+    reader.consents.create(requested_at=timezone.now(), wording="I ask", language="en")
+    make_delivery(make_digest(), reader, status="sent").events.create(esp="Postmark", event_id="1", kind="delivered")
+    return reader
+
+
+def digest_with_failed_mail():
+    return make_delivery(make_digest(), status="failed").digest
+
+
+# A row to which the action would do something.
+ROWS = {
+    (Digest, "collect"): make_digest,
+    (Digest, "build"): make_digest,
+    (Digest, "approve"): partial(make_digest, status="held"),
+    (Digest, "publish"): partial(make_digest, status="ready"),
+    (Digest, "send_again"): digest_with_failed_mail,
+    (Delivery, "send_again"): lambda: make_delivery(make_digest(), status="failed"),
+    (SendingState, "resume"): lambda: SendingState.objects.create(stopped_at=timezone.now(), reason="failures"),
+    (Subscriber, "mail_link"): make_subscriber,
+    (Subscriber, "unsubscribe"): make_subscriber,
+    (Subscriber, "suppress"): make_subscriber,
+    (Subscriber, "lift"): suppressed_reader,
+    (Subscriber, DELETE): reader_with_records,
+    (Suppression, DELETE): lambda: Suppression.objects.get(address_hash__in=address_hashes(suppressed_reader().email)),
+    (Repository, "switch_on"): partial(make_repository, is_active=False),
+    (Repository, "switch_off"): make_repository,
+    (GlossaryTerm, DELETE): lambda: GlossaryTerm.objects.create(term="Zweiwort"),
+    (Repository, DELETE): make_repository,
+    (Topic, DELETE): make_topic,
+    (RepositoryGroup, DELETE): lambda: RepositoryGroup.objects.create(slug="a-group"),
+}
+
+
+def state():
+    """Every row of ours, the admin's history, and how many tasks were started."""
+    models = [model for model in apps.get_models() if model._meta.app_label in OURS] + [LogEntry]
+    return [list(model.objects.order_by("pk").values()) for model in models], len(connection.run_on_commit)
+
+
+def ask_for(client, row, name):
+    url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_changelist")
+    return client.post(url, {"action": name, "_selected_action": [row.pk], "post": "yes"})
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "lacking"), [(*verb, right) for verb, rights in NEEDS.items() for right in sorted(rights)]
+)
+def test_an_action_that_is_refused_changes_nothing_when_it_is_posted(client, staff, model, name, lacking):
+    row = ROWS[model, name]()
+    client.force_login(staff(lacking))
+    before = state()
+
+    ask_for(client, row, name)
+    if name == DELETE:
+        url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_delete", args=[row.pk])
+        assert client.post(url, {"post": "yes"}).status_code == 403
+
+    assert state() == before
+
+
+@pytest.mark.parametrize(("model", "name"), NEEDS)
+def test_an_action_changes_something_when_who_may_posts_it(client, staff, model, name):
+    row = ROWS[model, name]()
+    client.force_login(staff())
+    before = state()
+
+    ask_for(client, row, name)
+
+    assert state() != before
+
+
+def custom_pages():
+    """Names of the admin's pages that are none of Django's own, on its site and on every model's pages."""
+    site, plain = admin.site, admin.AdminSite()
+    plain._registry = site._registry
+    found = own_pages(site.get_urls(), plain.get_urls())
+    for page in site._registry.values():
+        found += own_pages(page.get_urls(), django_pages(page))
+    return found
+
+
+def django_pages(page):
+    """Of a ModelAdmin, or of the one of Django's that ours of users and groups is."""
+    theirs = next(each for each in type(page).__mro__ if each.__module__.startswith("django.contrib."))
+    return theirs.get_urls(page)
+
+
+def own_pages(urls, theirs):
+    known = {str(url.pattern) for url in theirs}
+    return [getattr(url, "name", None) for url in urls if str(url.pattern) not in known]
+
+
+def test_the_table_names_every_page_that_is_not_djangos_own():
+    assert sorted(map(str, custom_pages())) == sorted(PAGES)
+
+
+def test_a_new_page_is_found_on_a_models_pages_and_on_the_site(monkeypatch):
+    extra = [path("secrets/", lambda request: None, name="secrets")]
+    page, site = ADMINS[Repository].__class__, admin.site.__class__  # the site is a lazy object
+    for owner in (page, site):
+        known = owner.get_urls
+        monkeypatch.setattr(owner, "get_urls", lambda self, known=known: [*extra, *known(self)])
+
+    assert custom_pages().count("secrets") == 2
+
+
+@pytest.mark.parametrize(("page", "lacking"), [(page, right) for page in PAGES for right in sorted(PAGES[page])])
+def test_a_page_of_our_own_is_only_for_who_has_each_of_its_permissions(client, staff, page, lacking):
+    url = reverse(f"admin:{page}")
+    client.force_login(staff(lacking))
+    before = state()
+
+    assert client.get(url).status_code == 403
+    assert client.post(url).status_code == 403
+    assert state() == before
 
 
 @pytest.mark.parametrize("model", ADMINS, ids=lambda model: model.__name__)
@@ -88,14 +215,6 @@ def test_a_list_is_only_for_who_may_see_its_model(client, staff, model):
     client.force_login(staff(f"view_{name}", f"change_{name}"))
 
     assert client.get(reverse(f"admin:{model._meta.app_label}_{name}_changelist")).status_code == 403
-
-
-@pytest.mark.parametrize("lacking", ["view_digest", "view_delivery"])
-@pytest.mark.parametrize("page", PREVIEWS)
-def test_a_preview_is_only_for_who_may_see_what_it_shows(client, staff, page, lacking):
-    client.force_login(staff(lacking))
-
-    assert client.get(reverse(f"admin:{page}")).status_code == 403
 
 
 @pytest.mark.parametrize("page", PREVIEWS)
