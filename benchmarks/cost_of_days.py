@@ -13,15 +13,18 @@ from digest.collect import collect_digest
 from digest.github.patches import FoundPatch
 from digest.interface.reading import read_interfaces
 from digest.models import Completion, Digest, Patch, Repository, RepositoryGroup, Statement, Topic
+from digest.pass_rates import read_twice
 from digest.patches import choice
 from digest.patches.reading import MAX_READ, changes_worth_reading, read_patches
 from digest.stories.statements import prepare
 from digest.writing import pricing
+from digest.writing.second_reader import SENTENCES_A_CALL
 from digest.writing.stories import MOST_CALLS, STORIES_A_CALL
 
 DATE = dt.date(2026, 3, 10)
 BUDGET = 5000  # requests an hour for one token
 QUIET = 1000
+STORIES_A_DAY = 120
 MOST_GROWTH = 2.5  # of the sample day's tokens in, by diffs
 HUNK = (
     "@@ -{at},1 +{at},1 @@\n-    scheduler.batch(requests, limit={at})\n+    scheduler.batch(requests, limit=2 * {at})"
@@ -166,14 +169,28 @@ def model_table(github, recorded):
     days.write(digest, recorded)
     rows.append(model_row("300 merged pull requests and 150 issues of one repository, cut by rank", digest))
     heading = ["day", "stories", "asked for", "calls", "tokens in", "per story", "tokens out", "USD"]
+    heading += ["second reading in USD", "read twice"]
     note = (
         f"Tokens are estimated (one for a Han character, one for 3.5 others); prices of {pricing.AS_OF}. One call for "
         f"each repository that moved ({MOST_CALLS} where more than {STORIES_A_CALL} stories are worth telling) and one "
         "for the day, at most one repair each; the number of subscribers does not matter. Per story: all that the "
         f"calls about stories carry, instructions included. Diffs take the sample day to {after / before:.2f} times "
-        f"its tokens in at the very most (allowed: {MOST_GROWTH})."
+        f"its tokens in at the very most (allowed: {MOST_GROWTH}). The second reader has one prompt for every "
+        f"{SENTENCES_A_CALL} told stories; its answers here are a stand-in's, which agrees with everything."
     )
-    return f"### Calls to Claude\n\n{table(heading, rows)}\n\n{note}"
+    return f"### Calls to Claude\n\n{table(heading, rows)}\n\n{reading_line()}\n\n{note}"
+
+
+def reading_line():
+    """What reading 120 stories twice costs, from what it cost for those that were."""
+    read = Statement.objects.exclude(second_reading=Statement.SecondReading.NONE).count()
+    calls = Completion.objects.filter(purpose=Completion.Purpose.SECOND_READING)
+    cost = float(sum(call.cost_usd for call in calls)) / max(read, 1) * STORIES_A_DAY
+    verdict = "within" if cost <= settings.SECOND_READER_BUDGET_USD else "above; the rest is read once"
+    return (
+        f"Second reading of {STORIES_A_DAY} told stories at this rate: {cost:.4f} USD a day, in a batch "
+        f"{cost / 2:.4f} USD ({verdict}: at most {settings.SECOND_READER_BUDGET_USD} USD a day are spent on it)."
+    )
 
 
 def give_largest_diffs(digest):
@@ -190,9 +207,12 @@ def model_row(name, digest):
     calls = list(Completion.objects.filter(digest=digest))
     asked = stories.exclude(completion=None).count()
     tokens = {part: sum(call.usage.get(f"{part}_tokens", 0) for call in calls) for part in ("input", "output")}
-    told_of = [call for call in calls if call.repository_id]
+    about_stories = (Completion.Purpose.REPOSITORY, Completion.Purpose.REPAIR)
+    told_of = [call for call in calls if call.repository_id and call.purpose in about_stories]
     per_story = sum(call.usage.get("input_tokens", 0) for call in told_of) // max(asked, 1)
     cost = sum(call.cost_usd for call in calls)
+    reading = sum(call.cost_usd for call in calls if call.purpose == Completion.Purpose.SECOND_READING)
+    twice = read_twice(digest.statements)
     counts = [
         stories.count(),
         asked,
@@ -201,7 +221,7 @@ def model_row(name, digest):
         per_story,
         tokens["output"],
     ]
-    return [name, *map(str, counts), f"{cost:.4f}"]
+    return [name, *map(str, counts), f"{cost:.4f}", f"{reading:.4f}", f"{twice.read} of {twice.told}"]
 
 
 def table(heading, rows):
