@@ -3,6 +3,7 @@
 import re
 
 from digest.text import one_line, visible
+from digest.writing import sections
 
 TITLE_CAP, BODY_CAP, LABELS_CAP, PATHS_CAP = 300, 4000, 10, 30
 READ_CAP = 50_000  # of a megabyte, nothing behind this is read: expressions must stay quick
@@ -53,7 +54,7 @@ def body(text):
     lines = without_empty_sections(without_boilerplate(text.split("\n")))
     text = TAG.sub("", ADDRESS.sub("", LINK.sub(r"\1", IMAGE.sub("", "\n".join(lines)))))
     text = re.sub(r"[ \t]+\n", "\n", text)
-    return re.sub(r"\n{2,}", "\n", text).strip()[:BODY_CAP].rstrip()
+    return sections.cut(re.sub(r"\n{2,}", "\n", text).strip(), BODY_CAP)
 
 
 def unfold(match):
@@ -90,7 +91,8 @@ def without_empty_sections(lines):
 def evidence(main, others):
     """What the prompt carries for these activities: {kind, title, body, labels, paths, also: [{kind, title, body}]}.
 
-    A commit that came with a pull request of the same story repeats it word for word and is left out.
+    A commit that came with a pull request of the same story repeats it word for word and is left out. What was opened
+    and merged the same day is sent once; the second time says only that it happened.
     """
     told_by = {activity.number for activity in (main, *others) if activity.kind == "pull_request"}
     also = [one for one in others if not (one.kind == "commit" and one.pull_request in told_by)]
@@ -100,8 +102,17 @@ def evidence(main, others):
         **described(main),
         "labels": [one_line(label)[:60] for label in main.labels[:LABELS_CAP]],
         "paths": [one_line(path) for path in dict.fromkeys(rows)][:PATHS_CAP],
-        "also": [described(one) for one in also[:5]],
+        "also": list(without_repetition(main, also[:5])),
     }
+
+
+def without_repetition(main, others):
+    """Each of the others described, without title and body where the same pull request or issue has them already."""
+    told = {(main.kind, main.number)}
+    for one in others:
+        same = (one.kind, one.number)
+        yield described(one) | ({"title": "", "body": ""} if one.number and same in told else {})
+        told.add(same)
 
 
 def described(activity):

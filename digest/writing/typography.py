@@ -9,6 +9,10 @@ from digest.writing.tokens import DASHES
 FULL = "，。；：？！（）、《》「」"
 HALF_TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 FULL_ALPHANUMERIC = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+# A tuple or list of figures and names keeps its own marks: (64, 4096, 3072).
+TUPLE = re.compile(r"[(\[]\s?[A-Za-z0-9_.*+-]{1,30}(?:\s?,\s?[A-Za-z0-9_.*+-]{1,30}){1,12},?\s?[)\]]")
+TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?[x×](?=$|[，。；、）,;)]|\s?(?:的|以上|左右|加速|提速|提升))")
+UNITS = {"percent": "%", "seconds?|secs?": " 秒", "minutes?|mins?": " 分钟", "hours?": " 小时", "times": " 倍"}
 # Code is one opaque character while the sentence around it is put right.
 CODE, HOLDER = re.compile(r"`\s*([^`\n]+?)\s*`"), PLACEHOLDER
 
@@ -16,9 +20,15 @@ CODE, HOLDER = re.compile(r"`\s*([^`\n]+?)\s*`"), PLACEHOLDER
 def tidy(text, language):
     """The same words in good typography; code in backticks stays as it is. `language` is a code such as zh-hans."""
     text = visible(text.replace("\n", " ").replace("\t", " "))
-    codes = [f"`{code}`" for code in CODE.findall(text)]
-    text = CODE.sub(HOLDER, text)
-    text = tidy_chinese(text) if languages.get(language).is_han else tidy_latin(text)
+    is_han = languages.get(language).is_han
+    codes: list[str] = []
+
+    def hold(match):
+        codes.append(f"`{match[1]}`" if match[0].startswith("`") else match[0])
+        return HOLDER
+
+    text = re.sub(f"{CODE.pattern}|{TUPLE.pattern}" if is_han else CODE, hold, text)
+    text = tidy_chinese(text) if is_han else tidy_latin(text)
     return re.sub(HOLDER, lambda _match: codes.pop(0), text).strip()
 
 
@@ -34,9 +44,16 @@ def tidy_latin(text):
 
 def tidy_chinese(text):
     text = re.sub(r"\s+", " ", tidy_latin(text).translate(FULL_ALPHANUMERIC))
-    text = re.sub(r"\s*(?:——|—)\s*", "，", text)
+    text = chinese_units(re.sub(r"\s*(?:——|—)\s*", "，", text))
     text = re.sub(r"\s*(?:…+|\.{3,})\s*(?=$|[。，；])", "", text)
     return space(widen_marks(widen_brackets(text)))
+
+
+def chinese_units(text):
+    """Seconds, hours and times in Chinese words; a 2x before a name counts things (2x H100) and stays."""
+    for unit, word in UNITS.items():
+        text = re.sub(rf"(?<=\d)\s?(?:{unit})(?![A-Za-z])", word, text)
+    return TIMES.sub(r"\1 倍", text)
 
 
 def widen_brackets(text):

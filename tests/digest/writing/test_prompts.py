@@ -95,6 +95,17 @@ def test_a_squash_commit_does_not_repeat_its_pull_request():
     assert set(excerpts.texts(evidence)) == {"Fix NaN", "On Hopper.", "bug", "a/b.py", "NaN on Hopper", ""}
 
 
+@pytest.mark.django_db
+def test_a_pull_request_that_was_opened_and_merged_is_sent_once():
+    merged = make_activity(number=7, title="Fix NaN", body="On Hopper.")
+    opened = make_activity(number=7, action="opened", title="Fix NaN", body="On Hopper.")
+
+    evidence = excerpts.evidence(merged, [opened])
+
+    assert evidence["body"] == "On Hopper."
+    assert evidence["also"] == [{"kind": "pull request opened", "title": "", "body": ""}]
+
+
 def stories_prompt(title="Fix NaN", topics=()):
     row = {"id": "s1", "label": "", "kind": "issue opened", "title": title, "body": "", "labels": [], "paths": []}
     return prompts.about_stories(make_repository(), [row | {"also": []}], list(topics))
