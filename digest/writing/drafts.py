@@ -19,9 +19,9 @@ def _words(told, language):
     return gate.Words(headline, typography.tidy(told["detail"], language))
 
 
-def check(words, evidence):
+def check(words, evidence, importance=3):
     """What is wrong with these words; an empty list if they may be told."""
-    return gate.check(words, evidence, GlossaryTerm.objects.free())
+    return gate.check(words, evidence, GlossaryTerm.objects.free(), importance)
 
 
 def store_texts(statement, words):

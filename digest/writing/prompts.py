@@ -97,6 +97,8 @@ def _prompt(template, data, form, room):
     context = {
         "languages": [languages.get(code) for code in settings.DIGEST_LANGUAGES],
         "detail_columns": gate.DETAIL_COLUMNS,
+        "weighty_detail_columns": gate.WEIGHTY_DETAIL_COLUMNS,
+        "weighty": gate.WEIGHTY,
         "glossary": ", ".join(GlossaryTerm.objects.words()),
         "most_lines": diffs.MAX_QUOTE,
         "takeaways": data.get("takeaways_wanted"),

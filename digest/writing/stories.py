@@ -115,7 +115,12 @@ class Told:
     def take(self, draft):
         """Put the draft's typography right and check it."""
         self.draft, self.words = draft, drafts.tidied(draft)
-        self.problems = drafts.check(self.words, evidence_of(self.evidence))
+        self.problems = drafts.check(self.words, evidence_of(self.evidence), self.importance)
+
+    @property
+    def importance(self):
+        """The draft's, as far as the facts allow it."""
+        return min(self.draft["importance"], highest_importance(self.statement))
 
     @property
     def sentence(self):
@@ -225,7 +230,7 @@ def adopt(told, completion, outcome, topics):
     if statement.by_model:
         if not labels.is_settled(statement.label):
             statement.label = told.label_of_title or told.draft["label"]
-        statement.importance = min(told.draft["importance"], highest_importance(statement))
+        statement.importance = told.importance
         statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
         drafts.store_texts(statement, told.words)
         statement.quote, statement.source_words = told.quote, list(told.found.words)

@@ -17,12 +17,13 @@ from digest.writing.gate.weights import check_weights
 READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
 
 
-def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]) -> list[Problem]:
+def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str], importance: int = 3) -> list[Problem]:
     """Why this draft must not be told; an empty list if it may.
 
     `draft` is {language: Words} for every language of the digest, `glossary` the casefolded words that are free.
+    `importance` (1 to 5) decides how much a detail may say.
     """
-    problems = [problem for language, words in draft.items() for problem in check_length(words, language)]
+    problems = [problem for language, words in draft.items() for problem in check_length(words, language, importance)]
     if any(len(words.whole) > READ_CAP for words in draft.values()):
         return problems
     texts = {language: readable(words, evidence) for language, words in draft.items()}

@@ -8,14 +8,19 @@ from digest import languages
 from digest.writing.gate.evidence import Words
 from digest.writing.gate.problems import Problem, Remedy
 
-DETAIL_COLUMNS = 170
+DETAIL_COLUMNS, WEIGHTY_DETAIL_COLUMNS = 170, 220
+WEIGHTY = 4  # importance from which a story may say more
 
 
-def check_length(words: Words, language: str) -> Iterator[Problem]:
+def detail_columns(importance: int) -> int:
+    return WEIGHTY_DETAIL_COLUMNS if importance >= WEIGHTY else DETAIL_COLUMNS
+
+
+def check_length(words: Words, language: str, importance: int) -> Iterator[Problem]:
     """An empty text, or one that is too wide for its place."""
     if not words.whole:
         yield Problem("the text is empty", Remedy.REWRITE, language)
-    limits = {"headline": languages.get(language).headline_columns, "detail": DETAIL_COLUMNS}
+    limits = {"headline": languages.get(language).headline_columns, "detail": detail_columns(importance)}
     for name, limit in limits.items():
         columns = width(getattr(words, name).replace("`", ""))
         if columns > limit:

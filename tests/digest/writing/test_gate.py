@@ -191,6 +191,15 @@ def test_a_release_may_be_called_released():
     assert problems(("v0.6.4",), "新版本 v0.6.4 已发布", "v0.6.4 is released", has_release=True) == []
 
 
+@pytest.mark.parametrize(("importance", "is_too_wide"), [(3, True), (4, False), (5, False)])
+def test_a_weighty_story_may_say_more(importance, is_too_wide):
+    words = {"zh-hans": Words("放宽检查", "检查" * 50), "en": Words("The guard is wider", "The guard is wider")}
+
+    found = drafts.check(words, Evidence(SPARK), importance)
+
+    assert any("200 columns" in problem for problem in found) is is_too_wide
+
+
 def test_a_headline_is_shorter_than_a_detail():
     words = {"zh-hans": Words("检" * 29), "en": Words("guard " * 12)}
 

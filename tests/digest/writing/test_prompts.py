@@ -157,3 +157,10 @@ def test_no_prompt_is_larger_than_the_cheap_size():
 
 def test_one_story_is_asked_for_however_long_it_is():
     assert len(prompts.fitting([{"body": "word " * 100_000}])) == 1
+
+
+@pytest.mark.django_db
+def test_the_prompt_says_how_much_a_weighty_story_may_tell():
+    system = stories_prompt().system
+
+    assert "at most 170 columns, 220 where your `importance` is 4 or 5" in system
