@@ -104,13 +104,13 @@ def read_day(date, repository):
         day.seconds, day.requests = time.monotonic() - started, count.requests
     day.megabytes = MeasuredComparer.megabytes
     units = units_of(digest.activities.filter(repository=repository))
-    with GitHub() as hub:
+    with GitHub() as client:
         for unit in units:
-            hold_against_griffe(day, unit, hub, repository)
+            hold_against_griffe(day, unit, client, repository)
     return day
 
 
-def hold_against_griffe(day, unit, hub, repository):
+def hold_against_griffe(day, unit, client, repository):
     read = InterfaceReading.objects.get(activity=unit.activity)
     rows = list(InterfaceChange.objects.filter(activity=unit.activity))
     unread = {path for path, _reason in read.unread}
@@ -122,15 +122,15 @@ def hold_against_griffe(day, unit, hub, repository):
     untold = []
     for file in unit.files:
         if file.path.endswith(".py") and file.path not in unread:
-            untold += untold_breakages(day, unit, file.path, rows, hub, repository)
+            untold += untold_breakages(day, unit, file.path, rows, client, repository)
     if len(untold) > counted + read.counted.get("moved", 0):
         day.missed += untold
 
 
-def untold_breakages(day, unit, path, rows, hub, repository):
+def untold_breakages(day, unit, path, rows, client, repository):
     """griffe's breakages of public names in this file that no row tells; wrong values are noted on the way."""
     expressions = [f"{unit.base}:{path}", f"{unit.head}:{path}"]
-    found = read_blobs(hub, repository.full_name, expressions)
+    found = read_blobs(client, repository.full_name, expressions)
     old, new = (found[expression].text for expression in expressions)
     if old is None or new is None:
         return

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from digest.collect import collect_digest, unfetched
 from digest.coverage_reasons import PASSING
 from digest.interface.reading import read_interfaces
 from digest.missing_days import CLAIM_EXPIRES, due_days
-from digest.models import Coverage, Digest
+from digest.models import Coverage, Digest, Repository
 from digest.models.digest import day_window
 from digest.patches.reading import read_patches
 from digest.stories.statements import prepare
@@ -28,7 +29,7 @@ class NotBuilt(Exception):
     """This step cannot be done now; the message says why, in words for the operator."""
 
 
-def collect_next(at):
+def collect_next(at: dt.datetime) -> Digest | None:
     """Collect the oldest day that is due; one a call, so that a task stays short. Returns its digest or None.
 
     Never two days at once: GitHub is asked by one client, one request at a time.
@@ -37,10 +38,10 @@ def collect_next(at):
         return None
     begun = Digest.objects.exclude(status=Status.COLLECTING).values_list("date", flat=True)
     date = next((date for date in due_days(at) if date not in set(begun)), None)
-    return date and _attempt(_collect_patiently, digest_of(date))
+    return _attempt(_collect_patiently, digest_of(date)) if date else None
 
 
-def write_next(at):
+def write_next(at: dt.datetime) -> Digest | None:
     """Write the oldest day that is collected and due, and never two at once. Returns its digest or None."""
     if _is_busy(Status.WRITING, at):
         return None
@@ -62,14 +63,14 @@ def _attempt(step, digest):
     return digest
 
 
-def digest_of(date):
+def digest_of(date: dt.date) -> Digest:
     """The digest of this date, made where it is missing."""
     starts_at, ends_at = day_window(date)
     digest, _created = Digest.objects.get_or_create(date=date, defaults={"starts_at": starts_at, "ends_at": ends_at})
     return digest
 
 
-def build(date, repositories=None):
+def build(date: dt.date, repositories: Iterable[Repository] | None = None) -> Digest:
     """Collect and write this day, whole or only these repositories; a published digest stays as it is.
 
     Raises NotBuilt where another process works on it, or where nothing at all could be fetched.
@@ -82,7 +83,7 @@ def build(date, repositories=None):
     return digest
 
 
-def collect(digest, repositories=None):
+def collect(digest: Digest, repositories: Iterable[Repository] | None = None) -> None:
     """Fetch the day from GitHub and leave the digest `writing`; begins anew also where it was ready before."""
     with claimed(digest, (Status.COLLECTING, Status.WRITING, Status.HELD, Status.READY), Status.COLLECTING):
         collect_digest(digest, repositories)
@@ -104,14 +105,14 @@ def _collect_patiently(digest):
         digest.status = Status.WRITING
 
 
-def read_changes(digest, repositories=None):
+def read_changes(digest: Digest, repositories: Iterable[Repository] | None = None) -> None:
     """Read what the collected changes did: what moved in interfaces, then the diffs of the best stories."""
     read_interfaces(digest, repositories)
     prepare(digest)
     read_patches(digest, repositories)
 
 
-def write(digest):
+def write(digest: Digest) -> None:
     """Tell what was collected; then the digest is ready (or held).
 
     It goes back to `collecting` while its day is not over or repositories are pending.
@@ -140,7 +141,7 @@ def _finished_status(digest):
 
 
 @contextmanager
-def claimed(digest, sources, working):
+def claimed(digest: Digest, sources: Collection[str], working: str) -> Iterator[None]:
     """Work on the digest alone: `working` meanwhile, then the status that the block has set on it.
 
     After a failure it keeps `working`, is let go, and its pause grows with each failed attempt.

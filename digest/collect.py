@@ -1,6 +1,7 @@
 """Collecting a day: each repository is asked for what happened, and the closed days before for what came late."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
@@ -17,7 +18,7 @@ LATE_DAYS = 3  # a commit bears the time of its author's clock and may be pushed
 TROUBLES = {"not_found": Repository.Trouble.VANISHED, "blocked": Repository.Trouble.BLOCKED}
 
 
-def collect_digest(digest, repositories=None):
+def collect_digest(digest: Digest, repositories: Iterable[Repository] | None = None) -> None:
     """Collect all active repositories, or only these Repository rows, one after the other with one client.
 
     Coverage of the others is made as pending. One repository's failure does not stop the next; a published digest
@@ -28,12 +29,12 @@ def collect_digest(digest, repositories=None):
     active = list(Repository.objects.active())
     rows = [Coverage(digest=digest, repository=repository, kind=kind) for repository in active for kind in COVERED]
     Coverage.objects.bulk_create(rows, ignore_conflicts=True)
-    with GitHub() as hub:
+    with GitHub() as client:
         for repository in _least_covered_first(digest, active if repositories is None else repositories):
-            collect(digest, repository, hub)
+            collect(digest, repository, client)
 
 
-def unfetched(digest):
+def unfetched(digest: Digest) -> list[Repository]:
     """The active repositories of which something is still to be fetched, whatever the reason."""
     fetched = digest.coverages.filter(status__in=FETCHED).exclude(reason="day_not_over").values("repository")
     whole = fetched.annotate(kinds=Count("pk")).filter(kinds=len(COVERED))
@@ -47,20 +48,20 @@ def _least_covered_first(digest, repositories):
     return sorted(repositories, key=lambda repository: kinds.get(repository.pk, 0))
 
 
-def collect(digest, repository, hub):
+def collect(digest: Digest, repository: Repository, client: GitHub) -> None:
     """Bring the rows of one repository's day to what GitHub says now; doing it twice changes nothing.
 
     Never raises GitHubError: it becomes the coverage's reason.
     """
     try:
-        found = hub.repository(repository.full_name, repository.github_id)
+        found = client.repository(repository.full_name, repository.github_id)
     except GitHubError as error:
         logger.warning("%s not collected: %s", repository, error)
         _store_trouble(repository, TROUBLES.get(error.reason, repository.trouble))
         return store(digest, repository, [], _failed(error.reason))
     if not _store_identity(repository, found):
         return store(digest, repository, [], _failed("tracked_twice"))
-    day, activities = _read(digest, repository, found, hub)
+    day, activities = _read(digest, repository, found, client)
     _store_trouble(repository, day.trouble)
     return store(digest, repository, [row for row in activities if _has_landed(row, digest)], day.coverage)
 
@@ -95,25 +96,25 @@ def _store_identity(repository, found):
 # --- What came too late for a digest that is closed -------------------------------------------------------------------
 
 
-def _read(digest, repository, found, hub):
+def _read(digest, repository, found, client):
     """(the RepositoryDay, its activities and those of closed days that their digests do not tell).
 
     A day without a digest is missed, and built itself.
     """
     window, days = (digest.starts_at, digest.ends_at), _closed_days(digest, repository)
     if not days:
-        day = hub.day(found, *window)
+        day = client.day(found, *window)
         return day, day.activities
     kinds = {kind for _start, _end, kinds in days for kind in kinds}
     start, end = min(start for start, _end, _kinds in days), max(end for _start, end, _kinds in days)
     known = _known_commits(digest, repository, start)
     if kinds == {"commits"}:
         # As on most days: asked for together, what came late costs no request of its own.
-        day = hub.day(found, *window, start, known)
+        day = client.day(found, *window, start, known)
         late = ()
     else:
-        day = hub.day(found, *window)
-        late = hub.late(found, start, end, [kind for kind in COVERED if kind in kinds], known).activities
+        day = client.day(found, *window)
+        late = client.late(found, start, end, [kind for kind in COVERED if kind in kinds], known).activities
     activities = [*day.activities, *late]
     return day, [row for row in activities if row.occurred_at >= digest.starts_at or _is_untold(row, days)]
 

@@ -13,7 +13,7 @@ DAILY = 35  # commits a week from which on a number says no more than "daily"
 FETCHED = (Coverage.Status.OK, Coverage.Status.PARTIAL)
 
 
-def weekly_commits():
+def weekly_commits() -> dict[int, int]:
     """Repository id to commits in a usual week: the median over every seven days in a row of the last 28 published.
 
     Days of which the commits were not fetched do not count; a repository with fewer than seven others has no entry.
@@ -28,7 +28,7 @@ def weekly_commits():
     return {repository: _usual_week(found) for repository, found in days.items() if len(found) >= WEEK}
 
 
-def in_words(weekly):
+def in_words(weekly: int) -> str:
     """So many commits a week, as "daily", "about 23 commits a week" or "rarely"."""
     if weekly >= DAILY:
         return _("daily")

@@ -1,5 +1,6 @@
 """Why something was not fetched, or only in part: the codes that coverage stores, and what they say to a person."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 REASONS = {
@@ -47,6 +48,6 @@ PASSING = frozenset({"rate_limited", "unavailable", "unreachable", "broken_answe
 COUNTED_IN_FULL = frozenset({"no_token_no_files", "files_cut"})
 
 
-def reason_text(code):
+def reason_text(code: str) -> str | Promise:
     """The sentence for a code; a code that nobody knows is shown as it is."""
     return REASONS.get(code, code)

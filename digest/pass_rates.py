@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from digest.models import Statement
 
@@ -19,16 +19,16 @@ class Rate:
     counts: dict[str, int]  # by Statement.Outcome, all of them
 
     @property
-    def total(self):
+    def total(self) -> int:
         return sum(self.counts.values())
 
     @property
-    def cells(self):
+    def cells(self) -> list[tuple[int, int]]:
         """(count, per cent of the total) of each outcome, in their order."""
         return [(count, round(100 * count / self.total)) for count in self.counts.values()]
 
 
-def rates(statements):
+def rates(statements: QuerySet) -> list[Rate]:
     """A Rate for each model among these statements, by name, the unanswered last. One query.
 
     Folded stories are left out: nobody asks a model for them.
@@ -48,14 +48,14 @@ class ReadTwice:
     told: int
 
 
-def read_twice(statements):
+def read_twice(statements: QuerySet) -> "ReadTwice":
     """A ReadTwice over these statements; one query."""
     by_model = Q(role=Statement.Role.STORY, outcome__in=(Statement.Outcome.PASSED, Statement.Outcome.REPAIRED))
     read = by_model & ~Q(second_reading=Statement.SecondReading.NONE)
     return ReadTwice(**statements.aggregate(read=Count("pk", filter=read), told=Count("pk", filter=by_model)))
 
 
-def recent_rates(date):
+def recent_rates(date: dt.date) -> list[Rate]:
     """The same over the four weeks up to this date, for comparing models: only what was answered."""
     statements = Statement.objects.filter(completion__isnull=False)
     return rates(statements.filter(digest__date__gt=date - SPAN, digest__date__lte=date))

@@ -60,7 +60,7 @@ class Reference:
 
 
 @lru_cache(maxsize=1024)
-def prose(body):
+def prose(body: str) -> str:
     """The body without what its author did not say: comments, folded logs, code, quotations, checklists, bots."""
     text = body
     for pattern in (BOT_SUMMARY, HIDDEN, CHECKLIST, TICKED, QUOTED):
@@ -68,47 +68,47 @@ def prose(body):
     return text
 
 
-def own_number(title):
+def own_number(title: str) -> int | None:
     """The pull request that a subject names as its own: (#12) at the end, or GitHub's merge subject; else None."""
     found = OWN_NUMBER.search(title) or MERGE_TITLE.search(title)
     return int(found[1]) if found else None
 
 
-def bare_title(title):
+def bare_title(title: str) -> str:
     """The title without the reference that GitHub appends."""
     return OWN_NUMBER.sub("", title)
 
 
-def picked(text):
+def picked(text: str) -> list[int | str]:
     """Numbers, and whole SHAs in lower case, that the text says it brings into another branch."""
     return [int(match[1]) if match[1] else match[2].lower() for match in PICKED.finditer(text)]
 
 
-def picked_title(title):
+def picked_title(title: str) -> str:
     """The title that a cherry-pick repeats, without its marks: "[release/2.4] Fix it (#12)" is "Fix it"."""
     return PICK_MARK.sub("", bare_title(title)).strip()
 
 
-def mentioned(text, repository):
+def mentioned(text: str, repository: str) -> list[Reference]:
     """Every issue or pull request that the text names, in order, each once. `repository` is where a bare #n belongs."""
     return list(dict.fromkeys(_references(ANY, text, repository, SMALLEST_BARE_NUMBER)))
 
 
-def closed(text, repository):
+def closed(text: str, repository: str) -> list[Reference]:
     """What the text closes by GitHub's keywords; closing another pull request is no fix."""
     return list(dict.fromkeys(_references(CLOSING_ISSUE, text, repository)))
 
 
-def same_as(text, repository):
+def same_as(text: str, repository: str) -> list[Reference]:
     return list(dict.fromkeys(_references(SAME_AS, text, repository)))
 
 
-def reverted(text, repository):
+def reverted(text: str, repository: str) -> list[Reference]:
     """What the text says that it reverts (GitHub writes "Reverts owner/name#12")."""
     return list(dict.fromkeys(_references(REVERTING, text, repository)))
 
 
-def reverted_by(text, repository):
+def reverted_by(text: str, repository: str) -> list[Reference]:
     """The reverts that the text names as the ones that took its subject out before."""
     return list(dict.fromkeys(_references(REVERTED_BY, text, repository)))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ class NotEmptyError(Exception):
     """The database has repositories, topics or digests of its own; the sample would mix with them."""
 
 
-def load_day():
+def load_day() -> Digest:
     """Put repositories, groups, topics and the sample day into an empty database; return its Digest, not yet written.
 
     Only what is known is in it: sglang's SHAs are abbreviated, times and line counts that nobody recorded are empty.
@@ -45,7 +46,7 @@ def load_day():
         return _load_digest(recorded)
 
 
-def load_repositories(recorded):
+def load_repositories(recorded: dict[str, Any]) -> None:
     """The groups and repositories of the record, in its order."""
     groups = {}
     for position, row in enumerate(recorded["groups"], start=1):
@@ -54,7 +55,7 @@ def load_repositories(recorded):
         Repository.objects.create(**row | {"group": groups[row["group"]]})
 
 
-def load_topics(recorded):
+def load_topics(recorded: dict[str, Any]) -> None:
     """The topics of the record with their rules, in its order."""
     for position, row in enumerate(recorded["topics"], start=1):
         topic = Topic.objects.create(slug=row["slug"], names=row["names"], position=position)

@@ -9,25 +9,25 @@ from digest import build
 
 
 @shared_task
-def collect_next():
+def collect_next() -> None:
     """Collect the oldest missing day of the last seven."""
     if build.collect_next(timezone.now()):
         write_next.delay()
 
 
 @shared_task
-def write_next():
+def write_next() -> None:
     """Write the oldest day that was collected."""
     build.write_next(timezone.now())
 
 
 @shared_task(throws=(build.NotBuilt,))
-def collect_day(date):
+def collect_day(date: str) -> None:
     """Collect this day (an ISO date), asked for by the operator; where it cannot be, its digest says why."""
     build.collect(build.digest_of(dt.date.fromisoformat(date)))
 
 
 @shared_task(throws=(build.NotBuilt,))
-def build_day(date):
+def build_day(date: str) -> None:
     """Collect and write what is missing of this day (an ISO date), asked for by the operator."""
     build.build(dt.date.fromisoformat(date))

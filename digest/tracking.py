@@ -23,7 +23,7 @@ class TrackingError(Exception):
     """Why a repository cannot be tracked, in the operator's language."""
 
 
-def parse_repository(text):
+def parse_repository(text: str) -> str:
     """ "owner/name" from that, or from a GitHub address. Raises ValueError with a translated message."""
     match = PASTED.fullmatch(text.strip())
     name = match["name"].removesuffix(".git") if match else ""
@@ -32,14 +32,14 @@ def parse_repository(text):
     return name
 
 
-def track(text, hub=None):
+def track(text: str, client: GitHub | None = None) -> Repository:
     """The Repository row of what was pasted, checked with GitHub and switched on; made where there is none.
 
-    Raises TrackingError. `hub` is an open GitHub client; without one it opens its own.
+    Raises TrackingError. `client` is an open GitHub client; without one it opens its own.
     """
     try:
         full_name = parse_repository(text)
-        found = hub.repository(full_name) if hub else _ask(full_name)
+        found = client.repository(full_name) if client else _ask(full_name)
     except ValueError as error:
         raise TrackingError(str(error)) from error
     except GitHubError as error:
@@ -49,8 +49,8 @@ def track(text, hub=None):
 
 
 def _ask(full_name):
-    with GitHub() as hub:
-        return hub.repository(full_name)
+    with GitHub() as client:
+        return client.repository(full_name)
 
 
 @transaction.atomic

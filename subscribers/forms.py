@@ -104,7 +104,7 @@ class PreferencesForm(forms.Form):
         """[(group's name or "", [row])] in the operator's order, with what usually comes and what is ticked."""
         ticked = {str(value) for value in self["repositories"].value() or ()}
         weekly = commit_volume.weekly_commits()
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "repository": row,
                 "line": row.line(self.page_language),

@@ -1,8 +1,9 @@
 """Files at a commit, many in one GraphQL request; nothing is cloned and nothing is kept."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from digest.github.types import GitHubError
+from digest.github.types import Client, GitHubError
 
 # How many files one request asks for. A file has at most 512,000 bytes here, and GitHub gives up after ten seconds.
 BLOBS_AT_ONCE = (20, 8, 2)
@@ -28,7 +29,7 @@ class FoundBlob:
     reason: str = ""
 
 
-def read_blobs(hub, full_name: str, expressions: list[str]) -> dict[str, FoundBlob]:
+def read_blobs(client: Client, full_name: str, expressions: list[str]) -> dict[str, FoundBlob]:
     """What stands behind each expression "SHA:path" (or "SHA^:path", of its parent).
 
     What GitHub refuses is a FoundBlob with the reason; nothing raises.
@@ -37,20 +38,20 @@ def read_blobs(hub, full_name: str, expressions: list[str]) -> dict[str, FoundBl
     for start in range(0, len(expressions), BLOBS_AT_ONCE[0]):
         some = expressions[start : start + BLOBS_AT_ONCE[0]]
         try:
-            found |= hub.try_each(BLOBS_AT_ONCE, lambda size, some=some: _ask(hub, full_name, some, size))
+            found |= client.try_each(BLOBS_AT_ONCE, partial(_ask, client, full_name, some))
         except GitHubError as error:
             found |= dict.fromkeys(some, FoundBlob(reason=error.reason))
     return found
 
 
-def _ask(hub, full_name, expressions, size):
+def _ask(client, full_name, expressions, size):
     found: dict[str, FoundBlob] = {}
     for start in range(0, len(expressions), size):
         some = expressions[start : start + size]
         aliases = {f"f{number}": expression for number, expression in enumerate(some)}
         owner, name = full_name.split("/")
-        answer = hub.graphql(_query(aliases), {"owner": owner, "name": name} | aliases)["repository"]
-        with hub.translated():
+        answer = client.graphql(_query(aliases), {"owner": owner, "name": name} | aliases)["repository"]
+        with client.translated():
             found |= {expression: _blob(answer[alias]) for alias, expression in aliases.items()}
     return found
 

@@ -5,21 +5,27 @@ PyGithub and requests are imported where GitHub is asked: the web server and the
 
 import logging
 import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 
 from digest.github import graphql as github_graphql
 from digest.github import rest
-from digest.github.types import FoundRepository, GitHubError, Window
+from digest.github.types import FoundRepository, GitHubError, RepositoryDay, Window
 from digest.text import clean
+
+if TYPE_CHECKING:
+    from github import GithubException
 
 __all__ = ["GitHub", "GitHubError"]
 
 logger = logging.getLogger(__name__)
 
 API_VERSION = "2022-11-28"
+T = TypeVar("T")
 TIMEOUT = 15  # seconds to connect, and between two bytes
 LONGEST_WAIT = 3600
 MAX_PAGES = 40
@@ -71,7 +77,7 @@ class GitHub:
     def __exit__(self, *exc_info):
         self._client.close()
 
-    def repository(self, full_name, github_id=None):
+    def repository(self, full_name: str, github_id: int | None = None) -> FoundRepository:
         """The repository of this id, or else of this name; renames are followed. Raises GitHubError."""
         # A name may have been taken over by a stranger since; the id stays with the project.
         path = f"/repositories/{github_id}" if github_id else f"/repos/{full_name}"
@@ -89,7 +95,14 @@ class GitHub:
                 private=data["private"],
             )
 
-    def day(self, found, starts_at, ends_at, early=None, known=frozenset()):
+    def day(
+        self,
+        found: FoundRepository,
+        starts_at: datetime,
+        ends_at: datetime,
+        early: datetime | None = None,
+        known: Collection[str] = frozenset(),
+    ) -> RepositoryDay:
         """The RepositoryDay of a FoundRepository in [starts_at, ends_at); also the commits since `early`
         whose SHA (or its beginning) is not in `known`.
 
@@ -98,7 +111,14 @@ class GitHub:
         """
         return self._reader.read_day(self, found, Window.of(starts_at, ends_at, early), known=known)
 
-    def late(self, found, starts_at, ends_at, kinds, known):
+    def late(
+        self,
+        found: FoundRepository,
+        starts_at: datetime,
+        ends_at: datetime,
+        kinds: Sequence[str],
+        known: Collection[str],
+    ) -> RepositoryDay:
         """As day(), but only these kinds, and without the commits whose SHA (or its beginning) is in `known`."""
         return self._reader.read_day(self, found, Window.of(starts_at, ends_at), kinds, known)
 
@@ -106,25 +126,27 @@ class GitHub:
     def _reader(self):
         return github_graphql if self.has_token else rest
 
-    def pages(self, path, parameters, key=None):
+    def pages(self, path: str, parameters: Mapping[str, object], key: str | None = None) -> Iterator[list[Any]]:
         """Yields the list at this path (or below `key` in the object there), page by page, as GitHub links them.
 
         Raises GitHubError, with reason too_much after MAX_PAGES pages.
         """
         for _number in range(MAX_PAGES):
-            ask = partial(self._get, path, parameters)
-            headers, answer = self.try_each(range(TRIES), lambda _number, ask=ask: ask())
+            headers, answer = self._page(path, parameters)
             with self.translated():
                 rows = answer[key] if key else answer
             if not isinstance(rows, list):
                 raise GitHubError(f"{path}: not a list", reason="broken_answer")
             yield rows
-            path, parameters = next_page(headers), None
+            path, parameters = next_page(headers) or "", {}
             if not path:
                 return
         raise GitHubError("more pages than we read", reason="too_much", permanent=True)
 
-    def graphql(self, query, variables, optional=()):
+    def _page(self, path: str, parameters: Mapping[str, object]) -> Any:
+        return self.try_each(range(TRIES), lambda _number: self._get(path, parameters or None))
+
+    def graphql(self, query: str, variables: Mapping[str, object], optional: Collection[str] = ()) -> dict[str, Any]:
         """The data of one GraphQL query, asked once; errors below fields named in `optional` only cost these fields."""
         import github
 
@@ -137,15 +159,16 @@ class GitHub:
                     raise
             return dict(answer["data"])  # a page of HTML is no dict
 
-    def try_each(self, options, ask):
+    def try_each(self, options: Sequence[int], ask: Callable[[int], T]) -> T:
         """ask(option) of the first option with which it works; the last error where none does, or asking is no use."""
-        for number, option in enumerate(options, 1):
+        for number, option in enumerate(options[:-1], 1):
             try:
                 return ask(option)
             except GitHubError as error:
-                if error.permanent or self._stopped_by or number == len(options):
+                if error.permanent or self._stopped_by:
                     raise
             time.sleep(self.pause * number)
+        return ask(options[-1])
 
     def _get(self, path, parameters=None):
         with self._asking() as requester:
@@ -160,7 +183,7 @@ class GitHub:
             self._unreachable = 0
 
     @contextmanager
-    def translated(self):
+    def translated(self) -> Iterator[None]:
         """A context that turns whatever PyGithub and requests raise into GitHubError."""
         import github
         import requests
@@ -183,7 +206,7 @@ class GitHub:
         return error
 
 
-def next_page(headers):
+def next_page(headers: Mapping[str, str]) -> str | None:
     """The address of the page behind this one, from the Link header; None on the last."""
     import requests
 
@@ -191,7 +214,7 @@ def next_page(headers):
     return next((link["url"] for link in links if link.get("rel") == "next"), None)
 
 
-def is_usable(answer, optional):
+def is_usable(answer: Any, optional: Collection[str]) -> bool:
     """Whether a GraphQL answer has data, and errors only below optional fields."""
     errors = answer.get("errors") if isinstance(answer, dict) else None
     if not errors or not answer.get("data"):
@@ -199,7 +222,7 @@ def is_usable(answer, optional):
     return all(set(optional) & set(error.get("path") or ()) for error in errors)
 
 
-def from_github(error):
+def from_github(error: "GithubException") -> GitHubError:
     """Our word for an error that GitHub answered with."""
     data = error.data if isinstance(error.data, dict) else {}
     reason = reason_of(error, data)
@@ -209,16 +232,16 @@ def from_github(error):
     return GitHubError(f"{error.status} {message}".strip(), reason=reason, permanent=permanent, retry_after=retry_after)
 
 
-def first_error(data):
+def first_error(data: dict[str, Any]) -> dict[str, Any]:
     return (data.get("errors") or [{}])[0]
 
 
-def reason_of(error, data):
+def reason_of(error: "GithubException", data: dict[str, Any]) -> str:
     """The code of digest.coverage_reasons for an error that GitHub answered with."""
     import github
 
     if data.get("errors") and error.status == 400:  # PyGithub's status for errors inside a GraphQL answer
-        return GRAPHQL_REASONS.get(first_error(data).get("type"), "unavailable")
+        return GRAPHQL_REASONS.get(first_error(data).get("type") or "", "unavailable")
     if isinstance(error, github.RateLimitExceededException) or error.status == 429:
         return "rate_limited"
     if error.status == 403 and (data.get("block") or "blocked" in str(data.get("message")).lower()):
@@ -226,7 +249,7 @@ def reason_of(error, data):
     return STATUS_REASONS.get(error.status, "unavailable")
 
 
-def wait_of(headers):
+def wait_of(headers: Mapping[str, str]) -> int:
     """Seconds that GitHub asks us to wait, between 1 and LONGEST_WAIT; a minute where it does not say."""
     headers = {name.lower(): value for name, value in headers.items()}
     after, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")

@@ -1,11 +1,25 @@
 """A repository's day with a token: one GraphQL query for the four lists, one more for the pull requests in them."""
 
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from digest.github.mapping import node_commit, node_issue, node_pull, node_release, pull_of_commit
 from digest.github.queries import DAY, FILES, OPTIONAL, PULLS
 from digest.github.rest import RELEASE_SPAN, with_files
-from digest.github.types import GitHubError, RepositoryDay, covered, fetch_or_error, is_known, moment, within
+from digest.github.types import (
+    Client,
+    FoundActivity,
+    FoundRepository,
+    GitHubError,
+    RepositoryDay,
+    Window,
+    covered,
+    fetch_or_error,
+    is_known,
+    moment,
+    within,
+)
 from digest.kinds import BY_COVERAGE, COVERED
 
 SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
@@ -15,12 +29,18 @@ Node = dict[str, Any]  # of a GraphQL answer
 NO_PAGE = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
 
 
-def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
+def read_day(
+    client: Client,
+    found: FoundRepository,
+    window: Window,
+    kinds: Sequence[str] = COVERED,
+    known: Collection[str] = frozenset(),
+) -> RepositoryDay:
     """The RepositoryDay of a FoundRepository in a Window: these kinds, without the commits whose SHAs are known.
 
     What GitHub refuses is named in the coverage.
     """
-    reader = DayReader(hub, found, window)
+    reader = DayReader(client, found, window)
     nodes, errors = reader.lists(kinds)
     new = [node for node in nodes["commits"] if not is_known(node["oid"], known)]
     pulls, pulls_error = reader.pulls(new, nodes["pull_requests"])
@@ -33,9 +53,9 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
     for kind in kinds:
-        rows[kind], error = fetch_or_error(hub, readers[kind])
+        rows[kind], error = fetch_or_error(client, readers[kind])
         errors[kind] = errors.get(kind) or error
-    commits, files_reason = with_files(hub, found, rows.get("commits", ()))
+    commits, files_reason = with_files(client, found, rows.get("commits", ()))
     rows["commits"] = commits
     gaps = {"commits": files_reason, "pull_requests": "files_cut" if is_cut(rows.get("pull_requests", ())) else ""}
     trouble = "empty" if reader.is_empty else "archived" if found.archived else ""
@@ -46,31 +66,31 @@ def read_day(hub, found, window, kinds=COVERED, known=frozenset()):
     )
 
 
-def rows_of(nodes, read):
+def rows_of(nodes: Iterable[Node], read: Callable[[Node], list[FoundActivity]]) -> list[FoundActivity]:
     """`read` gives several rows of each node; all of them in one list."""
     return [row for node in nodes for row in read(node)]
 
 
-def is_cut(rows):
-    return any(len(row.files) < row.files_total for row in rows)
+def is_cut(rows: Iterable[FoundActivity]) -> bool:
+    return any(len(row.files) < (row.files_total or 0) for row in rows)
 
 
 class DayReader:
     """One repository, one window, and the pages read so far."""
 
-    def __init__(self, hub, found, window):
-        self.hub, self.found, self.window = hub, found, window
+    def __init__(self, client, found, window):
+        self.client, self.found, self.window = client, found, window
         self.is_empty = False
 
-    def lists(self, kinds):
+    def lists(self, kinds: Sequence[str]) -> tuple[dict[str, list[Node]], dict[str, GitHubError | None]]:
         """(kind → nodes, kind → the GitHubError that kept them from us)."""
         nodes: dict[str, list[Node]] = {kind: [] for kind in COVERED}
         errors: dict[str, GitHubError | None] = {}
-        read, error = fetch_or_error(self.hub, lambda: self._read(kinds))
+        read, error = fetch_or_error(self.client, lambda: self._read(kinds))
         if not error:
             return nodes | read, errors
         for kind in kinds:  # each alone, so that one does not take the others along
-            read, errors[kind] = fetch_or_error(self.hub, lambda kind=kind: self._read([kind]))
+            read, errors[kind] = fetch_or_error(self.client, partial(self._read, [kind]))
             nodes |= read or {}
         return nodes, errors
 
@@ -108,9 +128,9 @@ class DayReader:
     def _ask_for_less(self, variables):
         def ask(size):
             sizes = {"size": size, "many": min(100, 2 * size), "few": size // 2}
-            return self.hub.graphql(DAY, variables | sizes)["repository"]
+            return self.client.graphql(DAY, variables | sizes)["repository"]
 
-        return self.hub.try_each(SIZES, ask)
+        return self.client.try_each(SIZES, ask)
 
     def _is_past(self, kind, nodes):
         """Whether a list that is sorted from new to old has left the window."""
@@ -122,10 +142,10 @@ class DayReader:
     def _pull_of(self, commit):
         return pull_of_commit(commit, self.found.github_id)
 
-    def pulls(self, commits, listed):
+    def pulls(self, commits: list[Node], listed: list[Node]) -> tuple[dict[int, Node], GitHubError | None]:
         """(number → pull request with its files, the GitHubError that kept the rest from us or None)."""
         read: dict[int, dict] = {}
-        return read, fetch_or_error(self.hub, lambda: self._read_pulls(self._wanted_pulls(commits, listed), read))[1]
+        return read, fetch_or_error(self.client, lambda: self._read_pulls(self._wanted_pulls(commits, listed), read))[1]
 
     def _wanted_pulls(self, commits, listed):
         """The ids of those that were opened or merged in the window, or brought one of the commits."""
@@ -142,9 +162,9 @@ class DayReader:
     def _pull_nodes(self, ids):
         def ask(size):
             batches = [ids[start : start + size] for start in range(0, len(ids), size)]
-            return [node for batch in batches for node in self.hub.graphql(PULLS, {"ids": batch}, OPTIONAL)["nodes"]]
+            return [node for batch in batches for node in self.client.graphql(PULLS, {"ids": batch}, OPTIONAL)["nodes"]]
 
-        return [node for node in self.hub.try_each(PULLS_AT_ONCE, ask) if node]
+        return [node for node in self.client.try_each(PULLS_AT_ONCE, ask) if node]
 
     def _with_all_files(self, node):
         files = node["files"]
@@ -152,11 +172,11 @@ class DayReader:
             if not files["pageInfo"]["hasNextPage"]:
                 break
             variables = {"id": node["id"], "after": files["pageInfo"]["endCursor"]}
-            files = self.hub.try_each((1, 2), lambda _n, v=variables: self.hub.graphql(FILES, v))["node"]["files"]
+            files = self.client.try_each((1, 2), lambda _n, v=variables: self.client.graphql(FILES, v))["node"]["files"]
             node["files"]["nodes"] += files["nodes"]
         return node
 
-    def commits(self, nodes, pulls):
+    def commits(self, nodes: list[Node], pulls: dict[int, Node]) -> list[FoundActivity]:
         """The commits of the window, with files where their pull request has the same."""
         rows = []
         for node in nodes:
@@ -165,7 +185,7 @@ class DayReader:
         return within(rows, self.window.of_commits)
 
 
-def page_of(repository, kind):
+def page_of(repository: Node, kind: str) -> Node:
     """The page of one kind in the answer to DAY; a repository without a branch has no commits."""
     if kind != "commits":
         return repository[BY_COVERAGE[kind].graphql_field]

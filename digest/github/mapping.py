@@ -1,9 +1,12 @@
 """GitHub's words in ours: JSON of GraphQL (nodes) and of REST (rows) becomes FoundActivity values."""
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
-from digest.github.types import FoundActivity, is_bot, moment
+from digest.github.types import FoundActivity, FoundRepository, Window, is_bot, moment
 from digest.references import NUMBER
 from digest.text import clean, title_line
 
@@ -11,16 +14,18 @@ CLOSE_REASONS = ("completed", "not_planned", "duplicate")
 SUBJECT_NUMBER = re.compile(rf"\(#({NUMBER})\)$|^Merge pull request #({NUMBER}) from ")
 
 
-def activities(kind, fields, moments, window):
+def activities(
+    kind: str, fields: dict[str, Any], moments: dict[str, datetime | None], window: Window
+) -> list[FoundActivity]:
     """One FoundActivity for each action whose moment lies in the window; `moments` is action → time."""
     return [
         FoundActivity(kind=kind, action=action, occurred_at=at, **fields)
         for action, at in moments.items()
-        if at in window
+        if at is not None and at in window
     ]
 
 
-def message_fields(message):
+def message_fields(message: str) -> dict[str, Any]:
     title, _, body = clean(message).strip().partition("\n")
     return {"title": title_line(title), "body": body.strip()}
 
@@ -28,19 +33,19 @@ def message_fields(message):
 # --- GraphQL ----------------------------------------------------------------------------------------------------------
 
 
-def actor_fields(actor):
+def actor_fields(actor: dict[str, Any] | None) -> dict[str, Any]:
     """Login and whether it is a bot; GraphQL leaves out the "[bot]" that REST and the pages show."""
     login = (actor or {}).get("login") or ""
-    if login and actor["__typename"] == "Bot" and not login.endswith("[bot]"):
+    if login and actor and actor["__typename"] == "Bot" and not login.endswith("[bot]"):
         login += "[bot]"
     return {"author": login, "is_bot": is_bot(login)}
 
 
-def names_of(labels):
+def names_of(labels: dict[str, Any]) -> tuple[str, ...]:
     return tuple(label["name"] for label in (labels or {}).get("nodes") or ())
 
 
-def item_fields(node):
+def item_fields(node: dict[str, Any]) -> dict[str, Any]:
     """What issues and pull requests have in common."""
     return {
         "key": str(node["number"]),
@@ -53,19 +58,19 @@ def item_fields(node):
     }
 
 
-def node_issue(node, window):
+def node_issue(node: dict[str, Any], window: Window) -> list[FoundActivity]:
     moments = {"opened": moment(node["createdAt"]), "closed": moment(node["closedAt"])}
     return with_close_reason(activities("issue", item_fields(node), moments, window), node.get("stateReason"))
 
 
-def with_close_reason(rows, reason):
+def with_close_reason(rows: Iterable[FoundActivity], reason: str | None) -> list[FoundActivity]:
     """The same activities of an issue, the closing one with GitHub's word for why: REOPENED says nothing of it."""
     said = (reason or "").lower()
     known = said if said in CLOSE_REASONS else ""
     return [replace(row, close_reason=known) if row.action == "closed" else row for row in rows]
 
 
-def node_pull(node, found, window):
+def node_pull(node: dict[str, Any], found: FoundRepository, window: Window) -> list[FoundActivity]:
     """The activities of a pull request of a FoundRepository; it closes only issues of its own repository."""
     closing = (node.get("closingIssuesReferences") or {}).get("nodes") or ()
     fields = item_fields(node) | {
@@ -83,7 +88,7 @@ def node_pull(node, found, window):
     return [replace(row, merge_sha=merge_sha) if row.action == "merged" else row for row in rows]
 
 
-def pull_of_commit(node, github_id):
+def pull_of_commit(node: dict[str, Any], github_id: int) -> dict[str, Any] | None:
     """The merged pull request of this repository that brought the commit, as a small node; None for a direct push."""
     pulls = (node["associatedPullRequests"] or {}).get("nodes") or ()
     merged = [pull for pull in pulls if pull["mergedAt"] and pull["repository"]["databaseId"] == github_id]
@@ -91,7 +96,7 @@ def pull_of_commit(node, github_id):
     return next(iter(exact + merged), None)
 
 
-def node_commit(node, small_pull, pull):
+def node_commit(node: dict[str, Any], small_pull: dict[str, Any] | None, pull: dict[str, Any] | None) -> FoundActivity:
     """A commit; `small_pull` names its pull request, `pull` is the same with its files, where it was read."""
     git_author = node["author"] or {}
     login = (git_author.get("user") or {}).get("login") or ""
@@ -116,13 +121,13 @@ def node_commit(node, small_pull, pull):
     return replace(commit, files=tuple(pull["files"]["nodes"]), files_total=pull["changedFiles"])
 
 
-def is_same_change(commit, pull):
+def is_same_change(commit: dict[str, Any], pull: dict[str, Any]) -> bool:
     """Whether the commit is all of its pull request (a squash or a merge), and not one of several (a rebase)."""
     ours = commit["additions"], commit["deletions"], commit["changedFilesIfAvailable"]
     return ours == (pull["additions"], pull["deletions"], pull["changedFiles"])
 
 
-def node_release(node, window):
+def node_release(node: dict[str, Any], window: Window) -> list[FoundActivity]:
     fields = {
         "key": node["tagName"],
         "title": title_line(node["name"] or node["tagName"]),
@@ -138,12 +143,12 @@ def node_release(node, window):
 # --- REST -------------------------------------------------------------------------------------------------------------
 
 
-def user_fields(user):
+def user_fields(user: dict[str, Any] | None) -> dict[str, Any]:
     login = (user or {}).get("login") or ""
-    return {"author": login, "is_bot": is_bot(login, (user or {}).get("type"))}
+    return {"author": login, "is_bot": is_bot(login, (user or {}).get("type") or "")}
 
 
-def row_item(row, window):
+def row_item(row: dict[str, Any], window: Window) -> list[FoundActivity]:
     """The activities of a row of /issues, which lists issues and pull requests alike."""
     fields = {
         "key": str(row["number"]),
@@ -162,14 +167,14 @@ def row_item(row, window):
     return with_close_reason(rows, row.get("state_reason"))
 
 
-def row_pull(row, known_pulls):
+def row_pull(row: dict[str, Any], known_pulls: Collection[int]) -> int | None:
     """The pull request that the subject of a commit names, believed if that pull request is known; else None."""
     found = SUBJECT_NUMBER.search(message_fields(row["commit"]["message"])["title"])
     number = int(found[1] or found[2]) if found else None
     return number if number in known_pulls else None
 
 
-def row_commit(row, number):
+def row_commit(row: dict[str, Any], number: int | None) -> FoundActivity:
     """A commit without files, which came with the pull request of this number, or with none."""
     return FoundActivity(
         kind="commit",
@@ -183,11 +188,11 @@ def row_commit(row, number):
     )
 
 
-def row_file(row):
+def row_file(row: dict[str, Any]) -> dict[str, Any]:
     return {"path": row["filename"], "additions": row["additions"], "deletions": row["deletions"]}
 
 
-def row_release(row, window):
+def row_release(row: dict[str, Any], window: Window) -> list[FoundActivity]:
     fields = {
         "key": row["tag_name"],
         "title": title_line(row["name"] or row["tag_name"]),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from digest.github.types import GitHubError
+from digest.github.types import Client, GitHubError
 from digest.text import clean
 
 FILES_A_PAGE = 100  # the most that GitHub gives; files behind them are not read
@@ -23,16 +23,16 @@ class FoundPatch:
     is_renamed: bool = False
 
 
-def read_patch(hub, full_name: str, number: int | None, sha: str) -> tuple[FoundPatch, ...]:
+def read_patch(client: Client, full_name: str, number: int | None, sha: str) -> tuple[FoundPatch, ...]:
     """The first FILES_A_PAGE files of this pull request, or of this commit where there is no number.
 
     Raises GitHubError.
     """
     path, key = (f"pulls/{number}/files", None) if number else (f"commits/{sha}", "files")
-    rows = next(hub.pages(f"/repos/{full_name}/{path}", {"per_page": FILES_A_PAGE}, key=key), None)
+    rows = next(client.pages(f"/repos/{full_name}/{path}", {"per_page": FILES_A_PAGE}, key=key), None)
     if rows is None:
         raise GitHubError(f"{path}: no page", reason="broken_answer")
-    with hub.translated():
+    with client.translated():
         return tuple(_found(row) for row in rows)
 
 

@@ -1,11 +1,16 @@
 """What GitHub told us, as plain values: the words in which the GitHub door answers."""
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import Any, Protocol, Self, TypeVar
 
 # GitHub's type is "Bot" for apps only; service accounts are ordinary users and give themselves away by their names.
 BOT_LOGIN = re.compile(r"(\[bot\]|[-_]bot|^github-actions)$", re.IGNORECASE)
+
+T = TypeVar("T")
 
 
 class GitHubError(Exception):
@@ -18,6 +23,20 @@ class GitHubError(Exception):
     def __init__(self, message, *, reason, permanent=False, retry_after=None):
         super().__init__(message)
         self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+
+
+class Client(Protocol):
+    """What reading needs of the GitHub client; each raises GitHubError."""
+
+    def pages(self, path: str, parameters: Mapping[str, object], key: str | None = None) -> Iterator[list[Any]]: ...
+
+    def graphql(
+        self, query: str, variables: Mapping[str, object], optional: Collection[str] = ()
+    ) -> dict[str, Any]: ...
+
+    def try_each(self, options: Sequence[int], ask: Callable[[int], T]) -> T: ...
+
+    def translated(self) -> AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True)
@@ -61,10 +80,10 @@ class FoundActivity:
     landed_at: datetime | None = None  # of a commit: when its pull request was merged; no field of the model
 
     @property
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, str, str]:
         return self.kind, self.action, self.key
 
-    def as_fields(self):
+    def as_fields(self) -> dict[str, Any]:
         """Model field to value, with lists where the model keeps JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "landed_at"}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
@@ -101,39 +120,39 @@ class Window:
     early: datetime | None = None
 
     @classmethod
-    def of(cls, starts_at, ends_at, early=None):
+    def of(cls, starts_at: datetime, ends_at: datetime, early: datetime | None = None) -> Self:
         return cls(starts_at.astimezone(UTC), ends_at.astimezone(UTC), early and early.astimezone(UTC))
 
     @property
-    def of_commits(self):
+    def of_commits(self) -> "Window":
         return Window(self.early or self.start, self.end)
 
     def __contains__(self, moment):
         return moment is not None and self.start <= moment < self.end
 
     @property
-    def since(self):
+    def since(self) -> str:
         return stamp(self.start)
 
     @property
-    def until(self):
+    def until(self) -> str:
         return stamp(self.end)
 
 
-def stamp(moment):
+def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def moment(text):
+def moment(text: str | None) -> Any:
     """GitHub's time as an aware datetime in UTC; None stays None."""
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
-def is_bot(login, actor_type=""):
+def is_bot(login: str | None, actor_type: str = "") -> bool:
     return actor_type == "Bot" or bool(BOT_LOGIN.search(login or ""))
 
 
-def covered(kind, rows, error, gap, remark):
+def covered(kind: str, rows: Sized, error: GitHubError | None, gap: str | None, remark: str) -> FoundCoverage:
     """The FoundCoverage of one kind: failed with its error, partial with the code of a gap, or ok with a remark."""
     if error:
         return FoundCoverage(kind, "failed", reason=error.reason)
@@ -142,22 +161,22 @@ def covered(kind, rows, error, gap, remark):
     return FoundCoverage(kind, "ok", len(rows), remark)
 
 
-def within(commits, window):
+def within(commits: Iterable[FoundActivity], window: Window) -> list[FoundActivity]:
     """The commits of the window. GitHub's `until` is inclusive; anything farther out means that it lost our filter."""
     if any(not window.start <= commit.occurred_at <= window.end for commit in commits):
         raise GitHubError("commits from outside the window", reason="broken_answer", permanent=True)
     return [commit for commit in commits if commit.occurred_at in window]
 
 
-def is_known(sha, known):
+def is_known(sha: str, known: Collection[str]) -> bool:
     """Whether the SHA is among these; the sample day knows some only by their first seven characters."""
     return sha in known or sha[:7] in known
 
 
-def fetch_or_error(hub, read):
+def fetch_or_error(client: Client, read: Callable[[], Any]) -> tuple[Any, GitHubError | None]:
     """(what was read, None), or ([], the GitHubError that kept it from us)."""
     try:
-        with hub.translated():
+        with client.translated():
             return read(), None
     except GitHubError as error:
         return [], error

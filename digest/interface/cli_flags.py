@@ -25,7 +25,7 @@ class Flag:
     line: int
 
     @property
-    def meaning(self):
+    def meaning(self) -> tuple[str, tuple[str, ...]]:
         return self.default, self.choices
 
 

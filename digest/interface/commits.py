@@ -37,7 +37,7 @@ class Unit:
     reason: str = ""
 
     @property
-    def is_branch_merge(self):
+    def is_branch_merge(self) -> bool:
         return self.activity.kind == Kind.COMMIT and bool(BRANCH_MERGE.match(self.activity.title))
 
 

@@ -111,7 +111,7 @@ class Judgement:
         return self.breakage.obj.path.removeprefix("module.")
 
     @property
-    def parameter(self):
+    def parameter(self) -> griffe.Parameter | None:
         """griffe's parameter, of the old side where both have it; None where the breakage is of a whole object."""
         if self.kind not in PARAMETER_KINDS:
             return None
@@ -377,7 +377,8 @@ def _changed_values(path, old, new, fields) -> Iterator[InterfaceChange]:
         texts = ast.unparse(before), ast.unparse(value)
         is_setting = max(map(len, texts)) <= VALUE_CHARACTERS and name.rsplit(".", 1)[-1] not in fields
         if is_setting and texts[0] != texts[1]:
-            yield InterfaceChange(ChangeKind.CHANGED_VALUE, name, path, value.lineno, "", *map(quoted, texts))
+            was, now = map(quoted, texts)
+            yield InterfaceChange(ChangeKind.CHANGED_VALUE, name, path, value.lineno, "", was, now)
 
 
 def _module_removed(path, before, found):

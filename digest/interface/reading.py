@@ -2,19 +2,20 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
 
-from digest.github.blobs import read_blobs
+from digest import models
+from digest.github.blobs import FoundBlob, read_blobs
 from digest.github.client import GitHub
 from digest.interface.commits import Unit, units_of
 from digest.interface.compare import join_files
 from digest.interface.isolation import Comparer
-from digest.interface.types import Comparison, FilePair
-from digest.models import Digest, InterfaceChange, InterfaceReading, Repository
+from digest.interface.types import Comparison, FilePair, InterfaceChange
+from digest.models import Digest, InterfaceReading, Repository
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +36,11 @@ def read_interfaces(digest: Digest, repositories: Iterable[Repository] | None = 
     if digest.is_closed:
         return
     chosen = Repository.objects.active() if repositories is None else repositories
-    with GitHub() as hub:
+    with GitHub() as client:
         for repository in chosen:
             units = _unread_units(digest, repository)
             try:
-                _read(digest, repository, units, hub)
+                _read(digest, repository, units, client)
             except Exception:
                 # A stranger's file has found a gap in what we know of Python: the day goes out without it, and says so.
                 logger.exception("%s: interface not read", repository)
@@ -53,11 +54,11 @@ def _unread_units(digest, repository):
     return [unit for unit in units_of(activities) if unit.activity.pk not in final]
 
 
-def _read(digest, repository, units, hub):
+def _read(digest, repository, units, client):
     if not settings.GITHUB_TOKEN:
         return _give_up(digest, units, "no_token")
     with Comparer() as comparer:
-        for finding in findings(units, comparer, lambda some: read_blobs(hub, repository.full_name, some)):
+        for finding in findings(units, comparer, lambda some: read_blobs(client, repository.full_name, some)):
             _store(digest, finding)
     return None
 
@@ -77,7 +78,7 @@ class Finding:
     comparisons: tuple[Comparison, ...]
 
     @property
-    def changes(self):
+    def changes(self) -> list[InterfaceChange]:
         return [change for one in self.comparisons for change in one.changes]
 
     @property
@@ -87,14 +88,16 @@ class Finding:
         return [*([["", self.unit.reason]] if self.unit.reason else []), *rows]
 
     @property
-    def counted(self):
+    def counted(self) -> dict[str, int]:
         counts = Counter(self.unit.left_aside)
         for one in self.comparisons:
             counts.update(one.counted)
         return dict(counts)
 
 
-def findings(units: Iterable[Unit], comparer, read) -> Iterator[Finding]:
+def findings(
+    units: Iterable[Unit], comparer: Comparer, read: Callable[[list[str]], dict[str, FoundBlob]]
+) -> Iterator[Finding]:
     """The Finding of each unit; `read` maps expressions ("SHA:path") to FoundBlobs.
 
     FILES_AT_ONCE files share a request, of whichever units; their texts are let go before the next ones are read.
@@ -149,6 +152,6 @@ def _store(digest, finding):
         if Digest.objects.unpublished().select_for_update().filter(pk=digest.pk).exists():
             InterfaceReading.objects.update_or_create(activity=activity, defaults=values)
             activity.interface_changes.all().delete()
-            InterfaceChange.objects.bulk_create(
-                InterfaceChange(activity=activity, **change.as_fields()) for change in changes
+            models.InterfaceChange.objects.bulk_create(
+                models.InterfaceChange(activity=activity, **change.as_fields()) for change in changes
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any, Self
 
 VALUE_LIMIT = 300  # characters of a default or a list of choices; nobody reads more of it in a line
 
@@ -58,10 +59,10 @@ class InterfaceChange:
     is_breaking: bool = False
 
     @classmethod
-    def from_json(cls, row):
+    def from_json(cls, row: dict[str, Any]) -> Self:
         return cls(**row | {"kind": ChangeKind(row["kind"])})
 
-    def as_fields(self):
+    def as_fields(self) -> dict[str, Any]:
         """Field of the model to value."""
         return asdict(self) | {"kind": self.kind.value}
 
@@ -91,16 +92,16 @@ class Comparison:
     gone: tuple[str, ...] = ()
     appeared: tuple[str, ...] = ()
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, row):
+    def from_json(cls, row: dict[str, Any]) -> Self:
         changes = tuple(InterfaceChange.from_json(change) for change in row["changes"])
         return cls(**row | {"changes": changes, "gone": tuple(row["gone"]), "appeared": tuple(row["appeared"])})
 
 
-def quoted(text):
+def quoted(text: str) -> str:
     """Source text in one line, at most VALUE_LIMIT characters, without what no database or page takes."""
     text = " ".join(text.split()).replace("\0", "").encode("utf-8", "replace").decode()
     return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"

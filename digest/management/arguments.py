@@ -4,7 +4,7 @@ import datetime as dt
 from argparse import ArgumentTypeError
 
 
-def a_day(text):
+def a_day(text: str) -> dt.date:
     """An argument such as 2026-02-19 as a date; anything else is a usage error that says so."""
     try:
         return dt.date.fromisoformat(text)

@@ -1,6 +1,8 @@
 """All activity of one day, and what of it was fetched."""
 
+import datetime as dt
 from datetime import datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from digest.models.repository import Repository
 
 
-def day_window(date):
+def day_window(date: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """The half-open window [start, end) of this day in DIGEST_TIME_ZONE, as aware datetimes in UTC."""
     zone = ZoneInfo(settings.DIGEST_TIME_ZONE)
     start, end = (datetime.combine(day, time(), zone) for day in (date, date + timedelta(days=1)))
@@ -18,10 +20,10 @@ def day_window(date):
 
 
 class DigestQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         return self.filter(status=Digest.Status.PUBLISHED)
 
-    def unpublished(self):
+    def unpublished(self) -> Self:
         return self.exclude(status=Digest.Status.PUBLISHED)
 
 
@@ -66,7 +68,7 @@ class Digest(models.Model):
         return str(self.date)
 
     @property
-    def is_closed(self):
+    def is_closed(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class GlossaryQuerySet(models.QuerySet):
-    def words(self):
+    def words(self) -> list[str]:
         """The words as they are written, in the order of the alphabet."""
         return list(self.values_list("term", flat=True))
 
-    def free(self):
+    def free(self) -> frozenset[str]:
         """The same, casefolded: what a sentence may use although its evidence does not."""
         return frozenset(word.casefold() for word in self.words())
 

@@ -1,5 +1,7 @@
 """What is followed: repositories, in groups, and the topics that readers choose among."""
 
+from typing import Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 FULL_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}"
 
 
-def in_language(texts, language):
+def in_language(texts: dict[str, str], language: str) -> str:
     """The text in this language, else the first there is, else an empty string."""
     return texts.get(language) or next((text for text in texts.values() if text), "")
 
@@ -30,12 +32,12 @@ class RepositoryGroup(models.Model):
     def __str__(self):
         return self.name(get_language())
 
-    def name(self, language):
+    def name(self, language: str) -> str:
         return in_language(self.names, language) or self.slug
 
 
 class RepositoryQuerySet(models.QuerySet):
-    def active(self):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
 
@@ -73,23 +75,23 @@ class Repository(models.Model):
         return self.full_name
 
     @property
-    def owner(self):
+    def owner(self) -> str:
         return self.full_name.split("/")[0]
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.full_name.split("/")[1]
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"https://github.com/{self.full_name}"
 
-    def line(self, language):
+    def line(self, language: str) -> str:
         return in_language(self.lines, language)
 
 
 class TopicQuerySet(models.QuerySet):
-    def active(self):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
 
@@ -111,7 +113,7 @@ class Topic(models.Model):
     def __str__(self):
         return self.name(get_language())
 
-    def name(self, language):
+    def name(self, language: str) -> str:
         return in_language(self.names, language) or self.slug
 
 

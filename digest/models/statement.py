@@ -140,18 +140,18 @@ class Statement(models.Model):
         return f"{self.role} {self.key}"
 
     @property
-    def why(self):
+    def why(self) -> list[str]:
         """The reasons of the score in the active language, each as "+10 a crash or failure"."""
         parts = (reason.partition(" ") for reason in self.score_reasons)
         return [f"{points} {gettext(phrase)}" for points, _space, phrase in parts]
 
     @property
-    def is_cut(self):
+    def is_cut(self) -> bool:
         """Whether it is told by its title because its repository had too many stories that day."""
         return not self.by_model and self.reason == self.TOO_FULL
 
     @property
-    def by_model(self):
+    def by_model(self) -> bool:
         return self.outcome in (self.Outcome.PASSED, self.Outcome.REPAIRED)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -36,10 +37,10 @@ def read_patches(digest: Digest, repositories: Iterable[Repository] | None = Non
         return
     _forget(digest.date - timedelta(days=KEPT_DAYS))
     chosen = Repository.objects.active() if repositories is None else repositories
-    with GitHub() as hub:
+    with GitHub() as client:
         for repository in chosen:
             try:
-                _read_repository(digest, repository, hub)
+                _read_repository(digest, repository, client)
             except Exception:
                 # A stranger's diff has found a gap in what we know of diffs: the day goes out without it.
                 logger.exception("%s: patches not read", repository)
@@ -49,7 +50,7 @@ def _forget(before):
     Patch.objects.filter(activity__digest__date__lt=before).exclude(files=[]).update(files=[])
 
 
-def _read_repository(digest, repository, hub):
+def _read_repository(digest, repository, client):
     changes = changes_worth_reading(digest, repository)
     read = set(Patch.objects.filter(activity__in=changes, reason="").values_list("activity", flat=True))
     unread = [activity for activity in changes if activity.pk not in read]
@@ -59,7 +60,7 @@ def _read_repository(digest, repository, hub):
         if reason:
             _store(digest, activity, reason=reason)
             continue
-        found, error = fetch_or_error(hub, lambda activity=activity: _ask(hub, repository, activity))
+        found, error = fetch_or_error(client, partial(_ask, client, repository, activity))
         failures = failures + 1 if error else 0
         reason = error.reason if error and failures >= MAX_FAILURES else ""
         _store(digest, activity, found, error.reason if error else "")
@@ -85,9 +86,9 @@ def carrier(story: Statement) -> Activity | None:
     return next(iter([*merged, *commits]), None)
 
 
-def _ask(hub, repository, activity):
+def _ask(client, repository, activity):
     number = activity.number if activity.kind == Kind.PULL_REQUEST else None
-    return read_patch(hub, repository.full_name, number, activity.key)
+    return read_patch(client, repository.full_name, number, activity.key)
 
 
 def _store(digest, activity, found=(), reason=""):

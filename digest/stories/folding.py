@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from digest import references
 from digest.models import Activity, Statement
 from digest.stories import keywords, relations
+from digest.stories.story import Story
 
 Fold = Statement.Fold
 # Matched against the path with a leading slash, in lower case, so that "/docs/" finds the folder at any depth.
@@ -118,12 +119,12 @@ NIGHTLY_TAG = re.compile(
 )
 
 
-def of_release(release):
+def of_release(release: Activity) -> str:
     """Nightly for a prerelease, by GitHub's mark or by the words of its tag; empty for a release."""
     return Fold.NIGHTLY if release.is_prerelease or NIGHTLY_TAG.search(release.key) else Fold.NONE
 
 
-def of(story):
+def of(story: Story) -> str:
     """The Statement.Fold code of a story; empty for one that is told by itself. Open issues are never folded."""
     main = story.main
     if main.kind == Activity.Kind.RELEASE:
@@ -166,7 +167,7 @@ def _is_machine(activity):
     return activity.is_bot and not CODE_AGENT.search(activity.author)
 
 
-def names_flaw(story):
+def names_flaw(story: Story) -> bool:
     """Whether it names a CVE or an advisory in a title or in what its author says: never folded, whoever opened it."""
     return any(FLAW.search(relations.text_of(one)) for one in story.activities)
 
@@ -186,7 +187,7 @@ def _kind_of_path(path):
     return Fold.NONE
 
 
-def is_beside(path):
+def is_beside(path: str) -> bool:
     """Whether a file only accompanies a change: tests, documentation, lock files."""
     return _kind_of_path("/" + path.lower()) != Fold.NONE
 

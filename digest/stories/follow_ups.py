@@ -1,9 +1,11 @@
 """What an earlier digest told of the same matter, where a revert, a closing keyword or a #n leads back to it."""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from digest.models import Digest, Statement
+from digest.models import Digest, Repository, Statement
 from digest.stories import relations
+from digest.stories.story import Story
 
 Label = Statement.Label
 TOLD = (Digest.Status.READY, Digest.Status.HELD, Digest.Status.PUBLISHED)
@@ -13,7 +15,7 @@ STRENGTH = ("relands", "reverts", "fixes", OWN, "same_as", "reverted_by", "see_a
 REMEMBERED = dt.timedelta(days=90)  # nobody remembers a line of last spring
 
 
-def earlier(digest, repository, formed):
+def earlier(digest: Digest, repository: Repository, formed: Iterable[Story]) -> dict[str, tuple[Statement, str]]:
     """{story.key: (Statement, word)} for the stories that lead back to something told on an earlier day.
 
     `word` says how: a relation's word, or OWN. The strongest tie counts, then the latest day.

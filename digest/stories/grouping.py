@@ -2,66 +2,19 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import replace
 
 from digest import references
-from digest.models import Activity
+from digest.models import Activity, Repository
 from digest.stories import folding, labels, relations
+from digest.stories.story import Story, is_change
 
 Kind, Action = Activity.Kind, Activity.Action
 FULL_SHA = 40
 
 
-@dataclass(frozen=True)
-class Story:
-    """What one statement tells. `main` is what is true now; `relations` are rows of word, text and url."""
-
-    main: Activity
-    activities: tuple[Activity, ...]  # main first
-    relations: tuple[dict, ...] = ()
-    fold: str = ""  # a Statement.Fold code; empty: told by itself
-    label: str = ""  # a Statement.Label code where facts decide; empty where the model may choose
-    echoes: int = 0  # stories of other repositories on the same day that it is tied to
-
-    @property
-    def key(self):
-        return f"{self.main.kind}:{self.main.key}"
-
-    @property
-    def is_change(self):
-        """Whether it changed the default branch, as opposed to being asked, proposed or published."""
-        return any(is_change(activity) for activity in self.activities)
-
-    @property
-    def files(self):
-        """Rows of path, additions, deletions, each path once; empty where no files were read."""
-        rows: dict[str, dict] = {}
-        for activity in self.activities:
-            for row in activity.files:
-                rows.setdefault(row["path"], row)
-        return list(rows.values())
-
-    @property
-    def lines(self):
-        """Lines added and deleted, as far as GitHub told: the largest of its activities; 0 where unknown."""
-        return max((activity.additions or 0) + (activity.deletions or 0) for activity in self.activities)
-
-    @property
-    def interface_changes(self):
-        """What its changes moved in the interface; nothing while its activities are not stored."""
-        return [change for activity in self.activities if activity.pk for change in activity.interface_changes.all()]
-
-    @property
-    def github_labels(self):
-        return {label.lower() for activity in self.activities for label in activity.labels}
-
-
-def is_change(activity):
-    """Whether it changed the default branch; what was merged into another one did not."""
-    return activity.action in (Action.MERGED, Action.PUSHED) and not activity.branch
-
-
-def form(activities, tracked=()):
+def form(activities: list[Activity], tracked: Collection[str] = ()) -> list[Story]:
     """The stories of one repository's day, each activity in exactly one of them, in no particular order.
 
     `tracked`: full names of the repositories that a relation may lead to besides the own one.
@@ -99,7 +52,7 @@ def _shipped(story, notes):
     return replace(story, relations=(*story.relations, *rows)) if rows and story.is_change else story
 
 
-def tied(formed):
+def tied(formed: dict[Repository, list[Story]]) -> dict[Repository, list[Story]]:
     """The same {Repository: [Story]} with both ends of every tie between repositories knowing of it.
 
     A report in one repository that names a fix in another makes that fix point back, and both weigh more.
@@ -145,10 +98,10 @@ class UnionFind:
             node = self._parents[node]
         return node
 
-    def join(self, one, other):
+    def join(self, one: Hashable, other: Hashable) -> None:
         self._parents[self._root(other)] = self._root(one)
 
-    def groups(self, activities):
+    def groups(self, activities: Iterable[Activity]) -> Iterable[list[Activity]]:
         groups = defaultdict(list)
         for activity in activities:
             groups[self._root(_key(activity))].append(activity)

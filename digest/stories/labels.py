@@ -5,6 +5,7 @@ import re
 from digest import references
 from digest.models import Activity, Statement
 from digest.stories import keywords, relations
+from digest.stories.story import Story
 
 Label, Kind, Action = Statement.Label, Activity.Kind, Activity.Action
 CHOICES = (Label.NEW, Label.FIXED, Label.CHANGED, Label.STRICTER)  # what the model may call a merged change
@@ -15,12 +16,12 @@ REMOVING = re.compile(
 )
 
 
-def is_settled(label):
+def is_settled(label: str) -> bool:
     """Whether facts decided the label, so that the model has no say."""
     return label not in (Label.MERGED, *CHOICES, "")
 
 
-def from_facts(story):
+def from_facts(story: Story) -> str:
     """A Statement.Label code; empty for a merged change, where the model may choose among CHOICES."""
     main = story.main
     if main.kind == Kind.RELEASE:
@@ -38,7 +39,7 @@ def from_facts(story):
     return Label.ASKED if _is_question(story) else Label.OPEN
 
 
-def without_model(story):
+def without_model(story: Story) -> str:
     """The label of a story that no model was asked about."""
     return story.label or Label.MERGED
 
@@ -55,7 +56,7 @@ def _of_change(story):
     return of_title(story.main.title)
 
 
-def of_title(title):
+def of_title(title: str) -> str:
     """What the author of a merged change calls it outright, or nothing: a new error is no fix, and a fix by way of a
     new option offers something."""
     title = references.bare_title(title)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from digest import references
 from digest.models import Activity, Statement
 from digest.stories import folding, keywords, relations
+from digest.stories.story import Story
 
 Kind, Action, Label = Activity.Kind, Activity.Action, Statement.Label
 KEY_SCORE, GOOD_SCORE, PLAIN_SCORE, SMALL_SCORE = 55, 42, 28, 12  # the least score of importance 5, 4, 3 and 2
@@ -16,7 +17,7 @@ FIRST_LINES = 600  # characters of a body in which its author says what it is ab
 ASIDE_PATHS = ("benchmark", "example", "tools/", "scripts/", "profiler", "debug")
 
 
-def score(story):
+def score(story: Story) -> tuple[int, list[str]]:
     """(points, reasons): higher comes first; each reason reads "+10 a crash or failure"; they add up to it.
 
     Statement.why tells the reasons in the reader's language.
@@ -25,12 +26,12 @@ def score(story):
     return round(sum(points for points, _reason in reasons), 1), [f"{points:+g} {reason}" for points, reason in reasons]
 
 
-def importance(story):
+def importance(story: Story) -> int:
     """1 to 5 from the score: 5 is key, 2 and 1 go to the tail. What is only counted is 1."""
     return importance_of(score(story)[0], story.fold)
 
 
-def importance_of(points, fold):
+def importance_of(points: float, fold: str) -> int:
     """The same of a story that was stored."""
     return 1 if fold else 1 + sum(points >= floor for floor in (SMALL_SCORE, PLAIN_SCORE, GOOD_SCORE, KEY_SCORE))
 

@@ -2,10 +2,12 @@
 
 import math
 import re
+from collections.abc import Collection, Iterator
 
 from digest import references
 from digest.models import Activity
 from digest.references import Reference
+from digest.stories.story import Story
 
 Kind, Action = Activity.Kind, Activity.Action
 SHORT_SHA = 7
@@ -16,16 +18,16 @@ ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
 
-def text_of(activity):
+def text_of(activity: Activity) -> str:
     """Title and body as their author meant them, one after the other."""
     return f"{references.bare_title(activity.title)}\n{references.prose(activity.body)}"
 
 
-def is_revert(activity):
+def is_revert(activity: Activity) -> bool:
     return bool(references.REVERT_TITLE.match(activity.title)) and not is_reland(activity)
 
 
-def is_reland(activity):
+def is_reland(activity: Activity) -> bool:
     """Whether it brings back what was reverted: its title says so, or its text names what comes back and the revert."""
     if references.RELAND_TITLE.match(activity.title):
         return True
@@ -41,14 +43,14 @@ def _names_both(line):
     return bool(reverts) and len(references.mentioned(line, "")) > len(reverts)
 
 
-def closes(activity):
+def closes(activity: Activity) -> list[int]:
     """Numbers of the own repository that it closes: GitHub's link and the closing keywords."""
     repository = activity.repository.full_name.lower()
     said = references.closed(text_of(activity), repository)
     return sorted({*activity.closes, *(one.number for one in said if one.repository == repository)} - {activity.number})
 
 
-def duplicates(issue):
+def duplicates(issue: Activity) -> list[Reference]:
     return [
         one
         for one in references.same_as(references.prose(issue.body), issue.repository.full_name.lower())
@@ -56,7 +58,7 @@ def duplicates(issue):
     ]
 
 
-def taken_out(activity):
+def taken_out(activity: Activity) -> list[Reference]:
     """What a revert undoes, or what a re-landing brings back."""
     repository = activity.repository.full_name.lower()
     text = text_of(activity)
@@ -69,7 +71,7 @@ def taken_out(activity):
     return []
 
 
-def named_reverts(activity):
+def named_reverts(activity: Activity) -> list[Reference]:
     """The reverts after which a re-landing comes; one with the title "Revert "Revert …"" undoes them itself."""
     repository = activity.repository.full_name.lower()
     text = text_of(activity)
@@ -85,7 +87,7 @@ def _reland_part(text):
     return "\n".join(spoken)
 
 
-def prepares(change, release):
+def prepares(change: Activity, release: Activity) -> bool:
     """Whether a change only set the version that the release carries: "bump version to 0.6.4" and v0.6.4."""
     version = re.search(r"\d+(?:\.\d+)+\S*", release.key)
     title = references.bare_title(change.title)
@@ -94,7 +96,7 @@ def prepares(change, release):
     return bool(re.search(rf"(?<![\w.])v?{re.escape(version[0])}(?![\w]|\.\d)", title, re.IGNORECASE))
 
 
-def of(story, tracked=()):
+def of(story: Story, tracked: Collection[str] = ()) -> list[dict[str, str]]:
     """Rows of word, text and url, the strongest word for each number, each number once.
 
     They lead only to older numbers of the own repository and to tracked repositories: a body can name anything.
@@ -142,7 +144,7 @@ def _reverted_commits(activity):
     return [{"word": "reverts", "text": sha[:SHORT_SHA], "url": f"{url}/{sha}"} for sha in shas]
 
 
-def abroad(story):
+def abroad(story: Story) -> Iterator[tuple[str, int]]:
     """(repository in lower case, number) of each relation that leads to another repository."""
     for row in story.relations:
         found = ABROAD.search(row["url"].lower())  # commits and releases are of the own repository
@@ -150,30 +152,30 @@ def abroad(story):
             yield found[1], int(found[2])
 
 
-def see_also(activity):
+def see_also(activity: Activity) -> dict[str, str]:
     """The row that leads to this activity, which has a number, from another repository."""
     return _row(SEE_ALSO, Reference("", min(own_numbers(activity))), activity.repository.full_name, False)
 
 
-def shipped(release):
+def shipped(release: Activity) -> set[int]:
     """Numbers of the own repository that the notes of a release name."""
     repository = release.repository.full_name.lower()
     named = references.mentioned(references.prose(release.body), repository)
     return {one.number for one in named if one.repository == repository}
 
 
-def released_in(release):
+def released_in(release: Activity) -> dict[str, str]:
     """The row that leads from a change to the release that ships it."""
     return {"word": RELEASED_IN, "text": release.key, "url": release.url}
 
 
-def leads_to(activity, urls):
+def leads_to(activity: Activity, urls: Collection[str]) -> bool:
     """Whether one of the URLs is that of this activity, as an issue or as a pull request."""
     numbers, base = own_numbers(activity), activity.repository.url
     return any(f"{base}/{page}/{number}" in urls for number in numbers for page in ("issues", "pull"))
 
 
-def own_numbers(activity):
+def own_numbers(activity: Activity) -> set[int]:
     """The numbers that are its own reference: its own, and the pull request that a commit came with."""
     named = references.own_number(activity.title.split("\n")[0]) if activity.kind == Kind.COMMIT else None
     return {number for number in (activity.number, activity.pull_request, named) if number}

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from digest.models import Repository, Statement, StatementText
+from digest.models import Digest, Repository, Statement, StatementText
 from digest.stories import follow_ups, grouping, labels, ranking, topic_rules
-from digest.stories.grouping import Story
+from digest.stories.story import Story
 
 Role, Label, Outcome = Statement.Role, Statement.Label, Statement.Outcome
 FROM_FACTS = ("main", "relations", "fold", "score", "score_reasons", "follows", "label", "importance")
@@ -22,7 +22,7 @@ FROM_MODEL: dict[str, object] = {
 MOST_KEYS = 3  # importance 5 is "Key", and more than three keys are none
 
 
-def prepare(digest):
+def prepare(digest: Digest) -> None:
     """Form the stories of every repository of the digest and make one statement for each, told by its title.
 
     May run again: a statement whose sources did not change keeps what the model wrote. A published digest is closed.

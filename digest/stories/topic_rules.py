@@ -1,18 +1,19 @@
 """Which topics a story is about, by the rules that the operator edits."""
 
 import re
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from digest import references
 from digest.models import Activity, Topic, TopicRule
 
 
-def with_rules():
+def with_rules() -> list[Topic]:
     """The topics on offer, each with its rules at hand."""
     return list(Topic.objects.active().prefetch_related("rules"))
 
 
-def match(activities, topics):
+def match(activities: Collection[Activity], topics: Iterable[Topic]) -> set[str]:
     """The slugs of the topics that these activities meet: the union over all of them.
 
     A word is found whole in title or body, any case, bordered by anything but [A-Za-z0-9_]: `\\b` finds no border in
@@ -23,7 +24,7 @@ def match(activities, topics):
     return {topic.slug for topic in topics if _meets(topic.rules.all(), *facts)}
 
 
-def matched_by(rule, activities):
+def matched_by(rule: TopicRule, activities: Iterable[Activity]) -> list[Activity]:
     """Those of the activities that this rule alone recognises, saved or not."""
     return [one for one in activities if _meets([rule], *_facts([one]))]
 
@@ -50,7 +51,7 @@ def _meets(rules, text, paths, labels, changes):
     )
 
 
-def has_word(words, text):
+def has_word(words: list[str], text: str) -> bool:
     """Whether one of the words stands whole in the text, any case."""
     if not words:
         return False

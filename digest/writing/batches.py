@@ -8,7 +8,7 @@ import logging
 
 from django.utils import timezone
 
-from digest.models import Completion
+from digest.models import Completion, Repository
 from digest.writing import client
 from digest.writing.completions import MOST_ATTEMPTS, Desk, count
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = dt.timedelta(hours=3)  # most batches end within one; the mail shall still be of its day
 
 
-def ask(desk: Desk, prompt: client.Prompt, purpose: str, repository=None) -> Completion:
+def ask(desk: Desk, prompt: client.Prompt, purpose: str, repository: Repository | None = None) -> Completion:
     """The completion of this prompt; without answer and error it waits, and `submit` sends what is new of it."""
     completion = desk.completion_of(prompt, purpose, repository)
     if completion.answer is not None or completion.error:

@@ -6,11 +6,12 @@ the clock, the senders and the commands never ask one.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -86,7 +87,7 @@ class ClaudeError(Exception):
         self.permanent, self.reason, self.retry_after, self.usage = permanent, reason, retry_after, usage or {}
 
 
-def ask(prompt):
+def ask(prompt: Prompt) -> Answer:
     """Claude's Answer to this Prompt; one request, never repeated here. Raises ClaudeError."""
     with _connected() as connection:
         message = connection.messages.create(**request(prompt))
@@ -150,7 +151,7 @@ def _connected() -> Iterator:
         raise ClaudeError(f"the answer cannot be read: {error}", False, "not_json") from error
 
 
-def request(prompt):
+def request(prompt: Prompt) -> dict[str, Any]:
     """What is sent, as keyword arguments of the SDK."""
     import anthropic
 
@@ -164,12 +165,12 @@ def request(prompt):
     }
 
 
-def fingerprint(prompt):
+def fingerprint(prompt: Prompt) -> str:
     """The hash of all that is sent: the same input is never billed twice."""
     return hashlib.sha256(json.dumps(request(prompt), sort_keys=True).encode()).hexdigest()
 
 
-def highest_usage(prompt):
+def highest_usage(prompt: Prompt) -> dict[str, int]:
     """What this call uses at most: tokens of input by a careful estimate, and the whole room for output."""
     schema = json.dumps(request(prompt)["output_config"])
     return {
@@ -179,12 +180,12 @@ def highest_usage(prompt):
     }
 
 
-def as_json(data):
+def as_json(data: object) -> str:
     """Quoted: no text inside can end the document or pass for one of our own lines."""
     return json.dumps(data, ensure_ascii=False)
 
 
-def estimated_tokens(text):
+def estimated_tokens(text: str) -> int:
     return len(text.encode()) // BYTES_A_TOKEN + 1
 
 
@@ -196,7 +197,7 @@ def _status_error(error):
     return ClaudeError(message, permanent, reason, retry_after(error.response.headers))
 
 
-def retry_after(headers):
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, at most RETRY_AFTER_CAP, from Retry-After in seconds or as a date; None where there is none."""
     value = headers.get("retry-after", "")
     try:

@@ -4,13 +4,15 @@ import datetime as dt
 import logging
 from decimal import Decimal
 from time import sleep
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
-from digest.models import Completion
+from digest.models import Completion, Repository
 from digest.writing import client
+from digest.writing.client import Prompt
 from digest.writing.pricing import cost_usd
 
 logger = logging.getLogger(__name__)
@@ -22,7 +24,7 @@ PAUSE, LONGEST_PAUSE = 5, 60  # seconds before the second try, unless Claude say
 MOST_OUTAGES = 2
 
 
-def spent(at, purpose=""):
+def spent(at: dt.datetime, purpose: str = "") -> Decimal:
     """What the calls (of one purpose, where it is given) of the 24 hours before this moment cost, in USD."""
     completions = Completion.objects.filter(created_at__gte=at - dt.timedelta(days=1))
     if purpose:
@@ -41,7 +43,7 @@ class Desk:
         if not settings.ANTHROPIC_API_KEY:
             self.closed = "there is no ANTHROPIC_API_KEY"
 
-    def completion_of(self, prompt, purpose, repository=None):
+    def completion_of(self, prompt: Prompt, purpose: str, repository: Repository | None = None) -> Completion:
         """The row of this prompt, made where it is missing."""
         completion, _created = Completion.objects.get_or_create(
             input_hash=client.fingerprint(prompt),
@@ -54,7 +56,7 @@ class Desk:
         )
         return completion
 
-    def ask(self, prompt, purpose, repository=None):
+    def ask(self, prompt: Prompt, purpose: str, repository: Repository | None = None) -> Completion:
         """The Completion of this prompt; its `answer` is None where there is none, and `error` says why."""
         completion = self.completion_of(prompt, purpose, repository)
         for number in range(TRIES):
@@ -118,7 +120,7 @@ class Desk:
         logger.warning("Digest of %s: no more questions to Claude: %s", self.digest, why)
 
 
-def count(completion, usage):
+def count(completion: Completion, usage: dict[str, Any]) -> None:
     """Add the usage of one call and its cost; what may have been billed counts in full."""
     completion.cost_usd += cost_usd(completion.model, usage)
     sums = {
@@ -129,6 +131,6 @@ def count(completion, usage):
     completion.usage = completion.usage | usage | sums
 
 
-def reason_of(completion):
+def reason_of(completion: Completion) -> str:
     """The code of the last failure, as claude.py names it; empty where there was none."""
     return completion.error.split(":")[0]

@@ -1,13 +1,15 @@
 """A draft of the model on its way to a statement: tidied, checked, stored in every language."""
 
+from typing import Any
+
 from django.conf import settings
 
 from digest import languages
-from digest.models import GlossaryTerm, StatementText
+from digest.models import GlossaryTerm, Statement, StatementText
 from digest.writing import gate, typography
 
 
-def tidied(draft):
+def tidied(draft: dict[str, Any]) -> dict[str, gate.Words]:
     """{language: Words} of a draft {zh_hans: {headline, detail}, …}, or {zh_hans: "a sentence", …}."""
     return {language: _words(draft[languages.get(language).field], language) for language in settings.DIGEST_LANGUAGES}
 
@@ -19,12 +21,12 @@ def _words(told, language):
     return gate.Words(headline, typography.tidy(told["detail"], language))
 
 
-def check(words, evidence, importance=3):
+def check(words: dict[str, gate.Words], evidence: gate.Evidence, importance: int = 3) -> list[gate.Problem]:
     """What is wrong with these words; an empty list if they may be told."""
     return gate.check(words, evidence, GlossaryTerm.objects.free(), importance)
 
 
-def store_texts(statement, words):
+def store_texts(statement: Statement, words: dict[str, gate.Words]) -> None:
     """The words of a statement in every language, in place of those it had."""
     statement.texts.all().delete()
     StatementText.objects.bulk_create(
@@ -33,6 +35,6 @@ def store_texts(statement, words):
     )
 
 
-def as_stored(words):
+def as_stored(words: dict[str, gate.Words]) -> dict[str, Any]:
     """The words as a row keeps them: {language: {headline, detail}}."""
     return {language: {"headline": told.headline, "detail": told.detail} for language, told in words.items()}

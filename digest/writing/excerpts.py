@@ -1,7 +1,10 @@
 """What of GitHub's text is worth reading to a model: the author's own words, without boilerplate, capped."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
+from digest.models import Activity
 from digest.text import one_line, visible
 from digest.writing import sections
 
@@ -43,11 +46,11 @@ TAG = re.compile(
 )
 
 
-def title(text):
+def title(text: str) -> str:
     return one_line(text)[:TITLE_CAP]
 
 
-def body(text):
+def body(text: str) -> str:
     """The author's words, without comments, checklists, boilerplate, other bots' summaries and addresses; capped."""
     text = BOT_BLOCKS.sub("", visible(text.replace("\r\n", "\n")[:READ_CAP]))
     text = FOLDED.sub(unfold, COMMENT.sub("", text))
@@ -57,11 +60,11 @@ def body(text):
     return sections.cut(re.sub(r"\n{2,}", "\n", text).strip(), BODY_CAP)
 
 
-def unfold(match):
+def unfold(match: re.Match[str]) -> str:
     return "" if FOLDED_BOILERPLATE.search(match[1][:500]) else match[1]
 
 
-def without_boilerplate(lines):
+def without_boilerplate(lines: Iterable[str]) -> Iterator[str]:
     """Drop checkboxes with the lines that continue them, sections and lines of pull request templates."""
     skipped_level, in_checkbox = 0, False
     for line in lines:
@@ -77,7 +80,7 @@ def without_boilerplate(lines):
             yield line
 
 
-def without_empty_sections(lines):
+def without_empty_sections(lines: Iterable[str]) -> list[str]:
     """Drop headings under which nothing is left."""
     kept: list[str] = []
     for line in reversed([line for line in lines if line.strip()]):
@@ -88,7 +91,7 @@ def without_empty_sections(lines):
     return kept[::-1]
 
 
-def evidence(main, others):
+def evidence(main: Activity, others: Sequence[Activity]) -> dict[str, Any]:
     """What the prompt carries for these activities: {kind, title, body, labels, paths, also: [{kind, title, body}]}.
 
     A commit that came with a pull request of the same story repeats it word for word and is left out. What was opened
@@ -106,7 +109,7 @@ def evidence(main, others):
     }
 
 
-def without_repetition(main, others):
+def without_repetition(main: Activity, others: Iterable[Activity]) -> Iterator[dict[str, str]]:
     """Each of the others described, without title and body where the same pull request or issue has them already."""
     told = {(main.kind, main.number)}
     for one in others:
@@ -115,7 +118,7 @@ def without_repetition(main, others):
         told.add(same)
 
 
-def described(activity):
+def described(activity: Activity) -> dict[str, str]:
     return {
         "kind": f"{activity.kind.replace('_', ' ')} {activity.action}{' into another branch' * bool(activity.branch)}",
         "title": title(activity.title),
@@ -123,7 +126,7 @@ def described(activity):
     }
 
 
-def texts(evidence):
+def texts(evidence: dict[str, Any]) -> list[str]:
     """The texts of such an evidence in which the gate may look words up; what the author said, not the diff."""
     also = [text for one in evidence["also"] for text in (one["title"], one["body"])]
     return [evidence["title"], evidence["body"], *evidence["labels"], *evidence["paths"], *also]

@@ -1,7 +1,9 @@
 """What a call to Claude costs; the only place that knows list prices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 AS_OF = "2026-11-22"  # when the table was last compared with the published list
 LONG_PROMPT = 100_000  # tokens; some models charge the whole call more above it
@@ -30,7 +32,7 @@ PRICES = {
 DEAREST = max(PRICES.values(), key=lambda price: price.output)
 
 
-def cost_usd(model, usage):
+def cost_usd(model: str, usage: Mapping[str, Any]) -> Decimal:
     """The cost of one call in USD, to six places. `usage` is the API's usage as a dict; missing counts are zero."""
     price = next((price for name, price in PRICES.items() if model.startswith(name)), DEAREST)
     fresh, read = (usage.get(name) or 0 for name in ("input_tokens", "cache_read_input_tokens"))

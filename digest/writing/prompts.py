@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from pydantic import BaseModel, create_model
 
 from digest import languages
-from digest.models import GlossaryTerm
+from digest.models import GlossaryTerm, Repository
 from digest.writing import diffs, gate
 from digest.writing.client import Prompt, as_json, estimated_tokens
 
@@ -57,31 +57,31 @@ def form_of_day(codes: Iterable[str]) -> type[BaseModel]:
     return create_model("Day", summary=(list[sentence], ...), takeaways=(list[takeaway], ...))
 
 
-def about_stories(repository, stories, topics):
+def about_stories(repository: Repository, stories: list[dict[str, Any]], topics: list[dict[str, Any]]) -> Prompt:
     """The prompt for a repository's stories: rows of {id, label, kind, title, body, labels, paths, also, diff}."""
     data = {"repository": repository.full_name, "topics": topics, "stories": stories}
     return _prompt("stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
 
 
-def repair_of_stories(repository, stories, topics):
+def repair_of_stories(repository: Repository, stories: list[dict[str, Any]], topics: list[dict[str, Any]]) -> Prompt:
     """The same for refused ones: each row also carries `draft` and `problems`."""
     data = {"repository": repository.full_name, "topics": topics, "stories": stories}
     return _prompt("repair_stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
 
 
-def about_day(statements, takeaways):
+def about_day(statements: list[dict[str, Any]], takeaways: bool) -> Prompt:
     """The prompt for summary and takeaways from rows of {id, repository, label, importance, words per language}."""
     data = {"statements": statements, "takeaways_wanted": takeaways}
     return _prompt("day", data, form_of_day(settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
 
 
-def repair_of_day(statements, takeaways, refused):
+def repair_of_day(statements: list[dict[str, Any]], takeaways: bool, refused: list[dict[str, Any]]) -> Prompt:
     """The same for refused sentences: rows of {id or ids, words per language, problems}."""
     data = {"statements": statements, "takeaways_wanted": takeaways, "refused": refused}
     return _prompt("repair_day", data, form_of_day(settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
 
 
-def fitting(rows):
+def fitting(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """As many of the first rows as fit into one prompt."""
     room = TOKENS_OF_DATA
     fit: list[dict] = []

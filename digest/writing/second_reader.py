@@ -5,7 +5,7 @@ carry a claim; code looks for them, and what is not there counts as a no. Away, 
 changes nothing: what passed the code stays, and code finds the words of the source.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -131,7 +131,7 @@ def may_ask(prompt: client.Prompt) -> bool:
     return own <= budgets[0] and spent(now) + highest <= budgets[1]
 
 
-def question(sentences) -> client.Prompt:
+def question(sentences: Sequence["Sentence"]) -> client.Prompt:
     """The prompt for these sentences, at most SENTENCES_A_CALL of one repository."""
     data = {"sentences": [sentence.row for sentence in sentences]}
     system = render_to_string("prompts/second_reader.txt").strip()
@@ -139,7 +139,7 @@ def question(sentences) -> client.Prompt:
     return client.Prompt(system, client.as_json(data), Readings, room)
 
 
-def judged(sentences, answer: dict) -> dict[str, Found]:
+def judged(sentences: Sequence["Sentence"], answer: dict) -> dict[str, Found]:
     """What an answer finds, checked; a sentence that it leaves out, or has no claim of, is not read."""
     by_id = {row["id"]: row["claims"] for row in reversed(answer["sentences"])}
     return {sentence.id: judge(sentence, by_id[sentence.id]) for sentence in sentences if by_id.get(sentence.id)}

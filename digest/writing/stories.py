@@ -1,11 +1,12 @@
 """Has Claude write up what moved, keeps the sentences that their evidence proves, and tells the rest by its title."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
 
-from digest.models import Activity, Completion, Repository, Statement, Topic, TopicRule
+from digest.models import Activity, Completion, Digest, Repository, Statement, Topic, TopicRule
 from digest.stories import labels
 from digest.stories.statements import MOST_KEYS
 from digest.writing import batches, client, diffs, drafts, excerpts, gate, prompts, second_reader
@@ -19,7 +20,7 @@ MOST_CALLS = 3  # for one repository-day
 Role, Outcome = Statement.Role, Statement.Outcome
 
 
-def write_digest(digest):
+def write_digest(digest: Digest) -> bool:
     """Write what is not yet written of this digest; False while a batch of the second reader runs.
 
     Statements must have been prepared.
@@ -46,7 +47,7 @@ def write_digest(digest):
     return True
 
 
-def to_ask(digest, repository):
+def to_ask(digest: Digest, repository: Repository) -> list[list["Told"]]:
     """The stories of this repository that were not asked for yet, best first, in lists of what one call takes.
 
     What does not fit into the calls of a day is told by its title, and says so.
@@ -67,7 +68,7 @@ def to_ask(digest, repository):
     return calls
 
 
-def with_room(asked):
+def with_room(asked: list["Told"]) -> list["Told"]:
     """These stories, best first, those without a diff whose diffs are too much for one call."""
     room = diffs.CALL_ROOM
     for told in asked:
@@ -78,7 +79,9 @@ def with_room(asked):
     return asked
 
 
-def ask_in_parts(desk, repository, asked, topics, halvings=3):
+def ask_in_parts(
+    desk: Desk, repository: Repository, asked: list["Told"], topics: list[Topic], halvings: int = 3
+) -> None:
     """Ask for these stories; where one call cannot do, ask for each half by itself, down to an eighth."""
     if ask(desk, repository, asked, topics) or not halvings or len(asked) == 1:
         return
@@ -107,33 +110,33 @@ class Told:
             self.evidence["diff"] = diffs.rows(self.patch.files)
 
     @property
-    def row(self):
+    def row(self) -> dict[str, Any]:
         label = self.statement.label if labels.is_settled(self.statement.label) else ""
         carried = {name: value for name, value in self.evidence.items() if name != "repository"}
         return {"id": self.id, "label": label, **carried}
 
-    def take(self, draft):
+    def take(self, draft: dict[str, Any]) -> None:
         """Put the draft's typography right and check it."""
         self.draft, self.words = draft, drafts.tidied(draft)
         self.problems = drafts.check(self.words, evidence_of(self.evidence), self.importance)
 
     @property
-    def importance(self):
+    def importance(self) -> int:
         """The draft's, as far as the facts allow it."""
         return min(self.draft["importance"], highest_importance(self.statement))
 
     @property
-    def sentence(self):
+    def sentence(self) -> second_reader.Sentence:
         """What the second reader sees of it."""
         return second_reader.Sentence(self.id, self.words, evidence_of(self.evidence))
 
     @property
-    def quote(self):
+    def quote(self) -> dict[str, Any]:
         """The lines of its diff that the draft points at; what the prompt did not carry cannot be pointed at."""
         return diffs.quote(self.patch if "diff" in self.evidence else None, self.draft.get("code", ()))
 
 
-def evidence_of(stored):
+def evidence_of(stored: dict[str, Any]) -> gate.Evidence:
     """The gate's view of what a prompt carried for a story."""
     kinds = [stored["kind"], *(one["kind"] for one in stored["also"])]
     return gate.Evidence(
@@ -154,7 +157,7 @@ STATES = {
 }
 
 
-def state_of(kinds):
+def state_of(kinds: Iterable[str]) -> gate.State:
     """How far the matter of these kinds of activity has come: the furthest of them; of what was closed nobody knows."""
     known = [STATES.get(kind, gate.State.UNKNOWN) for kind in kinds]
     if any(kind.endswith("closed") for kind in kinds) and gate.State.MERGED not in known:
@@ -162,7 +165,7 @@ def state_of(kinds):
     return next((state for state in STATES.values() if state in known), gate.State.UNKNOWN)
 
 
-def ask(desk, repository, asked, topics):
+def ask(desk: Desk, repository: Repository, asked: list[Told], topics: list[Topic]) -> bool:
     """Ask for these stories and adopt what passes. False where a smaller question might have an answer."""
     offered = [{"slug": topic.slug, "name": topic.name("en")} for topic in topics]
     question = prompts.about_stories(repository, [told.row for told in asked], offered)
@@ -183,14 +186,15 @@ def ask(desk, repository, asked, topics):
     return True
 
 
-def take_drafts(asked, completion):
-    by_id = {draft["id"]: draft for draft in reversed(completion.answer["stories"])}
+def take_drafts(asked: list[Told], completion: Completion) -> None:
+    answered = completion.answer["stories"] if completion.answer else []
+    by_id = {draft["id"]: draft for draft in reversed(answered)}
     for told in asked:
         if told.id in by_id:
             told.take(by_id[told.id])
 
 
-def read_twice(read, desk, repository, asked):
+def read_twice(read: Callable[..., Any], desk: Desk, repository: Repository, asked: list[Told]) -> bool:
     """Have the second reader `read` what passed the gate; its no is one more problem. False while a batch runs."""
     passed = [told for told in asked if told.draft and not told.problems]
     found = read(desk, repository, [told.sentence for told in passed])
@@ -201,7 +205,12 @@ def read_twice(read, desk, repository, asked):
     return found is not None
 
 
-def repair(desk, repository, refused, context):
+def repair(
+    desk: Desk,
+    repository: Repository,
+    refused: list[Told],
+    context: tuple[Completion, list[Topic], list[dict[str, Any]]],
+) -> None:
     """One more call for the refused drafts, naming what is wrong; what fails again is told by its title."""
     first, topics, offered = context
     rows = [told.row | {"draft": told.draft, "problems": told.problems} for told in refused]
@@ -220,7 +229,7 @@ def repair(desk, repository, refused, context):
             adopt(told, completion if completion.answer is not None else first, outcome, topics)
 
 
-def adopt(told, completion, outcome, topics):
+def adopt(told: Told, completion: Completion, outcome: str, topics: list[Topic]) -> None:
     """Store what became of the statement: its texts, label, importance and topics where its words passed."""
     statement = told.statement
     statement.completion, statement.outcome, statement.prompt_evidence = completion, outcome, told.evidence
@@ -237,18 +246,18 @@ def adopt(told, completion, outcome, topics):
     statement.save()
 
 
-def highest_importance(statement):
+def highest_importance(statement: Statement) -> int:
     """How far the model may raise it: one above its facts, a proposal to 4. It may lower anything to a chore."""
     raised = min(5, statement.importance + 1)
     return max(4, raised) if statement.label == Statement.Label.PROPOSED else raised
 
 
-def note_why(statements, reason):
+def note_why(statements: Iterable[Statement], reason: str) -> None:
     """Say why no model told these stories."""
     Statement.objects.filter(pk__in=[statement.pk for statement in statements]).update(reason=reason)
 
 
-def limit_keys(digest):
+def limit_keys(digest: Digest) -> None:
     """The model may raise a story, but a digest has only so many keys: the best by their facts."""
     keys = (
         digest.statements.filter(role=Role.STORY, importance=5).order_by("-score", "key").values_list("pk", flat=True)

@@ -1,18 +1,22 @@
 """The sentences about the whole day: a summary and takeaways, made from nothing but the statements that were kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
 from digest import languages
-from digest.models import Completion, Statement
+from digest.models import Completion, Digest, Statement
 from digest.writing import drafts, gate, prompts
+from digest.writing.client import Prompt
+from digest.writing.completions import Desk
 
 MOST_STATEMENTS = 40  # that the call for the day sees, best first
 FEWEST_FOR_SUMMARY, FEWEST_FOR_TAKEAWAYS = 2, 4
 Role, Outcome = Statement.Role, Statement.Outcome
 MOST = {Role.SUMMARY: 5, Role.TAKEAWAY: 3}
-STATES = {
+STATES: dict[str, gate.State] = {
     Statement.Label.OPEN: gate.State.REPORT,
     Statement.Label.ASKED: gate.State.REPORT,
     Statement.Label.PROPOSED: gate.State.PROPOSAL,
@@ -20,7 +24,7 @@ STATES = {
     Statement.Label.LATE: gate.State.UNKNOWN,
     Statement.Label.RELEASED: gate.State.RELEASE,
 }  # every other label is a merged change's
-CITED = {Role.SUMMARY: (1, 1), Role.TAKEAWAY: (2, 3)}
+CITED: dict[str, tuple[int, int]] = {Role.SUMMARY: (1, 1), Role.TAKEAWAY: (2, 3)}
 
 
 @dataclass
@@ -36,12 +40,12 @@ class Sentence:
     first_problems: list = field(default_factory=list)
 
     @property
-    def row(self):
+    def row(self) -> dict[str, Any]:
         cited = {"id": self.ids[0]} if self.role == Role.SUMMARY else {"ids": self.ids}
         return {"role": self.role, **cited, **self.draft, "problems": self.problems}
 
 
-def write_summary(desk):
+def write_summary(desk: Desk) -> None:
     """One call for summary and takeaways from the day's kept statements; those of an earlier run are replaced."""
     kept = kept_statements(desk.digest)
     if len(kept) < FEWEST_FOR_SUMMARY:
@@ -60,7 +64,7 @@ def write_summary(desk):
     store(desk.digest, sentences, kept, completion)
 
 
-def kept_statements(digest):
+def kept_statements(digest: Digest) -> dict[str, Statement]:
     """{id: Statement} of what the model told and the gate let through, best first."""
     kept = digest.statements.filter(role=Role.STORY, fold="", outcome__in=(Outcome.PASSED, Outcome.REPAIRED))
     ranked = kept.order_by("-importance", "-score", "repository_id", "key").select_related("repository")
@@ -68,27 +72,32 @@ def kept_statements(digest):
     return {f"s{number}": statement for number, statement in enumerate(ranked, 1)}
 
 
-def described(statement, id):
+def described(statement: Statement, id: str) -> dict[str, Any]:
     texts = {
         languages.get(text.language).field: {"headline": text.headline, "detail": text.detail}
         for text in statement.texts.all()
     }
     facts = {"label": statement.label, "importance": statement.importance}
-    return {"id": id, "repository": statement.repository.full_name, **facts, **dict(sorted(texts.items()))}
+    return {
+        "id": id,
+        "repository": statement.repository and statement.repository.full_name,
+        **facts,
+        **dict(sorted(texts.items())),
+    }
 
 
-def drafted(answer, takeaways):
+def drafted(answer: dict[str, Any], takeaways: bool) -> list[Sentence]:
     """The sentences of an answer, each role cut to what a digest has room for."""
     summary = [Sentence(Role.SUMMARY, [row["id"]], words_of(row)) for row in answer["summary"]]
     joined = [Sentence(Role.TAKEAWAY, row["ids"], words_of(row)) for row in answer["takeaways"] if takeaways]
     return summary[: MOST[Role.SUMMARY]] + joined[: MOST[Role.TAKEAWAY]]
 
 
-def words_of(row):
+def words_of(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("id", "ids")}
 
 
-def check_all(sentences, kept):
+def check_all(sentences: list[Sentence], kept: dict[str, Statement]) -> None:
     """Tidy and check every sentence; none may cite what is not there, nor tell a story that another one told."""
     told: set[tuple] = set()
     for sentence in sentences:
@@ -99,7 +108,7 @@ def check_all(sentences, kept):
             sentence.problems = drafts.check(sentence.words, evidence_of(kept[id] for id in sentence.ids))
 
 
-def cited_wrongly(sentence, kept, told):
+def cited_wrongly(sentence: Sentence, kept: dict[str, Statement], told: set[tuple[str, ...]]) -> list[str]:
     """Rule 1 for sentences about the day."""
     least, most = CITED[sentence.role]
     unknown = [id for id in sentence.ids if id not in kept]
@@ -112,7 +121,7 @@ def cited_wrongly(sentence, kept, told):
     return []
 
 
-def evidence_of(statements):
+def evidence_of(statements: Iterable[Statement]) -> gate.Evidence:
     """What the prompt of the day carried for these statements."""
     statements = list(statements)
     texts = [text for one in statements for told in one.texts.all() for text in (told.headline, told.detail)]
@@ -122,11 +131,11 @@ def evidence_of(statements):
         tuple(texts),
         has_release=Statement.Label.RELEASED in labels,
         state=states.pop() if len(states) == 1 else gate.State.UNKNOWN,
-        repositories=tuple(dict.fromkeys(one.repository.full_name for one in statements)),
+        repositories=tuple(dict.fromkeys(one.repository.full_name for one in statements if one.repository)),
     )
 
 
-def repair(desk, sentences, kept, question):
+def repair(desk: Desk, sentences: list[Sentence], kept: dict[str, Statement], question: Prompt) -> None:
     """One more call for the refused sentences; a new draft takes the place of the one that cites the same."""
     completion = desk.ask(question, Completion.Purpose.REPAIR)
     answer = completion.answer or {"summary": [], "takeaways": []}
@@ -138,7 +147,7 @@ def repair(desk, sentences, kept, question):
     check_all(sentences, kept)
 
 
-def store(digest, sentences, kept, completion):
+def store(digest: Digest, sentences: list[Sentence], kept: dict[str, Statement], completion: Completion) -> None:
     """Replace the day's sentences; rejected ones are kept without texts, with their reason."""
     with transaction.atomic():
         digest.statements.exclude(role=Role.STORY).delete()
@@ -146,7 +155,7 @@ def store(digest, sentences, kept, completion):
             store_one(Statement(digest=digest, key=str(number), completion=completion), sentence, kept)
 
 
-def store_one(statement, sentence, kept):
+def store_one(statement: Statement, sentence: Sentence, kept: dict[str, Statement]) -> None:
     cited = [kept[id] for id in dict.fromkeys(sentence.ids) if id in kept]
     statement.role, statement.importance = sentence.role, max((one.importance for one in cited), default=1)
     statement.outcome = Outcome.REJECTED if sentence.problems else sentence.outcome

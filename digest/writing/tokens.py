@@ -19,19 +19,19 @@ PLURAL = re.compile(r"(?<=[a-z]{2})s$|(?<=[a-z]\d)s$|(?<=[a-z]\d\d)s$|(?<=[a-z]\
 SPACED_NAME = re.compile(rf"(?<![{W}])([a-z]{{0,30}}[A-Z][A-Za-z]{{0,30}})[ -](\d[A-Za-z0-9_.]*)")
 
 
-def normalise(text):
+def normalise(text: str) -> str:
     """NFKC, without invisible characters, with one kind of dash, quote and space. Case stays."""
     text = unicodedata.normalize("NFKC", text.translate(WIDE_MARKS))
     text = "".join(" " if char.isspace() else char for char in text if char.isspace() or is_visible(char))
     return re.sub(" +", " ", DASHES.sub("-", text).replace("\u2019", "'").replace("\u2018", "'")).strip()
 
 
-def normalise_lines(text):
+def normalise_lines(text: str) -> str:
     """As `normalise`, each line by itself."""
     return "\n".join(normalise(line) for line in text.split("\n"))
 
 
-def looks_like_identifier(token):
+def looks_like_identifier(token: str) -> bool:
     """Whether a word has the marks of a name in code, of a model or of hardware."""
     if is_figure(token):
         return False
@@ -39,7 +39,7 @@ def looks_like_identifier(token):
     return bool(marks or re.search(r"[A-Za-z]{2,}\.[A-Za-z]{2,}", token))
 
 
-def identifiers(text):
+def identifiers(text: str) -> list[str]:
     """The identifiers of a normalised text without marks of code, as written; hyphenated words in their parts."""
     found = []
     for token in COMPOUND.findall(text):
@@ -50,12 +50,12 @@ def identifiers(text):
     return found
 
 
-def canonical(identifier):
+def canonical(identifier: str) -> str:
     """The form under which an identifier is the same in every language: SM121 = sm-121, GPUs = GPU, H100s = H100."""
     return PLURAL.sub("", re.sub(r"(?<=[a-z])[ -](?=\d)", "", identifier.casefold()))
 
 
-def stands_in(token, folded_evidence):
+def stands_in(token: str, folded_evidence: str) -> bool:
     """Whether the casefolded evidence has this as a whole token: 12 is not in 121, 0.6 not in 0.6.4; GPUs is GPU."""
     singular = PLURAL.sub("", token.casefold())
     pattern = re.escape(singular)
@@ -67,13 +67,13 @@ def stands_in(token, folded_evidence):
     return re.search(starts + pattern + ends, folded_evidence) is not None
 
 
-def stands_verbatim(code, plain_evidence):
+def stands_verbatim(code: str, plain_evidence: str) -> bool:
     """Whether this stands in the evidence letter for letter, as whole tokens."""
     starts, ends = (rf"(?<![{W}])" * bool(re.match(r"\w", code)), rf"(?![{W}])" * bool(re.search(r"\w$", code)))
     return re.search(starts + re.escape(code) + ends, plain_evidence) is not None
 
 
-def join_spaced(text, folded_evidence):
+def join_spaced(text: str, folded_evidence: str) -> str:
     """SM 121 becomes SM121 where the evidence knows only the joined name."""
 
     def join(match):

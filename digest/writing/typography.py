@@ -17,7 +17,7 @@ UNITS = {"percent": "%", "seconds?|secs?": " 秒", "minutes?|mins?": " 分钟", 
 CODE, HOLDER = re.compile(r"`\s*([^`\n]+?)\s*`"), PLACEHOLDER
 
 
-def tidy(text, language):
+def tidy(text: str, language: str) -> str:
     """The same words in good typography; code in backticks stays as it is. `language` is a code such as zh-hans."""
     text = visible(text.replace("\n", " ").replace("\t", " "))
     is_han = languages.get(language).is_han
@@ -32,40 +32,40 @@ def tidy(text, language):
     return re.sub(HOLDER, lambda _match: codes.pop(0), text).strip()
 
 
-def tidy_headline(text, language):
+def tidy_headline(text: str, language: str) -> str:
     """As `tidy`, without a full stop at the end."""
     return tidy(text, language).rstrip("。.").rstrip()
 
 
-def tidy_latin(text):
+def tidy_latin(text: str) -> str:
     text = re.sub(r"(?<=\d)\s+%", "%", DASHES.sub(lambda dash: "-" if dash[0] in "\u2010\u2011" else dash[0], text))
     return re.sub(r"\s+", " ", text)
 
 
-def tidy_chinese(text):
+def tidy_chinese(text: str) -> str:
     text = re.sub(r"\s+", " ", tidy_latin(text).translate(FULL_ALPHANUMERIC))
     text = chinese_units(re.sub(r"\s*(?:——|—)\s*", "，", text))
     text = re.sub(r"\s*(?:…+|\.{3,})\s*(?=$|[。，；])", "", text)
     return space(widen_marks(widen_brackets(text)))
 
 
-def chinese_units(text):
+def chinese_units(text: str) -> str:
     """Seconds, hours and times in Chinese words; a 2x before a name counts things (2x H100) and stays."""
     for unit, word in UNITS.items():
         text = re.sub(rf"(?<=\d)\s?(?:{unit})(?![A-Za-z])", word, text)
     return TIMES.sub(r"\1 倍", text)
 
 
-def widen_brackets(text):
+def widen_brackets(text: str) -> str:
     """Full-width brackets, but for f(x) and for brackets inside a Latin run without spaces."""
     return re.sub(rf"(?:(?<![\w{HOLDER}])|(?<=[{HAN}])|(?<= ))\s*\(([^()]+)\)|\(([^()]*[{HAN}][^()]*)\)", bracket, text)
 
 
-def bracket(match):
+def bracket(match: re.Match[str]) -> str:
     return f"（{(match[1] or match[2]).strip()}）"
 
 
-def widen_marks(text):
+def widen_marks(text: str) -> str:
     """Half-width marks become full-width where a Han character or code stands beside them, and at the end."""
     beside = f"{HAN}{FULL}{HOLDER}"
     for half, full in HALF_TO_FULL.items():
@@ -75,7 +75,7 @@ def widen_marks(text):
     return re.sub(r"，+(?=[。；：，])|，$", "", text)
 
 
-def space(text):
+def space(text: str) -> str:
     """One space between Han and Latin, digit or code; none beside full-width marks or between Han characters."""
     text = re.sub(rf"(?<=[{HAN}])\s*(?=[A-Za-z0-9{HOLDER}+-])|(?<=[A-Za-z0-9{HOLDER}%+])\s*(?=[{HAN}])", " ", text)
     text = re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from digest.models import Activity, Repository, Statement
 from digest.stories import grouping, labels, relations
+from digest.stories.story import Story
 from newsletter.editions.stories import make_relation
 from newsletter.editions.types import EditionStory, Reference, Relation
 
@@ -33,7 +34,7 @@ def _by_activity(statements: list[Statement]) -> dict[int, Statement]:
     return {activity.pk: statement for statement in statements for activity in statement.evidence.all()}
 
 
-def _grouped(ids: set[int]) -> Iterator[grouping.Story]:
+def _grouped(ids: set[int]) -> Iterator[Story]:
     """What these activities make together, of every repository; with bodies, which editions do without."""
     by_repository = defaultdict(list)
     for _pk, activity in sorted(Activity.objects.in_bulk(ids).items()):
@@ -46,7 +47,7 @@ def _grouped(ids: set[int]) -> Iterator[grouping.Story]:
         yield from grouping.form(activities, names)
 
 
-def _members(group: grouping.Story, statement_of: dict[int, Statement]) -> list[Statement]:
+def _members(group: Story, statement_of: dict[int, Statement]) -> list[Statement]:
     """The statements of this group, oldest day first.
 
     A statement goes with its main activity: which the rest of its evidence joins can differ over several days.
@@ -56,13 +57,11 @@ def _members(group: grouping.Story, statement_of: dict[int, Statement]) -> list[
     return sorted(members, key=lambda statement: (statement.digest.date, statement.pk))
 
 
-def _is_shipped(group: grouping.Story) -> bool:
+def _is_shipped(group: Story) -> bool:
     return any(row["word"] == relations.RELEASED_IN for row in group.relations)
 
 
-def _merged(
-    story: EditionStory, earlier: list[EditionStory], group: grouping.Story, statement: Statement
-) -> EditionStory:
+def _merged(story: EditionStory, earlier: list[EditionStory], group: Story, statement: Statement) -> EditionStory:
     """The story with the links, kinds and topics of the earlier ones that it ends; it follows none of them."""
     members, all_relations = [story, *earlier], _relations(story, group)
     is_followed = statement.follows_id in {other.id for other in earlier}
@@ -80,7 +79,7 @@ def _merged(
     )
 
 
-def _relations(story: EditionStory, group: grouping.Story) -> tuple[Relation, ...]:
+def _relations(story: EditionStory, group: Story) -> tuple[Relation, ...]:
     known = {relation.reference.url for relation in story.relations}
     return (*story.relations, *(make_relation(row) for row in group.relations if row["url"] not in known))
 
@@ -93,7 +92,7 @@ def _references(members: list[EditionStory], all_relations: tuple[Relation, ...]
     return tuple(sorted(own, key=lambda reference: reference.kind == "sha"))
 
 
-def _label(story: EditionStory, group: grouping.Story, is_followed: bool) -> str:
+def _label(story: EditionStory, group: Story, is_followed: bool) -> str:
     """What closes a report is an update only for those who heard of the report."""
     unheard = is_followed and story.label == Label.UPDATE
     return str(group.label or (labels.without_model(group) if unheard else story.label))

@@ -82,6 +82,6 @@ def digest_context(digest: Digest, content: DigestContent, edition: Edition) -> 
         "follow_ups": follow_ups_by_story(edition),
         "older": published.filter(date__lt=digest.date).order_by("-date").first(),
         "newer": published.filter(date__gt=digest.date).order_by("date").first(),
-        "read_twice": read_twice(digest.statements),
+        "read_twice": read_twice(digest.statements.all()),
         "topics_of_day": [(slug, name) for slug, name in content.topic_names.items() if slug in present],
     }

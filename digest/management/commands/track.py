@@ -1,6 +1,8 @@
 """`track owner/name…`: track repositories, each checked with GitHub."""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from digest.github.client import GitHub
@@ -10,22 +12,22 @@ from digest.tracking import TrackingError, parse_repository, track
 class Command(BaseCommand):
     help = "Track GitHub repositories, given as owner/name or by their address."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("repositories", nargs="+", metavar="owner/name")
 
-    def handle(self, *args, repositories, **options):
+    def handle(self, *args: Any, repositories: list[str], **options: Any) -> None:
         try:
             names = [parse_repository(text) for text in repositories]
         except ValueError as error:
             raise CommandError(str(error), returncode=2) from error
-        with GitHub() as hub:
-            tracked = [name for name in names if self._track(name, hub)]
+        with GitHub() as client:
+            tracked = [name for name in names if self._track(name, client)]
         if not tracked:
             raise CommandError(_("No repository could be tracked."))
 
-    def _track(self, name, hub):
+    def _track(self, name, client):
         try:
-            repository = track(name, hub)
+            repository = track(name, client)
         except TrackingError as error:
             self.stderr.write(str(error))
             return False

@@ -13,8 +13,8 @@ NAME = "flashinfer-ai/flashinfer"
 
 
 def read(name=NAME, starts_at=START, ends_at=END):
-    with GitHub() as hub:
-        return hub.day(hub.repository(name), starts_at, ends_at)
+    with GitHub() as client:
+        return client.day(client.repository(name), starts_at, ends_at)
 
 
 def keys(day, kind):
@@ -258,9 +258,9 @@ def test_a_renamed_repository_is_followed_and_its_window_kept(repo, settings, to
     repo.former = ("old/name",)
     repo.commit("b" * 40, "2026-01-01T00:00:00Z")
 
-    with GitHub() as hub:
-        found = hub.repository("old/name")
-        day = hub.day(found, START, END)
+    with GitHub() as client:
+        found = client.repository("old/name")
+        day = client.day(found, START, END)
 
     assert (found.full_name, found.github_id) == (NAME, 7)
     assert keys(day, "commit") == [("pushed", "a" * 40)]
@@ -269,8 +269,8 @@ def test_a_renamed_repository_is_followed_and_its_window_kept(repo, settings, to
 def test_the_id_wins_over_a_name_that_a_stranger_has_taken(repo, github):
     github.add("old/name", ident=666)
 
-    with GitHub() as hub:
-        assert hub.repository("old/name", github_id=7).full_name == NAME
+    with GitHub() as client:
+        assert client.repository("old/name", github_id=7).full_name == NAME
 
 
 @pytest.mark.parametrize("token", ["token", ""])
@@ -297,8 +297,8 @@ def test_an_archived_repository_is_named_archived(repo, settings, token):
 def test_a_repository_that_github_keeps_from_us_is_a_permanent_error_with_its_reason(github, status, reason):
     github.add(NAME, status=status)
 
-    with GitHub() as hub, pytest.raises(GitHubError) as caught:
-        hub.repository(NAME)
+    with GitHub() as client, pytest.raises(GitHubError) as caught:
+        client.repository(NAME)
 
     assert (caught.value.reason, caught.value.permanent) == (reason, True)
     assert len(github.requests) == 1
@@ -320,8 +320,8 @@ SECONDARY = json.dumps({"message": "You have exceeded a secondary rate limit. Pl
 def test_a_rate_limit_is_never_waited_for_here_and_the_wait_is_bounded(repo, github, status, body, headers, wait):
     github.fail("GET", status, body, headers=headers)
 
-    with GitHub() as hub, pytest.raises(GitHubError) as caught:
-        hub.repository(NAME)
+    with GitHub() as client, pytest.raises(GitHubError) as caught:
+        client.repository(NAME)
 
     assert (caught.value.reason, caught.value.permanent, caught.value.retry_after) == ("rate_limited", False, wait)
 
@@ -355,10 +355,10 @@ def test_a_rate_limit_inside_a_graphql_answer_is_understood(repo, github):
 def test_a_refused_token_is_named_and_not_tried_twice(repo, github):
     github.fail("", 401, json.dumps({"message": "Bad credentials"}))
 
-    with GitHub() as hub:
+    with GitHub() as client:
         for _attempt in range(2):
             with pytest.raises(GitHubError) as caught:
-                hub.repository(NAME)
+                client.repository(NAME)
 
     assert caught.value.reason == "bad_token"
     assert len(github.requests) == 1
@@ -441,11 +441,11 @@ def test_a_github_that_cannot_be_reached_is_given_up_soon(settings, monkeypatch)
     settings.GITHUB_API_URL = "http://127.0.0.1:9"
     monkeypatch.setattr(GitHub, "pause", 0)
 
-    with GitHub() as hub:
+    with GitHub() as client:
         for _attempt in range(10):
             with pytest.raises(GitHubError) as caught:
-                hub.repository(NAME)
-        stopped_by = hub._stopped_by
+                client.repository(NAME)
+        stopped_by = client._stopped_by
 
     assert caught.value is stopped_by
     assert caught.value.reason == "unreachable"
