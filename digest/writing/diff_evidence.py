@@ -48,7 +48,7 @@ class DiffEvidence:
 
 # --- What a sentence says ---------------------------------------------------------------------------------------------
 
-ADDS = r"\b(?:add(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|gain(?:s|ed)?)\b"
+ADDS = r"\b(?:add(?:s|ed|ing)?(?! up)|introduc(?:e|es|ed|ing)|gain(?:s|ed)?)\b"
 REMOVES = r"\b(?:remov(?:e|es|ed|ing)|drop(?:s|ped|ping)?|delet(?:e|es|ed|ing))\b"
 ADDS_ZH, REMOVES_ZH = "(?:新增|添加|增加|加入|引入|增添|新添)", "(?:移除|删除|删去|去除|去掉|取消)"
 VERBS = {

@@ -138,7 +138,7 @@ def _of_line(line):
             left, right = found[place : place + 2]
             told |= {Figure(left.number, right.unit)} if not left.unit else set()
             told |= {Figure(right.number, left.unit)} if not right.unit else set()
-    return told
+    return told | {Figure(figure.number, "") for figure in told if figure.unit in ("bit", "byte")}
 
 
 def _searchable(text):

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 
+from digest import languages
 from digest.writing import tokens
 from digest.writing.diff_evidence import check_changes
+from digest.writing.gate.agreement import check_agreement
+from digest.writing.gate.direction import check_directions
 from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.figures import check_figures
 from digest.writing.gate.language import check_language
@@ -11,7 +14,9 @@ from digest.writing.gate.length import check_length
 from digest.writing.gate.marks import check_marks
 from digest.writing.gate.names import check_names
 from digest.writing.gate.parity import check_parity
+from digest.writing.gate.passages import passages
 from digest.writing.gate.problems import Problem, Remedy
+from digest.writing.gate.state import check_state
 from digest.writing.gate.weights import check_weights
 
 READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
@@ -34,7 +39,23 @@ def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]
         problems += [Problem(reason, Remedy.REWRITE, language) for reason in form]
         problems += [Problem(reason, Remedy.REMOVE, language) for reason in (*facts, *check_weights(text, evidence))]
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in changes]
-    return problems + check_parity(texts, glossary)
+    return problems + check_parity(texts, glossary) + _of_meaning(texts, evidence)
+
+
+def _of_meaning(texts, evidence):
+    """What the words of English and Chinese say that the evidence, or the other language, does not."""
+    chinese = next((language for language in texts if languages.get(language).is_han), None)
+    read = {language: words for language, words in (("en", "en"), (chinese, "zh")) if language in texts}
+    known = evidence.passages
+    problems = []
+    for language, words in read.items():
+        told = passages(texts[language])
+        sides = check_directions(told, known) if words == evidence.language else ()
+        found = (*check_state(texts[language], words, evidence), *sides)
+        problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]
+    if len(read) == 2:
+        problems += [Problem(reason, Remedy.CORRECT) for reason in check_agreement(texts["en"], texts[chinese])]
+    return problems
 
 
 def readable(words: Words, evidence: Evidence) -> str:

@@ -1,15 +1,15 @@
 """What the gate holds against each other: the words of a draft, and the evidence that the prompt carried."""
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
+from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
+from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.quantities import Figure, figures_told
-from digest.writing.tokens import W, stands_in
-
-PART = re.compile(r"[A-Z]{1,30}(?![a-z])\d{0,9}[a-z]?|[A-Z]?[a-z]{1,30}\d{0,9}|\d{1,9}[A-Za-z]{1,30}")
+from digest.writing.tokens import stands_in
 
 
 class State(Enum):
@@ -67,19 +67,22 @@ class Evidence:
         object.__setattr__(self, "figures", tuple(figures | changed))
         object.__setattr__(self, "parts", frozenset(parts_of(plain)))
 
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The sentences and lines of the author's words, and of the diff as what was added and removed."""
+        told = [passage for text in self.texts for passage in passages(text)]
+        added = [passage for line in self.diff.added for passage in passages(f"add {line}")]
+        removed = [passage for line in self.diff.removed for passage in passages(f"remove {line}")]
+        return (*told, *added, *removed)
+
+    @property
+    def language(self) -> str:
+        """ "zh" where its author wrote Chinese, else "en"."""
+        return "zh" if len(HAN_CHARACTER.findall(self.said)) * 5 > len(self.said) else "en"
+
     def has(self, token: str) -> bool:
         """Whether this stands in the evidence as a whole token, or as a whole part of a name or a path in it."""
         return stands_in(token, self.folded) or tokens.canonical(token) in self.parts
 
     def has_figure(self, figure: Figure) -> bool:
         return any(figure.is_told_by(known) for known in self.figures)
-
-
-def parts_of(text: str) -> set[str]:
-    """The casefolded words that names are joined from: fmha_v2 has fmha, BaseDSL has dsl; and each with its number."""
-    found = set()
-    for name in re.findall(rf"[{W}]*[A-Za-z][{W}]*", text):
-        for piece in name.split("_"):
-            found.add(piece.casefold())
-            found.update(part.casefold() for part in PART.findall(piece))
-    return found

@@ -17,7 +17,7 @@ MONTHS = (
 # Searched in prose and in code: no name of code needs them, and a reader might follow or trust them.
 MARKS = {
     "a reference": rf"#\d|(?<![{W}])GH-\d",
-    "a commit hash": rf"(?<![{W}])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}(?![{W}])",
+    "a commit hash": rf"(?<![{W}-])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}(?![{W}])",
     "a link": rf"://|(?<![{W}])www\.",
     "filler": "建议关注|值得关注|持续关注|敬请|(?i:stay tuned|keep an eye on|worth watching|don't miss|exciting)",
     "an emoji": "[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]",

@@ -1,0 +1,90 @@
+"""Both languages say the same: no side of a pair in one where the other has its opposite, no negation in one only."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from digest.writing.gate import lexicon
+from digest.writing.gate.passages import Passage, passages, stem
+
+LACKING = frozenset(map(stem, lexicon.LACKING.split()))
+VERBS = frozenset(
+    map(
+        stem,
+        ["support", "crash", "fail", "work", "run", "compile", "use", "return", "need", "affect", "exist", "accept", "match", "change", "update", "remove", "add"],
+    )
+)
+UN = re.compile("un|non|mis|dis|in(?!put|dex|stal|clud|fer|teg|t[0-9]|s|t|f)")
+STILL = re.compile(r"\b(?:still|reportedly)\b", re.IGNORECASE)
+STILL_ZH = re.compile("仍会|依然会|据报告?仍")
+GOES_ON = re.compile(
+    r"\b(?:still|stay\w*|keep\w*|kept|remain\w*|continu\w*|yet|at present|so far|must|even|otherwise|unchanged|reportedly"
+    r"|reported|reports?|says|until|not|before)\b",
+    re.IGNORECASE,
+)
+GOES_ON_ZH = re.compile("仍|还|依然|依旧|保持|保留|继续|一直|据报|据称|报告|沿用|照旧|不变|目前|尚|改称")
+LACKING_ZH = tuple(lexicon.LACKING_ZH.split())
+
+
+def check_agreement(english: str, chinese: str) -> Iterator[str]:
+    """What the lines of the two texts, which stand for each other, say differently."""
+    lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
+    for one, other in lines:
+        left, right = passages(one), passages(other)
+        if len(left) == len(right):
+            for first, second in zip(left, right, strict=True):
+                yield from _differences([first], [second])
+        else:
+            yield from _differences(left, right)
+
+
+def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str]:
+    mine, theirs = _sides(english), _sides(chinese)
+    for pair in mine.keys() & theirs.keys():
+        if not mine[pair] & theirs[pair]:
+            yield f"the languages say the opposite of each other ({pair})"
+    for concept in _closely_negated(english) ^ _closely_negated(chinese):
+        if concept in _plain(english) | _plain(chinese):
+            yield f'"{concept}" is negated in one language only'
+    yield from _counted(english, chinese)
+    texts = [" ".join(passage.text for passage in side) for side in (english, chinese)]
+    if STILL.search(texts[0]) and not GOES_ON_ZH.search(texts[1]):
+        yield "what goes on in English does not in Chinese"
+    if STILL_ZH.search(texts[1]) and not GOES_ON.search(texts[0]):
+        yield "what goes on in Chinese does not in English"
+
+
+def _counted(english, chinese):
+    counts = [sum(token.is_negator for one in side for token in one.tokens) for side in (english, chinese)]
+    if counts[0] > counts[1] + _lacks_zh(chinese):
+        yield "only English negates"
+    if counts[1] > counts[0] + _lacks(english):
+        yield "only Chinese negates"
+
+
+def _sides(found: list[Passage]) -> dict[str, set[int]]:
+    sides: dict[str, set[int]] = {}
+    for passage in found:
+        for token in passage.tokens:
+            for pair, sign in token.sides:
+                sides.setdefault(pair, set()).add(sign)
+    return sides
+
+
+def _closely_negated(found: list[Passage]) -> set[str]:
+    """The verbs that stand right behind a negator."""
+    pairs = [pair for passage in found for pair in pairwise(passage.tokens)]
+    return {verb.concept for negator, verb in pairs if negator.is_negator and verb.is_negated} & VERBS
+
+
+def _plain(found: list[Passage]) -> set[str]:
+    return {token.concept for passage in found for token in passage.tokens if not token.is_negated} & VERBS
+
+
+def _lacks(found):
+    concepts = {token.concept for passage in found for token in passage.tokens}
+    return len(concepts & LACKING) + sum(bool(UN.match(concept)) for concept in concepts)
+
+
+def _lacks_zh(found):
+    return sum(word in passage.text for passage in found for word in LACKING_ZH)

@@ -1,0 +1,48 @@
+"""The side of a pair that a sentence takes (added or removed, above or below) is the side that the evidence takes.
+
+For each side in the sentence, passages of the evidence that take a side of that pair are compared by what they share
+with the sentence's clause: the passage that shares most decides. Where none takes a side, the sentence passes.
+"""
+
+from collections.abc import Iterator
+
+from digest.writing.gate.passages import Passage, Token, anchors
+
+NEAR = 7  # words on each side that belong to a side word
+CONTENT_MARGIN = 0.0
+
+
+def check_directions(told: list[Passage], known: list[Passage]) -> Iterator[str]:
+    """Each side of these told passages that the known ones deny."""
+    for passage in told:
+        for token in passage.tokens:
+            for pair, sign in token.sides:
+                if _is_denied(passage, token, pair, sign, known):
+                    yield f'the evidence says the opposite of "{token.concept}" ({pair})'
+
+
+def _is_denied(passage, token, pair, sign, known):
+    context = _context(passage, token)
+    best = {1: -1.0, -1: -1.0}
+    for other in known:
+        for place in other.tokens:
+            for its_pair, its_sign in place.sides:
+                if its_pair == pair:
+                    best[its_sign] = max(best[its_sign], _shared(context, _context(other, place)))
+    return best[-sign] > best[sign] + CONTENT_MARGIN
+
+
+def _context(passage: Passage, token: Token) -> dict[str, float]:
+    """What stands around a word, nearer things with more weight."""
+    weights = anchors(passage)
+    found: dict[str, float] = {}
+    for other in passage.tokens:
+        distance = abs(other.place - token.place)
+        if other is not token and distance <= NEAR and other.concept in weights and not other.sides:
+            weight = weights[other.concept] / (1 + distance / 4)
+            found[other.concept] = max(found.get(other.concept, 0), weight)
+    return found
+
+
+def _shared(context, other):
+    return sum(min(weight, other[concept]) for concept, weight in context.items() if concept in other)

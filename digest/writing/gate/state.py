@@ -1,0 +1,73 @@
+"""What may be is not told as what is: hedges, proposals, reports, and what is fixed only once it is merged."""
+
+import re
+from collections.abc import Iterator
+
+from digest.writing.gate.evidence import Evidence, State
+
+MENDED = {
+    "en": re.compile(
+        r"\b(?:no longer|fixed|resolved|solved|now works?|(?:is|are|was|were|been) (?:merged|landed))\b", re.I
+    ),
+    "zh": re.compile(
+        "不再|已(?:经)?(?:修复|解决|修正|支持|合入|合并|加入|新增|有|可|移除|改)|得到修复|现已|现可|现在?支持|修好"
+    ),
+}
+PROPOSED = {
+    "en": re.compile(
+        r"\b(?:propos\w*|plan(?:s|ned)?|would|drafts?|wip|pull request|prs?|request\w*|want(?:s|ed)?|asks?|asked|should|aims?"
+        r"|suggest\w*|may|might|could|intend\w*|to be|open)\b",
+        re.I,
+    ),
+    "zh": re.compile("提议|拟|计划|草案|草稿|PR|请求|希望|想要?|建议|待|将|若|可能|打算|提出|未合|合入后"),
+}
+STILL = {
+    "en": re.compile(r"\b(?:still|reportedly|reported to)\b", re.I),
+    "zh": re.compile("仍|依然|据报|报告称|据称|依旧"),
+}
+STILL_SAID = re.compile(
+    r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|yet|report\w*|unchanged|default\w*|fall\w* ?back|otherwise|current\w*|exist\w*|preserv\w*|only|not)\b",
+    re.I,
+)
+FAULT = re.compile(
+    r"fix|bug|error|crash|fail|wrong|remov|replac|instead|avoid|no longer|skip|correct|drop|refactor|hang", re.I
+)
+# Each certain word needs one like it: "exactly 21" is not "~21".
+CERTAIN = [
+    (re.compile(r"\bexact(?:ly)?\b|恰好|正好|刚好|精确", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
+    (
+        re.compile(
+            r"(?<!longer )(?<!not )(?<!n't )\b(?:always|in all cases|invariably|every time)\b|(?<!再)(?<!不)(?:总是|始终|一直|一律|必定|必然)",
+            re.I,
+        ),
+        re.compile(
+            r"always|\ball\b|\bevery|each|never|uncondition|hard-?coded|constant|default|only|force|总是|一直", re.I
+        ),
+    ),
+]
+HEDGE = re.compile(
+    r"\b(?:may|might|could|can|possibl\w*|potential\w*|likely|intermittent\w*|sometimes|occasional\w*|rare\w*)\b|可能|或许|也许|偶尔|时而|有时|可以|能|会",
+    re.I,
+)
+HEDGED = re.compile(r"\b(?:may|might|could|possibly|potential\w*|sometimes|occasionally)\b|可能|或许|也许|有时", re.I)
+
+
+def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
+    """Each claim of this text that the state of the matter does not bear."""
+    said = evidence.said
+    is_proposed = evidence.state is State.PROPOSAL and PROPOSED[language].search(text)
+    found = MENDED[language].search(text)
+    if evidence.state.is_open and found and not is_proposed and not _says(said, found[0]):
+        yield f'"{found[0]}" needs a merged change, and this is open'
+    if evidence.state is State.PROPOSAL and not PROPOSED[language].search(text):
+        yield "an open pull request is told as a change that is there"
+    if evidence.state in (State.MERGED, State.RELEASE):
+        if (found := STILL[language].search(text)) and FAULT.search(said) and not STILL_SAID.search(said):
+            yield f'the evidence does not say "{found[0]}"'
+    for word, support in CERTAIN:
+        if (found := word.search(text)) and not support.search(said):
+            yield f'the evidence does not say "{found[0]}"'
+
+
+def _says(said, word):
+    return word.casefold() in said
