@@ -58,6 +58,9 @@ REFERENCE = re.compile(
 )
 
 
+YEAR = re.compile(rf"(?<![{W}-])((?:19|20)\d\d)-\d\d?-\d\d?(?![{W}])")
+
+
 class Figure(NamedTuple):
     """A number as it is written, its unit, and whether it is said with "about"."""
 
@@ -106,8 +109,9 @@ def figures_of(text: str) -> set[Figure]:
 
 def figures_told(text: str) -> set[Figure]:
     """The figures of a text that may be cited, with every unit that its lines and the heads of its tables give them."""
-    found = set()
+    found: set[Figure] = set()
     heads: list[set[str]] = []
+    found |= {Figure(year, "") for year in YEAR.findall(text)}
     for line in _searchable(text).split("\n"):
         found |= _of_line(line)
         is_row = line.count("|") > 1

@@ -5,9 +5,10 @@ speak of the same things, and both languages against each other. Where the evide
 """
 
 from digest.writing.gate.check import check
-from digest.writing.gate.evidence import Evidence, State, Words
+from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.length import DETAIL_COLUMNS, WEIGHTY, WEIGHTY_DETAIL_COLUMNS
 from digest.writing.gate.problems import Problem, Remedy
+from digest.writing.gate.states import State
 
 __all__ = [
     "DETAIL_COLUMNS",

@@ -6,6 +6,7 @@ from digest import languages
 from digest.writing import tokens
 from digest.writing.diff_evidence import check_changes
 from digest.writing.gate.agreement import check_agreement
+from digest.writing.gate.binding import check_bindings
 from digest.writing.gate.direction import check_directions
 from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.figures import check_figures
@@ -13,10 +14,13 @@ from digest.writing.gate.language import check_language
 from digest.writing.gate.length import check_length
 from digest.writing.gate.marks import check_marks
 from digest.writing.gate.names import check_names
+from digest.writing.gate.negation import check_negations
 from digest.writing.gate.parity import check_parity
 from digest.writing.gate.passages import passages
 from digest.writing.gate.problems import Problem, Remedy
+from digest.writing.gate.roles import check_roles
 from digest.writing.gate.state import check_state
+from digest.writing.gate.states import State
 from digest.writing.gate.weights import check_weights
 
 READ_CAP = 1000  # characters; what is so much too long is refused unread, since expressions must stay quick
@@ -50,8 +54,13 @@ def _of_meaning(texts, evidence):
     problems = []
     for language, words in read.items():
         told = passages(texts[language])
-        sides = check_directions(told, known) if words == evidence.language else ()
-        found = (*check_state(texts[language], words, evidence), *sides)
+        found = [*check_state(texts[language], words, evidence)]
+        if words == evidence.language:
+            found += [*check_directions(told, known, evidence.state), *check_bindings(told, known)]
+            # What is wanted or reported is missing, whether its author denies anything or not.
+            found += check_negations(told, known) if evidence.state is not State.REPORT else ()
+        if words == "en":
+            found += check_roles(texts[language], evidence)
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]
     if len(read) == 2:
         problems += [Problem(reason, Remedy.CORRECT) for reason in check_agreement(texts["en"], texts[chinese])]

@@ -7,32 +7,33 @@ with the sentence's clause: the passage that shares most decides. Where none tak
 from collections.abc import Iterator
 
 from digest.writing.gate.passages import Passage, Token, anchors
+from digest.writing.gate.states import State
 
+LEAST = 0.3  # that a passage must share to deny
 NEAR = 7  # words on each side that belong to a side word
-CONTENT_MARGIN = 0.0
 
 
-def check_directions(told: list[Passage], known: list[Passage]) -> Iterator[str]:
-    """Each side of these told passages that the known ones deny."""
+def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
+    """Each side of these told passages that the known ones deny; a report adds and removes nothing."""
     for passage in told:
         for token in passage.tokens:
             for pair, sign in token.sides:
-                if _is_denied(passage, token, pair, sign, known):
+                if not (state is State.REPORT and pair == "presence") and _is_denied(passage, token, pair, sign, known):
                     yield f'the evidence says the opposite of "{token.concept}" ({pair})'
 
 
 def _is_denied(passage, token, pair, sign, known):
-    context = _context(passage, token)
+    context = context_of(passage, token)
     best = {1: -1.0, -1: -1.0}
     for other in known:
         for place in other.tokens:
             for its_pair, its_sign in place.sides:
-                if its_pair == pair:
-                    best[its_sign] = max(best[its_sign], _shared(context, _context(other, place)))
-    return best[-sign] > best[sign] + CONTENT_MARGIN
+                if its_pair == pair and (its_sign == sign or not other.is_of_diff):
+                    best[its_sign] = max(best[its_sign], shared(context, context_of(other, place)))
+    return best[-sign] > max(best[sign], LEAST)
 
 
-def _context(passage: Passage, token: Token) -> dict[str, float]:
+def context_of(passage: Passage, token: Token) -> dict[str, float]:
     """What stands around a word, nearer things with more weight."""
     weights = anchors(passage)
     found: dict[str, float] = {}
@@ -44,5 +45,5 @@ def _context(passage: Passage, token: Token) -> dict[str, float]:
     return found
 
 
-def _shared(context, other):
+def shared(context, other):
     return sum(min(weight, other[concept]) for concept, weight in context.items() if concept in other)

@@ -1,29 +1,15 @@
 """What the gate holds against each other: the words of a draft, and the evidence that the prompt carried."""
 
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate.passages import Passage, parts_of, passages
+from digest.writing.gate.states import State
 from digest.writing.quantities import Figure, figures_told
 from digest.writing.tokens import stands_in
-
-
-class State(Enum):
-    """What became of the matter: an open report, an open proposal, a change on the default branch, a release."""
-
-    UNKNOWN = ""
-    REPORT = "report"
-    PROPOSAL = "proposal"
-    MERGED = "merged"
-    RELEASE = "release"
-
-    @property
-    def is_open(self) -> bool:
-        return self in (State.REPORT, State.PROPOSAL)
 
 
 @dataclass(frozen=True)
@@ -71,9 +57,14 @@ class Evidence:
     def passages(self) -> tuple[Passage, ...]:
         """The sentences and lines of the author's words, and of the diff as what was added and removed."""
         told = [passage for text in self.texts for passage in passages(text)]
-        added = [passage for line in self.diff.added for passage in passages(f"add {line}")]
-        removed = [passage for line in self.diff.removed for passage in passages(f"remove {line}")]
-        return (*told, *added, *removed)
+        lines = [*(f"add {line}" for line in self.diff.added), *(f"remove {line}" for line in self.diff.removed)]
+        changed = [replace(passage, is_of_diff=True) for line in lines for passage in passages(line)]
+        return (*told, *changed)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The normalised lines of the author's words."""
+        return tuple(line for text in self.texts for line in tokens.normalise_lines(text).split("\n") if line)
 
     @property
     def language(self) -> str:

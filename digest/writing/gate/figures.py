@@ -1,5 +1,6 @@
 """Figures of a sentence stand in the evidence with their unit; number words count as figures."""
 
+import re
 from collections.abc import Iterator
 
 from digest.text import HAN_CHARACTER as HAN
@@ -26,11 +27,26 @@ ALIKE = {word: (value, words) for value, words in VALUES.items() for word in wor
 def check_figures(text: str, evidence: Evidence) -> Iterator[str]:
     """Each figure and number word of this normalised text that the evidence does not have."""
     for figure in sorted(figures_of(text.replace("`", "")), key=str):
-        if not evidence.has_figure(figure):
+        if not (evidence.has_figure(figure) or _is_said_in_words(figure, evidence)):
             yield f'the figure "{figure}" is not in the evidence'
     for word in sorted(number_words(text)):
         if not is_supported(word, evidence):
             yield f'the number word "{word}" is not in the evidence'
+
+
+def _is_said_in_words(figure: Figure, evidence: Evidence) -> bool:
+    """Whether a small number without a unit stands in the evidence as a word: 2 of power-of-two."""
+    words = [word for word in VALUES.get(int(figure.number), ()) if word not in PLAIN] if is_small(figure) else []
+    return any(stands_in(word, evidence.said) for word in words if word.isascii())
+
+
+def is_small(figure: Figure) -> bool:
+    return not figure.unit and re.fullmatch("[2-9]|10", figure.number) is not None
+
+
+def says_in_words(figure: Figure, text: str) -> bool:
+    """Whether this text has a small number as a word."""
+    return is_small(figure) and any(word in text.casefold() for word in VALUES[int(figure.number)])
 
 
 def is_supported(word: str, evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from digest.writing import tokens
+from digest.writing.gate.figures import says_in_words
 from digest.writing.gate.names import is_free
 from digest.writing.gate.problems import Problem, Remedy
 from digest.writing.quantities import Figure, figures_of
@@ -21,12 +22,17 @@ def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Probl
     )
     for kind, found, is_alike in compared:
         for language, mine in found.items():
-            for others in found.values():
-                odd = sorted(str(one) for one in mine if not any(is_alike(one, other) for other in others))
+            for other, others in found.items():
+                missing = [one for one in mine if not any(is_alike(one, known) for known in others)]
+                odd = sorted(str(one) for one in missing if not _is_word(one, plain[other]))
                 if odd:
                     reason = f"the {kind} differ between the languages: {', '.join(odd)} only in {language}"
                     return [Problem(reason, Remedy.REWRITE)]
     return []
+
+
+def _is_word(one, text):
+    return isinstance(one, Figure) and says_in_words(one, text)
 
 
 def _is_same_figure(one: Figure, other: Figure) -> bool:

@@ -1,4 +1,4 @@
-"""Reads a text as a row of concepts, which are the same in both languages, with what is negated and what opposes what."""
+"""Reads a text as a row of concepts, the same in both languages, with what is negated and what opposes what."""
 
 import re
 from collections.abc import Iterator
@@ -57,6 +57,7 @@ class Passage:
 
     text: str
     tokens: tuple[Token, ...]
+    is_of_diff: bool = False  # a line of the change, which may bear a sentence out and does not deny one
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -106,23 +107,110 @@ def _chinese_words():
 SIDES = _english_sides()
 CHINESE = _chinese_words()
 HAN_WORD = re.compile("|".join(sorted(map(re.escape, CHINESE), key=len, reverse=True)))
-NEGATORS = frozenset(lexicon.NEGATORS.split())
+NEGATORS = frozenset((*lexicon.NEGATORS.split(), "nolonger"))
+NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=all|every|each|only|just|necessarily)", re.IGNORECASE)
 # Pairs that a negation turns round; "not after" is not before.
 TURNED = frozenset({"presence", "switch", "support", "level", "speed", "amount", "need", "sync"})
 NO_LONGER = re.compile(r"(?<![A-Za-z])(?:no longer|not any ?more|never again)(?![A-Za-z])", re.IGNORECASE)
 SWITCHED = re.compile(
-    r"\b((?:turn|switch)(?:s|ed|ing)?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache|mode) (on|off)\b(?= by|[.,;]|$)",
+    r"\b((?:turn|switch)(?:s|ed|ing)?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache|mode)"
+    r" (on|off)\b(?= by|[.,;]|$)",
     re.IGNORECASE,
 )
+BOUNDS = {
+    "atmost": re.compile(r"(?<![A-Za-z])(?:at most|up to)(?![A-Za-z])", re.I),
+    "atleast": re.compile(r"(?<![A-Za-z])at least(?![A-Za-z])", re.I),
+}
+ADDED_UP = re.compile(r"(?<![A-Za-z])add(?:ed|s|ing)? up(?![A-Za-z])", re.IGNORECASE)
 AT_THE_END = re.compile(r" before(?=\s?[.,;:)]|\s?$)|(?<=^)before(?=,)", re.IGNORECASE)
 STOP = frozenset(
-    ["the", "a", "an", "of", "to", "in", "for", "and", "or", "is", "are", "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "by", "on", "at", "as", "from", "into", "than", "then", "so", "if", "when", "which", "with", "no", "not", "now", "also", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "will", "would", "their", "there", "each", "any", "all", "one", "only", "such", "more", "most", "other", "where", "while", "but", "per", "via", "after", "before", "up", "out", "over", "under", "between", "them", "they", "we", "our", "you", "your"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "by",
+        "on",
+        "at",
+        "as",
+        "from",
+        "into",
+        "than",
+        "then",
+        "so",
+        "if",
+        "when",
+        "which",
+        "with",
+        "no",
+        "not",
+        "now",
+        "also",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "may",
+        "might",
+        "will",
+        "would",
+        "their",
+        "there",
+        "each",
+        "any",
+        "all",
+        "one",
+        "only",
+        "such",
+        "more",
+        "most",
+        "other",
+        "where",
+        "while",
+        "but",
+        "per",
+        "via",
+        "after",
+        "before",
+        "up",
+        "out",
+        "over",
+        "under",
+        "between",
+        "them",
+        "they",
+        "we",
+        "our",
+        "you",
+        "your",
+    ]
 )
 
 
 def passages(text: str) -> list[Passage]:
     """The sentences and lines of a text, each as its concepts."""
-    found = []
+    found: list[Passage] = []
     for piece in SENTENCE_END.split(text):
         if piece and piece.strip():
             found.append(Passage(piece.strip(), tuple(_negated(list(_tokens(tokens.normalise(piece)))))))
@@ -147,8 +235,12 @@ def _tokens(text) -> Iterator[Token]:
 
 def _plain(text):
     """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
-    text = NO_LONGER.sub(" not ", text.replace("n't", " not").replace("cannot", "can not"))
-    return AT_THE_END.sub(" formerly", SWITCHED.sub(r"\1 switched\2", text))
+    for word, pattern in BOUNDS.items():
+        text = pattern.sub(word, text)
+    text = NOT_ALL.sub(
+        " partly ", NO_LONGER.sub(" nolonger ", text.replace("n't", " not").replace("cannot", "can not"))
+    )
+    return AT_THE_END.sub(" formerly", ADDED_UP.sub("sum", SWITCHED.sub(r"\1 switched\2", text)))
 
 
 def _of_chinese(run, place, clause):
@@ -164,7 +256,7 @@ def _of_latin(word, place, clause):
     if figure := FIGURE.fullmatch(folded):
         unit = canonical_unit(figure["joined"] or figure["spaced"] or "")
         yield Token(figure["number"].replace(",", ""), place, clause, "figure", unit=unit)
-    elif word.isalpha() and (word.islower() or word.istitle()):
+    elif word.isalpha() and (word.islower() or (word.istitle() and not place)):
         root = stem(folded)
         yield Token(root, place, clause, sides=SIDES.get(root, ()), is_negator=folded in NEGATORS)
     else:
@@ -183,7 +275,7 @@ def _negated(found):
         if token.is_negator:
             if token.concept == "no" and turned and turned[-1].sides and turned[-1].clause == token.clause:
                 turned[-1] = _turned(turned[-1])
-            left, clause = REACH, token.clause
+            left, clause = REACH if token.concept.isascii() or token.concept == "不再" else 1, token.clause
         elif left and token.clause == clause:
             token = _turned(token)
             left -= 1

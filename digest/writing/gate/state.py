@@ -3,30 +3,35 @@
 import re
 from collections.abc import Iterator
 
-from digest.writing.gate.evidence import Evidence, State
+from digest.writing.gate.evidence import Evidence
+from digest.writing.gate.states import State
 
 MENDED = {
     "en": re.compile(
         r"\b(?:no longer|fixed|resolved|solved|now works?|(?:is|are|was|were|been) (?:merged|landed))\b", re.I
     ),
     "zh": re.compile(
-        "不再|已(?:经)?(?:修复|解决|修正|支持|合入|合并|加入|新增|有|可|移除|改)|得到修复|现已|现可|现在?支持|修好"
+        "不再|已经?(?:修复|解决|修正|支持|加入|新增|移除)|(?<!中)已有(?!.*(?:但|却|无法))|得到修复"
+        "|现已|现可|现在?支持|修好"
     ),
 }
 PROPOSED = {
     "en": re.compile(
-        r"\b(?:propos\w*|plan(?:s|ned)?|would|drafts?|wip|pull request|prs?|request\w*|want(?:s|ed)?|asks?|asked|should|aims?"
-        r"|suggest\w*|may|might|could|intend\w*|to be|open)\b",
+        r"\b(?:propos\w*|plan(?:s|ned)?|would|drafts?|wip|pull request|prs?|request\w*|want(?:s|ed)?|asks?|asked"
+        r"|should|aims?|suggest\w*|may|might|could|intend\w*|to be|open)\b",
         re.I,
     ),
     "zh": re.compile("提议|拟|计划|草案|草稿|PR|请求|希望|想要?|建议|待|将|若|可能|打算|提出|未合|合入后"),
 }
 STILL = {
-    "en": re.compile(r"\b(?:still|reportedly|reported to)\b", re.I),
-    "zh": re.compile("仍|依然|据报|报告称|据称|依旧"),
+    "en": re.compile(
+        r"(?<!must )\b(?:still|reportedly|reported to)\b(?! (?:uses?|has|have|experimental))", re.IGNORECASE
+    ),
+    "zh": re.compile("仍(?![须需用为可是])|依然|据报|报告称|据称|依旧"),
 }
 STILL_SAID = re.compile(
-    r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|yet|report\w*|unchanged|default\w*|fall\w* ?back|otherwise|current\w*|exist\w*|preserv\w*|only|not)\b",
+    r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|yet|report\w*|unchanged|default\w*"
+    r"|fall\w* ?back|otherwise|current\w*|exist\w*|preserv\w*|only|not)\b",
     re.I,
 )
 FAULT = re.compile(
@@ -37,7 +42,8 @@ CERTAIN = [
     (re.compile(r"\bexact(?:ly)?\b|恰好|正好|刚好|精确", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
     (
         re.compile(
-            r"(?<!longer )(?<!not )(?<!n't )\b(?:always|in all cases|invariably|every time)\b|(?<!再)(?<!不)(?:总是|始终|一直|一律|必定|必然)",
+            r"(?<!longer )(?<!not )(?<!n't )\b(?:always|in all cases|invariably|every time)\b"
+            r"|(?<!再)(?<!再是)(?<!不)(?<!不是)(?:总是|始终|一直|一律|必定|必然)",
             re.I,
         ),
         re.compile(
@@ -61,9 +67,9 @@ def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
         yield f'"{found[0]}" needs a merged change, and this is open'
     if evidence.state is State.PROPOSAL and not PROPOSED[language].search(text):
         yield "an open pull request is told as a change that is there"
-    if evidence.state in (State.MERGED, State.RELEASE):
-        if (found := STILL[language].search(text)) and FAULT.search(said) and not STILL_SAID.search(said):
-            yield f'the evidence does not say "{found[0]}"'
+    is_mended = evidence.state in (State.MERGED, State.RELEASE) and FAULT.search(said)
+    if is_mended and (found := STILL[language].search(text)) and not STILL_SAID.search(said):
+        yield f'the evidence does not say "{found[0]}"'
     for word, support in CERTAIN:
         if (found := word.search(text)) and not support.search(said):
             yield f'the evidence does not say "{found[0]}"'

@@ -178,6 +178,12 @@ FALSE = {
     "dramatic": (MXFP4, "性能大幅提高了", "The speed grows dramatically", '"大幅"'),
     "critical": (GQA, "修复了严重的崩溃", "A critical crash is fixed", '"严重"'),
     "published": (STABLE, "正式发布了稳定版", "A stable version is released", "needs a release"),
+    "18 two facts crossed": (
+        FP4_GEMM,
+        "RTX PRO 6000 上的延迟从 0.069ms 升到 0.124ms",
+        "On RTX PRO 6000 the latency goes from 0.069ms to 0.124ms",
+        "exchanged",
+    ),
     "Japanese": (GQA, "クラッシュを修正しました", "The crash is fixed", "another script"),
     "Chinese that is English": (
         GQA,
@@ -244,13 +250,8 @@ def test_what_is_true_in_another_form_passes(evidence, zh, en):
     assert problems(evidence, zh, en) == []
 
 
-# Every word of these stands in the evidence, or none is of a kind that needs to: the gate proves words, not meaning.
+# Every word of these stands in the evidence, or none is of a kind that needs to, and nothing in it says the opposite.
 NOT_CATCHABLE = {
-    "18 two facts crossed": (
-        FP4_GEMM,
-        "RTX PRO 6000 上的延迟从 0.069ms 升到 0.124ms",
-        "On RTX PRO 6000 the latency goes from 0.069ms to 0.124ms",
-    ),
     "a cause made up in plain words": (GQA, "原因是内存不足", "The cause is a lack of memory"),
     "an alias in small letters": (GQA, "在 ampere 上不再崩溃", "It no longer crashes on ampere"),
     "a report told as solved": (BACKEND, "后端的选择已经修复", "The choice of the backend is fixed"),

@@ -1,0 +1,77 @@
+"""What a sentence denies the evidence denies, too, and what it says plainly the evidence does not deny."""
+
+from collections.abc import Iterator
+
+from digest.writing.gate import lexicon
+from digest.writing.gate.direction import context_of, shared
+from digest.writing.gate.passages import STOP, Passage, Token, stem
+
+PAST = frozenset({"did", "was", "were", "had"})  # what was denied is not denied any more
+ALIKE = 0.8  # what two places of a word must share to speak of one thing
+LACKING = frozenset(map(stem, lexicon.LACKING.split()))
+DENYING = frozenset(map(stem, lexicon.DENYING.split()))
+
+
+def check_negations(told: list[Passage], known: list[Passage]) -> Iterator[str]:
+    """Each word that is negated on one side only, and each denial that nothing in the evidence is like."""
+    for passage in told:
+        denies, is_news = (
+            _denies(passage),
+            any(token.concept in ("now", "again", "open", "still") for token in passage.tokens),
+        )
+        for token in passage.tokens:
+            if _is_content(token) and token.is_negated and not _ends(passage) and _is_affirmed(passage, token, known):
+                yield f'the evidence does not negate "{token.concept}"'
+            elif _is_content(token) and not denies and not is_news and _is_negated(passage, token, known):
+                yield f'the evidence negates "{token.concept}"'
+        if denies and not any(_has_lack(one) for one in known):
+            yield "nothing in the evidence denies what is denied here"
+
+
+def _is_content(token: Token) -> bool:
+    return (
+        token.kind == "word"
+        and not token.is_negator
+        and not token.sides
+        and token.concept not in STOP
+        and len(token.concept) > 2
+    )
+
+
+def _ends(passage):
+    """Whether it tells of what was and is no longer: the evidence then names the fault, and denies nothing."""
+    return any(token.concept == "nolonger" for token in passage.tokens)
+
+
+def _denies(passage):
+    return any(token.is_negator or token.concept in DENYING for token in passage.tokens)
+
+
+def _has_lack(passage):
+    return any(token.is_negator or token.concept in LACKING for token in passage.tokens)
+
+
+def _is_affirmed(passage, token, known):
+    """Whether the evidence has the word, and never with a denial in its sentence."""
+    found = [one for one in known if any(other.concept == token.concept for other in one.tokens)]
+    return bool(found) and not any(_has_lack(one) for one in found) and _is_alike(passage, token, found)
+
+
+def _is_negated(passage, token, known):
+    """Whether the evidence has the word only right behind a negator."""
+    present = [one for one in known if not any(token.concept in PAST for token in one.tokens)]
+    places = [(one, other) for one in present for other in one.tokens if other.concept == token.concept]
+    if not places or not all(other.is_negated for _one, other in places):
+        return False
+    return _is_alike(passage, token, [one for one, _other in places])
+
+
+def _is_alike(passage, token, found):
+    """Whether a passage with this word speaks of something else of the sentence, too."""
+    context = context_of(passage, token)
+    return any(
+        shared(context, context_of(one, other)) > ALIKE
+        for one in found
+        for other in one.tokens
+        if other.concept == token.concept
+    )
