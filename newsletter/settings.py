@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsletter.request_bounds.RequestBounds",
     "newsletter.middleware.RequireUTF8",
+    "newsletter.statement_timeout.StatementTimeout",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -132,6 +133,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
         True  # without it the first requests after a restart of PostgreSQL fail
     )
+
+# PostgreSQL ends a page's statement after so many seconds; 0: never. Workers and commands have no such limit.
+WEB_STATEMENT_SECONDS = env.int("WEB_STATEMENT_SECONDS", default=30)
 
 # --- Celery: the broker's messages are hints, the rows are the truth ------------------------------------------------
 

@@ -46,6 +46,24 @@ class AddressField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
+class NoMoreThanOffered:
+    """A mixin of fields with boxes to tick: more ticks than boxes come from no page of ours, and none is looked at."""
+
+    def to_python(self, value: Any) -> list[Any]:
+        ticks = super().to_python(value)
+        if len(ticks) > len(list(self.choices)):
+            raise forms.ValidationError(_("More is ticked here than there is to tick."), code="too_many")
+        return ticks
+
+
+class Ticks(NoMoreThanOffered, forms.MultipleChoiceField):
+    """Values of the boxes ticked, each of them on offer."""
+
+
+class TypedTicks(NoMoreThanOffered, forms.TypedMultipleChoiceField):
+    """The same, each as the type that `coerce` makes of it."""
+
+
 class PreferencesForm(forms.Form):
     """Repositories, topics, kinds, language, time zone and hour; begins with these Preferences.
 
@@ -53,10 +71,10 @@ class PreferencesForm(forms.Form):
     """
 
     repository_scope = forms.ChoiceField(choices=[(ALL, _("All, later ones too")), (THESE, _("Only these"))])
-    repositories = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    repositories = TypedTicks(required=False, coerce=int)
     topic_scope = forms.ChoiceField(choices=[(ALL, _("All topics")), (THESE, _("Only these"))])
-    topics = forms.MultipleChoiceField(required=False)
-    kinds = forms.MultipleChoiceField(
+    topics = Ticks(required=False)
+    kinds = Ticks(
         choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")}
     )
     language = forms.ChoiceField(label=_("Language"))

@@ -21,7 +21,7 @@ from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.compose import compose
 from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.admin.forms import Boxes
-from subscribers.forms import AddressField
+from subscribers.forms import AddressField, Ticks, TypedTicks
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind
 
@@ -50,11 +50,11 @@ class PreviewForm(forms.Form):
         help_text=_("With an address, that reader’s choices count instead of the boxes."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=languages_offered, required=False)
-    repositories = forms.TypedMultipleChoiceField(
+    repositories = TypedTicks(
         label=_("Repositories"), choices=repositories_offered, coerce=int, required=False, widget=Boxes
     )
-    topics = forms.MultipleChoiceField(label=_("Topics"), choices=topics_offered, required=False, widget=Boxes)
-    kinds = forms.MultipleChoiceField(label=_("Kinds"), choices=Kind.choices, required=False, widget=Boxes)
+    topics = Ticks(label=_("Topics"), choices=topics_offered, required=False, widget=Boxes)
+    kinds = Ticks(label=_("Kinds"), choices=Kind.choices, required=False, widget=Boxes)
 
     def __init__(self, data: dict[str, Any]) -> None:
         """The newest digest that tells anything, unless another is asked for."""

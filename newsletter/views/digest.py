@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -11,7 +12,7 @@ from django.views.decorators.http import conditional_page
 from digest.models import Digest
 from digest.pass_rates import read_twice
 from newsletter.editions.content import DigestContent, cached_content
-from newsletter.editions.filters import UnknownName, selection_from_names
+from newsletter.editions.filters import TooManyNames, UnknownName, selection_from_names
 from newsletter.editions.selection import select
 from newsletter.editions.types import Edition
 from newsletter.renderers.json_document import edition_activities, edition_data
@@ -53,13 +54,17 @@ def visible_digest(request: HttpRequest, date: dt.date) -> Digest:
 
 
 def filtered_edition(request: HttpRequest, content: DigestContent) -> Edition:
-    """The whole content, or what `?repository=` and `?topic=` leave of it. Raises Http404 for names that we do not
-    have."""
+    """The whole content, or what `?repository=` and `?topic=` leave of it.
+
+    Raises Http404 for names that we do not have, and BadRequest for too many.
+    """
     names, slugs = request.GET.getlist("repository"), request.GET.getlist("topic")
     try:
         return select(content, selection_from_names(content.language, names, slugs))
     except UnknownName as error:
         raise Http404(f"unknown: {error}") from error
+    except TooManyNames as error:
+        raise BadRequest(str(error)) from error
 
 
 def with_cache_control(response: HttpResponse, digest: Digest) -> HttpResponse:

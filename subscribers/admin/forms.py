@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from digest import languages
 from digest.models import Repository, Topic
 from subscribers import time_zones
-from subscribers.forms import ALL, HALF_HOURS, THESE, offer
+from subscribers.forms import ALL, HALF_HOURS, THESE, Ticks, TypedTicks, offer
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 
@@ -29,10 +29,10 @@ class SubscriberForm(forms.ModelForm):
     """All repositories (topics), later ones too, or only those ticked: both are said, because neither is guessed."""
 
     repository_scope = forms.ChoiceField(label=_("Which repositories"), choices=SCOPES, widget=forms.RadioSelect)
-    repositories = forms.TypedMultipleChoiceField(label=_("Repositories"), coerce=int, required=False, widget=Boxes)
+    repositories = TypedTicks(label=_("Repositories"), coerce=int, required=False, widget=Boxes)
     topic_scope = forms.ChoiceField(label=_("Which topics"), choices=SCOPES, widget=forms.RadioSelect)
-    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=Boxes)
-    kinds = forms.MultipleChoiceField(
+    topics = Ticks(label=_("Topics"), required=False, widget=Boxes)
+    kinds = Ticks(
         label=_("Kinds"),
         choices=Kind.choices,
         widget=Boxes,

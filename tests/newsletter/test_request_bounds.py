@@ -2,8 +2,16 @@
 
 import pytest
 from django.conf import settings as ours
+from django.http import QueryDict
+from django.utils import timezone
 
+from newsletter.admin.preview import PreviewForm
+from newsletter.editions.filters import MAX_NAMES
 from newsletter.request_bounds import MAX_ADDRESS
+from subscribers import preferences
+from subscribers.forms import PreferencesForm
+from subscribers.models.selection import Kind
+from tests.factories import make_digest, make_repository, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +35,27 @@ def test_no_page_takes_a_long_address_or_one_that_no_database_takes(client, page
 @pytest.mark.parametrize("number", ["9" * 5_000, "-1", "1e9", "nothing"])
 def test_a_page_number_leads_to_a_page_that_is_there(client, number):
     assert client.get("/archive/", {"page": number}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["/", ".md", ".json"])
+@pytest.mark.parametrize(("field", "name"), [("repository", "a/b"), ("topic", "attention")])
+def test_a_day_is_filtered_by_so_many_names_and_no_more(client, form, field, name):
+    make_digest(status="published", published_at=timezone.now())
+    make_repository("a/b")
+    make_topic("attention")
+
+    assert client.get(f"/2026/02/19{form}", {field: [name] * MAX_NAMES}).status_code == 200
+    assert client.get(f"/2026/02/19{form}", {field: [name] * (MAX_NAMES + 1)}).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["repositories", "topics", "kinds"])
+def test_a_form_takes_no_more_ticks_than_it_has_boxes(field):
+    values = {"repositories": make_repository().pk, "topics": make_topic().slug, "kinds": Kind.values[0]}
+    data = QueryDict(mutable=True)
+    data.setlist(field, [values[field]] * (len(Kind) + 1))
+
+    reader = PreferencesForm(preferences.defaults_for("en"), "en", data)
+    preview = PreviewForm({field: data.getlist(field)})
+
+    for form in (reader, preview):
+        assert form.errors.as_data()[field][0].code == "too_many"

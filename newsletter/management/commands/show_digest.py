@@ -15,7 +15,7 @@ from digest import languages
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest
 from newsletter.editions import content
-from newsletter.editions.filters import UnknownName, selection_from_names
+from newsletter.editions.filters import TooManyNames, UnknownName, selection_from_names
 from newsletter.editions.selection import select
 from newsletter.editions.types import Edition
 from newsletter.renderers.json_document import edition_activities, edition_data
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             selection = selection_from_names(language, options["repository"], options["topic"])
         except UnknownName as error:
             raise CommandError(f"No such repository or topic: {error}", returncode=USAGE) from error
+        except TooManyNames as error:
+            raise CommandError(str(error), returncode=USAGE) from error
         with translation.override(language):
             everything = content.load_content([digest], language)
             edition = select(everything, selection)
