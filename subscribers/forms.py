@@ -74,9 +74,7 @@ class PreferencesForm(forms.Form):
     repositories = TypedTicks(required=False, coerce=int)
     topic_scope = forms.ChoiceField(choices=[(ALL, _("All topics")), (THESE, _("Only these"))])
     topics = Ticks(required=False)
-    kinds = Ticks(
-        choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")}
-    )
+    kinds = Ticks(choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")})
     language = forms.ChoiceField(label=_("Language"))
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones.choices)
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from digest.models import Repository, Topic
 from subscribers.models import Selection
 
-
 MAX_NAMES = 200  # repositories, or topics, of one selection that somebody typed
 
 
