@@ -26,6 +26,11 @@ def check(words: dict[str, gate.Words], evidence: gate.Evidence, importance: int
     return gate.check(words, evidence, GlossaryTerm.objects.free(), importance)
 
 
+def for_repair(problems: list[str]) -> list[str]:
+    """The problems as the repair reads them: each of the gate says whether to write it differently or take it out."""
+    return [f"{one}; {one.remedy.value}" if isinstance(one, gate.Problem) else one for one in problems]
+
+
 def store_texts(statement: Statement, words: dict[str, gate.Words]) -> None:
     """The words of a statement in every language, in place of those it had."""
     statement.texts.all().delete()

@@ -213,7 +213,7 @@ def repair(
 ) -> None:
     """One more call for the refused drafts, naming what is wrong; what fails again is told by its title."""
     first, topics, offered = context
-    rows = [told.row | {"draft": told.draft, "problems": told.problems} for told in refused]
+    rows = [told.row | {"draft": told.draft, "problems": drafts.for_repair(told.problems)} for told in refused]
     for told in refused:
         told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.problems)
     question = prompts.repair_of_stories(repository, rows, offered)

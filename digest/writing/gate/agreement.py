@@ -50,9 +50,9 @@ def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str
 
 def _counted(english, chinese):
     counts = [sum(_is_counted(token) for one in side for token in one.tokens) for side in (english, chinese)]
-    if counts[0] > counts[1] + _lacks_zh(chinese):
+    if counts[0] and not counts[1] and not _lacks_zh(chinese):
         yield "only English negates"
-    if counts[1] > counts[0] + _lacks(english):
+    if counts[1] and not counts[0] and not _lacks(english):
         yield "only Chinese negates"
 
 

@@ -203,8 +203,8 @@ def test_a_refused_draft_is_repaired_once_with_its_problems_named(server, digest
     assert outcomes(digest) == ["passed", "passed", "repaired"]
     (repair,) = [one for one in asked(server) if "draft" in json.dumps(one)]
     assert repair["stories"][0]["problems"] == [
-        'en: the figure "7x" is not in the evidence',
-        "the figures differ between the languages: 7x only in en",
+        'en: the figure "7x" is not in the evidence; take it out, the evidence does not have it',
+        "the figures differ between the languages: 7x only in en; say the same, written differently",
     ]
     repaired = digest.statements.get(outcome=Outcome.REPAIRED)
     assert '"7x"' in repaired.reason
