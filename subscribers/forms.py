@@ -50,8 +50,9 @@ class NoMoreThanOffered:
     """A mixin of fields with boxes to tick: more ticks than boxes come from no page of ours, and none is looked at."""
 
     def to_python(self, value: Any) -> list[Any]:
-        ticks = super().to_python(value)
-        if len(ticks) > len(list(self.choices)):
+        field: Any = super()  # of the MultipleChoiceField that this is mixed into
+        ticks = field.to_python(value)
+        if len(ticks) > len(list(field.choices)):
             raise forms.ValidationError(_("More is ticked here than there is to tick."), code="too_many")
         return ticks
 

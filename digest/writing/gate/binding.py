@@ -26,8 +26,10 @@ def _better(token, around, places, inside):
     for other, its_around in places:
         if other.unit == token.unit and ("." in other.concept) == ("." in token.concept):
             best[other.concept] = max(best.get(other.concept, 0.0), _shared(around, its_around))
-    own = best.pop(token.concept, None)
-    for other, fit in best.items() if own is not None else ():
+    if token.concept not in best:
+        return None
+    own = best.pop(token.concept)
+    for other, fit in best.items():
         if fit > own + (MARGIN_INSIDE if other in inside else MARGIN_OUTSIDE):
             return other
     return None

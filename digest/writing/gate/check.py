@@ -49,12 +49,12 @@ def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]
 def _of_meaning(texts, evidence):
     """What the words of English and Chinese say that the evidence, or the other language, does not."""
     chinese = next((language for language in texts if languages.get(language).is_han), None)
-    read = {language: words for language, words in (("en", "en"), (chinese, "zh")) if language in texts}
+    read = {language: words for language, words in (("en", "en"), (chinese, "zh")) if language and language in texts}
     known = evidence.passages
     problems = []
     for language, words in read.items():
         told = passages(texts[language])
-        found = [*check_state(texts[language], words, evidence)]
+        found: list[str] = [*check_state(texts[language], words, evidence)]
         if words == evidence.language:
             found += [*check_directions(told, known, evidence.state), *check_bindings(told, known)]
             # What is wanted or reported is missing, whether its author denies anything or not.

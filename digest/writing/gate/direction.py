@@ -45,5 +45,5 @@ def context_of(passage: Passage, token: Token) -> dict[str, float]:
     return found
 
 
-def shared(context, other):
+def shared(context: dict[str, float], other: dict[str, float]) -> float:
     return sum(min(weight, other[concept]) for concept, weight in context.items() if concept in other)
