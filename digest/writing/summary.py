@@ -8,14 +8,14 @@ from django.db import transaction
 
 from digest import languages
 from digest.models import Completion, Digest, Statement
-from digest.writing import drafts, gate, prompts
+from digest.writing import day_sentences, drafts, gate, prompts
 from digest.writing.client import Prompt
 from digest.writing.completions import Desk
 
 MOST_STATEMENTS = 40  # that the call for the day sees, best first
 FEWEST_FOR_SUMMARY, FEWEST_FOR_TAKEAWAYS = 2, 4
 Role, Outcome = Statement.Role, Statement.Outcome
-MOST = {Role.SUMMARY: 5, Role.TAKEAWAY: 3}
+MOST = {Role.SUMMARY: 3, Role.TAKEAWAY: 3}
 STATES: dict[str, gate.State] = {
     Statement.Label.OPEN: gate.State.REPORT,
     Statement.Label.ASKED: gate.State.REPORT,
@@ -106,6 +106,8 @@ def check_all(sentences: list[Sentence], kept: dict[str, Statement]) -> None:
         told.add((sentence.role, *sorted(sentence.ids)))
         if not sentence.problems:
             sentence.problems = drafts.check(sentence.words, evidence_of(kept[id] for id in sentence.ids))
+        if not sentence.problems:
+            sentence.problems = list(said_in_vain(sentence, kept, sentences))
 
 
 def cited_wrongly(sentence: Sentence, kept: dict[str, Statement], told: set[tuple[str, ...]]) -> list[str]:
@@ -119,6 +121,28 @@ def cited_wrongly(sentence: Sentence, kept: dict[str, Statement], told: set[tupl
     if (sentence.role, *sorted(sentence.ids)) in told:
         return ["another sentence tells the same"]
     return []
+
+
+def said_in_vain(sentence: Sentence, kept: dict[str, Statement], sentences: list[Sentence]) -> Iterable[str]:
+    """Why a true sentence about the day is none: it repeats what stands above or below, praises, or joins apart."""
+    cited = {id: kept[id] for id in sentence.ids}
+    if sentence.role == Role.SUMMARY:
+        texts = list(cited[sentence.ids[0]].texts.all())
+        detail = "".join(text.detail for text in texts)
+        return day_sentences.check_summary(sentence.words, [text.headline for text in texts], detail)
+    told = [day_sentences.Cited(id, one.repository.full_name, told_of(one)) for id, one in cited.items()]
+    return day_sentences.check_takeaway(sentence.words, told, summary_of(sentences))
+
+
+def told_of(statement: Statement) -> str:
+    """All words of a statement, in every language."""
+    return "\n".join(f"{text.headline}\n{text.detail}" for text in statement.texts.all())
+
+
+def summary_of(sentences: list[Sentence]) -> list[str]:
+    """The summary's sentences that stand above the takeaways."""
+    told = (one for one in sentences if one.role == Role.SUMMARY and not one.problems)
+    return [words.whole for one in told for words in one.words.values()]
 
 
 def evidence_of(statements: Iterable[Statement]) -> gate.Evidence:
