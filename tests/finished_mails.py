@@ -35,10 +35,10 @@ def asked_for(kind: str, language: str = "en", **fields: str) -> EmailMessage:
     return message
 
 
-def alert() -> EmailMessage:
+def alert(reply: str = "421 closing") -> EmailMessage:
     """What the operators get when sending has stopped."""
     settings.ADMINS = [("Operator", "operator@reader.test")]
-    alert_operator(SendingState(reply="421 closing", failed=9, attempted=9))
+    alert_operator(SendingState(reply=reply, failed=9, attempted=9))
     return mail.outbox.pop()
 
 

@@ -48,7 +48,8 @@ def tags_of(data: bytes) -> set[str]:
 
 def _read(data):
     message = message_from_bytes(data, policy=policy.default)
-    text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    bodies = [message.get_body((kind,)) for kind in ("plain", "html")]  # an alert has no HTML
+    text, html = (body.get_content() if body else "" for body in bodies)
     return message, text, _Shown(html)
 
 

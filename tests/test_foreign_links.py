@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from digest.defang import refang
 from digest.text import clean
 from newsletter.mail.compose import compose_delivery
 from newsletter.mail.fragments.fast_compose import compose_raw
 from subscribers.models import Subscriber
+from tests import finished_mails
 from tests.factories import (
     make_activity,
     make_coverage,
@@ -116,3 +118,27 @@ def test_the_reader_of_links_sees_those_of_the_mail_and_those_that_a_program_wou
 
     assert foreign_links(data, reader) == []
     assert "http://evil.zip" in foreign_links(planted, reader)
+
+
+@pytest.mark.parametrize("kind", finished_mails.ASKED_FOR)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mail_that_was_asked_for_links_to_the_address_of_another(kind, language):
+    message = finished_mails.asked_for(kind, language, email="ada@reader.example", new_email="mallory@evil.example")
+
+    assert foreign_links(message.message().as_bytes(), message.to[0]) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_new_address_is_told_to_the_old_one_for_the_eye_alone(language):
+    message = finished_mails.asked_for("old_address", language, email="ada@reader.example", new_email="m@evil.example")
+
+    for part in (message.body, message.alternatives[0].content):
+        assert "m@evil.example" not in part
+        assert "m@evil.example" in refang(part)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_a_server_said_is_no_link_in_the_alert(address):
+    message = finished_mails.alert(f"550 refused, see {address}")
+
+    assert foreign_links(message.message().as_bytes(), message.to[0]) == []

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from digest.defang import defang
 from newsletter.models import SendingState
 from subscribers.mail.compose import new_message_id
 from subscribers.mail.encoded_words import Message
@@ -33,7 +34,7 @@ def alert_operator(state: SendingState) -> None:
             "%(failed)d of %(tried)d mails failed. What is due waits. When the cause is gone, go on here:\n%(url)s\n"
         ) % {
             "reason": state.get_reason_display(),
-            "reply": state.reply,
+            "reply": defang(state.reply),  # what a stranger's server said; the admin has it as it is
             "failed": state.failed,
             "tried": state.attempted,
             "url": settings.SITE_URL + reverse("admin:index"),

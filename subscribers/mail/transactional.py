@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
+from digest.defang import defang
 from subscribers import preferences, signed_links
 from subscribers.addresses import is_addr_spec
 from subscribers.mail.compose import compose_mail
@@ -69,6 +70,8 @@ def _context(kind: str, subscriber: Subscriber) -> dict[str, Any]:
         "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
         "site_url": settings.SITE_URL,
         "subscriber": subscriber,
+        # In the mail to the old one it may be a stranger's: no link to write to them.
+        "new_address": defang(subscriber.new_email),
         "url": _url(kind, subscriber),
     }
 
