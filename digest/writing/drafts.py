@@ -1,5 +1,6 @@
 """A draft of the model on its way to a statement: tidied, checked, stored in every language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ def check(words: dict[str, gate.Words], evidence: gate.Evidence, importance: int
     return gate.check(words, evidence, GlossaryTerm.objects.free(), importance)
 
 
-def for_repair(problems: list[str]) -> list[str]:
+def for_repair(problems: Sequence[str]) -> list[str]:
     """The problems as the repair reads them: each of the gate says whether to write it differently or take it out."""
     return [f"{one}; {one.remedy.value}" if isinstance(one, gate.Problem) else one for one in problems]
 

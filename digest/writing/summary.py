@@ -130,7 +130,7 @@ def said_in_vain(sentence: Sentence, kept: dict[str, Statement], sentences: list
         texts = list(cited[sentence.ids[0]].texts.all())
         detail = "".join(text.detail for text in texts)
         return day_sentences.check_summary(sentence.words, [text.headline for text in texts], detail)
-    told = [day_sentences.Cited(id, one.repository.full_name, told_of(one)) for id, one in cited.items()]
+    told = [day_sentences.Cited(id, str(one.repository or ""), told_of(one)) for id, one in cited.items()]
     return day_sentences.check_takeaway(sentence.words, told, summary_of(sentences))
 
 
