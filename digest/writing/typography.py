@@ -11,7 +11,11 @@ HALF_TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 FULL_ALPHANUMERIC = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 # A tuple or list of figures and names keeps its own marks: (64, 4096, 3072).
 TUPLE = re.compile(r"[(\[]\s?[A-Za-z0-9_.*+-]{1,30}(?:\s?,\s?[A-Za-z0-9_.*+-]{1,30}){1,12},?\s?[)\]]")
-TIMES = re.compile(r"(?<![A-Za-z0-9_.])(\d+(?:\.\d+)?)\s?[x×](?=$|[，。；、）,;)]|\s?(?:的|以上|左右|加速|提速|提升))")
+# Not behind 快 or 高: "1.73x faster" is 1.73 倍, and 快 1.73 倍 would say more than that.
+TIMES = re.compile(
+    r"(?<![A-Za-z0-9_.快慢高多大低少升降])(?<![快慢高多大低少升降] )(\d+(?:\.\d+)?)\s?[x×]"
+    r"(?=$|[，。；、）,;)]|\s?(?:的|以上|左右|加速|提速|提升))"
+)
 UNITS = {"percent": "%", "seconds?|secs?": " 秒", "minutes?|mins?": " 分钟", "hours?": " 小时", "times": " 倍"}
 # Code is one opaque character while the sentence around it is put right.
 CODE, HOLDER = re.compile(r"`\s*([^`\n]+?)\s*`"), PLACEHOLDER
