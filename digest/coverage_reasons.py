@@ -17,6 +17,8 @@ REASONS = {
     "archived": _("The repository is archived."),
     "tracked_twice": _("The repository is already tracked under another name."),
     "no_token_no_files": _("Without a token, files and line counts are not read."),
+    "no_token_no_advisories": _("Without a token, advisories are not read."),
+    "no_advisories": _("GitHub gives no list of advisories of it."),
     "files_cut": _("Not all lists of files were read."),
     "too_much": _("There was more than we read."),
     "day_not_over": _("The day was not over yet."),
@@ -46,6 +48,10 @@ REASONS = {
 PASSING = frozenset({"rate_limited", "unavailable", "unreachable", "broken_answer"})
 # Every activity was counted; only something about it was not read, so that the number is no lower bound.
 COUNTED_IN_FULL = frozenset({"no_token_no_files", "files_cut"})
+
+
+# Nothing was asked for, so that a day without news is still one.
+NOT_ASKED = frozenset({"no_token_no_advisories", "no_advisories"})
 
 
 def reason_text(code: str) -> str | Promise:

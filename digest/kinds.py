@@ -13,7 +13,7 @@ class ActivityKind:
 
     activity: str  # of Activity.Kind
     coverage: str  # of Coverage.Kind
-    graphql_field: str
+    graphql_field: str  # empty: not part of the query
     page: str  # in addresses on github.com, behind the repository and before the activity's key
     choices: dict[str, str]  # Activity.Action to what a reader chooses (subscribers.models.selection.Kind)
 
@@ -29,13 +29,17 @@ PULL_REQUESTS = ActivityKind(
 ISSUES = ActivityKind("issue", "issues", "issues", "issues", {"opened": "issues", "closed": "issues"})
 RELEASES = ActivityKind("release", "releases", "releases", "releases/tag", {"published": "releases"})
 
+# No list of a day's query: GitHub gives advisories over REST only, and not every GitHub has them.
+ADVISORIES = ActivityKind("advisory", "advisories", "", "security/advisories", {"published": "releases"})
+
 # A reader's choice that no kind of activity makes: what merged changes moved in an interface (digest.interface).
 INTERFACE = "interface"
 
-TABLE = (COMMITS, PULL_REQUESTS, ISSUES, RELEASES)
+TABLE = (COMMITS, PULL_REQUESTS, ISSUES, RELEASES, ADVISORIES)
 BY_ACTIVITY = {kind.activity: kind for kind in TABLE}
 BY_COVERAGE = {kind.coverage: kind for kind in TABLE}
 COVERED = tuple(BY_COVERAGE)  # as Coverage.Kind has them, in the order in which they are shown
+IN_QUERY = tuple(kind.coverage for kind in TABLE if kind.graphql_field)
 
 
 def choice_of(kind: str, action: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from digest.interface.commits import units_of
-from digest.kinds import BY_ACTIVITY, BY_COVERAGE
+from digest.kinds import BY_ACTIVITY, BY_COVERAGE, IN_QUERY
 from digest.models import (
     Activity,
     Coverage,
@@ -76,7 +76,7 @@ def _load_digest(recorded):
     Coverage.objects.bulk_create(
         _coverage(digest, repository, kind, rows, partial.get((repository.full_name, kind), ""))
         for repository in repositories.values()
-        for kind in Coverage.Kind.values
+        for kind in IN_QUERY  # of advisories there is no record
     )
     return digest
 

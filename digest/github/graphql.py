@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from digest.github.advisories import read_advisories
 from digest.github.mapping import node_commit, node_issue, node_pull, node_release, pull_of_commit
 from digest.github.queries import DAY, FILES, OPTIONAL, PULLS
 from digest.github.rest import RELEASE_SPAN, with_files
@@ -20,7 +21,7 @@ from digest.github.types import (
     moment,
     within,
 )
-from digest.kinds import BY_COVERAGE, COVERED
+from digest.kinds import BY_COVERAGE, COVERED, IN_QUERY
 
 SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
 PULLS_AT_ONCE = (20, 5)
@@ -41,7 +42,8 @@ def read_day(
     What GitHub refuses is named in the coverage.
     """
     reader = DayReader(client, found, window)
-    nodes, errors = reader.lists(kinds)
+    listed = [kind for kind in kinds if kind in IN_QUERY]
+    nodes, errors = reader.lists(listed)
     new = [node for node in nodes["commits"] if not is_known(node["oid"], known)]
     pulls, pulls_error = reader.pulls(new, nodes["pull_requests"])
     readers = {
@@ -52,16 +54,18 @@ def read_day(
     }
     errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
-    for kind in kinds:
+    for kind in listed:
         rows[kind], error = fetch_or_error(client, readers[kind])
         errors[kind] = errors.get(kind) or error
     commits, files_reason = with_files(client, found, rows.get("commits", ()))
     rows["commits"] = commits
     gaps = {"commits": files_reason, "pull_requests": "files_cut" if is_cut(rows.get("pull_requests", ())) else ""}
     trouble = "empty" if reader.is_empty else "archived" if found.archived else ""
+    advisories, read = read_advisories(client, found, window) if "advisories" in kinds else ((), None)
+    coverage = [covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in listed]
     return RepositoryDay(
-        activities=tuple(row for kind in kinds if not errors[kind] for row in rows[kind]),
-        coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
+        activities=(*(row for kind in listed if not errors[kind] for row in rows[kind]), *advisories),
+        coverage=(*coverage, *([read] if read else ())),
         trouble=trouble,
     )
 
@@ -84,7 +88,7 @@ class DayReader:
 
     def lists(self, kinds: Sequence[str]) -> tuple[dict[str, list[Node]], dict[str, GitHubError | None]]:
         """(kind → nodes, kind → the GitHubError that kept them from us)."""
-        nodes: dict[str, list[Node]] = {kind: [] for kind in COVERED}
+        nodes: dict[str, list[Node]] = {kind: [] for kind in IN_QUERY}
         errors: dict[str, GitHubError | None] = {}
         read, error = fetch_or_error(self.client, lambda: self._read(kinds))
         if not error:
@@ -115,7 +119,7 @@ class DayReader:
         variables = {"owner": owner, "name": name, "until": self.window.until}
         variables["since"] = self.window.of_commits.since
         variables["updated"] = self.window.since
-        for kind in COVERED:
+        for kind in IN_QUERY:
             field = BY_COVERAGE[kind].graphql_field
             variables[field] = kind in kinds
             variables["after" + field[0].upper() + field[1:]] = after.get(kind)

@@ -203,3 +203,28 @@ def row_release(row: dict[str, Any], window: Window) -> list[FoundActivity]:
     }
     published_at = None if row["draft"] else moment(row["published_at"])
     return activities("release", fields, {"published": published_at}, window)
+
+
+def row_advisory(row, window):
+    """A published advisory: its summary is the title; versions are written as GitHub has them, never compared."""
+    fields = {
+        "key": row["ghsa_id"],
+        "title": title_line(row["summary"]),
+        "body": clean(row["description"]),
+        "url": row["html_url"],
+        "advisory": {
+            "severity": clean(row["severity"], 20),
+            "cve": clean(row["cve_id"], 40),
+            "packages": [_package(one) for one in row["vulnerabilities"] or ()],
+        },
+        **user_fields(row.get("author")),
+    }
+    return activities("advisory", fields, {"published": moment(row["published_at"])}, window)
+
+
+def _package(row):
+    return {
+        "name": title_line((row["package"] or {}).get("name"))[:200],
+        "affected": title_line(row["vulnerable_version_range"])[:200],
+        "fixed": title_line(row["patched_versions"])[:200],
+    }

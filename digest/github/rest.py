@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from digest.github.advisories import read_advisories
 from digest.github.mapping import row_commit, row_file, row_item, row_pull, row_release
 from digest.github.types import (
     Client,
@@ -20,7 +21,7 @@ from digest.github.types import (
     moment,
     within,
 )
-from digest.kinds import COVERED
+from digest.kinds import COVERED, IN_QUERY
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
 DIRECT_PUSHES = 50  # requests a repository-day for the files of commits that no pull request brought
@@ -46,9 +47,13 @@ def read_day(
     if of_commits and of_commits.reason == "empty":
         trouble, errors["commits"] = "empty", None
     gaps = {kind: "no_token_no_files" for kind in ("commits", "pull_requests") if rows[kind]}
+    listed = [kind for kind in kinds if kind in IN_QUERY]
+    coverage = [covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in listed]
+    if "advisories" in kinds:
+        coverage.append(read_advisories(client, found, window)[1])
     return RepositoryDay(
-        activities=tuple(row for kind in kinds for row in rows[kind]),
-        coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
+        activities=tuple(row for kind in listed for row in rows[kind]),
+        coverage=tuple(coverage),
         trouble=trouble,
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, TypeVar
 
@@ -27,6 +27,8 @@ class GitHubError(Exception):
 
 class Client(Protocol):
     """What reading needs of the GitHub client; each raises GitHubError."""
+
+    has_token: bool
 
     def pages(self, path: str, parameters: Mapping[str, object], key: str | None = None) -> Iterator[list[Any]]: ...
 
@@ -74,6 +76,7 @@ class FoundActivity:
     pull_request: int | None = None
     merge_sha: str = ""
     closes: tuple = ()
+    advisory: dict = field(default_factory=dict)  # severity, cve, packages: rows of name, affected, fixed
     branch: str = ""  # of a pull request: where it goes, if not to the default branch
     is_draft: bool = False
     close_reason: str = ""  # of a closed issue: "completed", "not_planned" or "duplicate"
@@ -85,7 +88,7 @@ class FoundActivity:
 
     def as_fields(self) -> dict[str, Any]:
         """Model field to value, with lists where the model keeps JSON."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "landed_at"}
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "landed_at"}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 

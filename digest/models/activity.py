@@ -8,7 +8,7 @@ from digest.models.repository import Repository
 
 
 class Activity(models.Model):
-    """A commit pushed, a pull request opened or merged, an issue opened or closed, a release published.
+    """A commit pushed, a pull request opened or merged, an issue opened or closed, a release or an advisory published.
 
     Opening and closing are two activities. What GitHub did not tell is empty or null, never a guess:
     `files_total` is null where the files were not read, `occurred_at` where the time is unknown.
@@ -19,6 +19,7 @@ class Activity(models.Model):
         PULL_REQUEST = "pull_request", _("pull request")
         ISSUE = "issue", _("issue")
         RELEASE = "release", _("release")
+        ADVISORY = "advisory", _("security advisory")
 
     class Action(models.TextChoices):
         PUSHED = "pushed", _("pushed")
@@ -30,7 +31,7 @@ class Activity(models.Model):
     repository = models.ForeignKey(Repository, models.CASCADE, related_name="activities", verbose_name=_("repository"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     action = models.CharField(_("action"), max_length=16, choices=Action)
-    key = models.CharField(_("key"), max_length=255, help_text=_("SHA, number or tag."))
+    key = models.CharField(_("key"), max_length=255, help_text=_("SHA, number, tag or GHSA."))
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     title = models.TextField(_("title"))
     body = models.TextField(_("body"), blank=True)
@@ -50,6 +51,12 @@ class Activity(models.Model):
     merge_sha = models.CharField(_("merge commit"), max_length=40, blank=True)
     closes = models.JSONField(
         _("closes issues"), default=list, blank=True, help_text=_("Numbers that GitHub links as closed by it.")
+    )
+    advisory = models.JSONField(
+        _("advisory"),
+        default=dict,
+        blank=True,
+        help_text=_("Severity, CVE, and packages: rows of name, affected and fixed versions."),
     )
     branch = models.CharField(
         _("branch"),

@@ -80,6 +80,7 @@ class Coverage(models.Model):
         PULL_REQUESTS = "pull_requests", _("pull requests")
         ISSUES = "issues", _("issues")
         RELEASES = "releases", _("releases")
+        ADVISORIES = "advisories", _("advisories")
 
     class Status(models.TextChoices):
         PENDING = "pending", _("not yet fetched")

@@ -22,6 +22,8 @@ class Statement(models.Model):
         TAKEAWAY = "takeaway", _("takeaway")
 
     class Label(models.TextChoices):
+        ADVISORY = "advisory", _("Advisory")
+        PRIVATE = "private", _("From a private fork")
         RELEASED = "released", _("Released")
         NEW = "new", _("New")
         FIXED = "fixed", _("Fixed")

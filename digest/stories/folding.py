@@ -129,6 +129,8 @@ def of(story: Story) -> str:
     main = story.main
     if main.kind == Activity.Kind.RELEASE:
         return of_release(main)
+    if main.kind == Activity.Kind.ADVISORY or relations.is_from_private_fork(main):
+        return Fold.NONE
     if names_flaw(story):
         return Fold.NONE
     if main.kind == Activity.Kind.ISSUE:

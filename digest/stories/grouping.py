@@ -32,6 +32,7 @@ def form(activities: list[Activity], tracked: Collection[str] = ()) -> list[Stor
     _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
     _join_titles(matters, activities)
     _join_picks(matters, activities)
+    _join_advisories(matters, activities)
     notes = [(release, relations.shipped(release)) for release in activities if _is_told_release(release)]
     _join_releases(matters, notes, [activity for activity in activities if is_change(activity)])
     return [_shipped(_story(group, tracked), notes) for group in matters.groups(activities)]
@@ -182,6 +183,15 @@ def _join_picks(matters, activities):
             matters.join(_key(change), _key(pick))
 
 
+def _join_advisories(matters, activities):
+    """An advisory and the commits of the day that it names, or that name it."""
+    advisories = [activity for activity in activities if activity.kind == Kind.ADVISORY]
+    for commit in (activity for activity in activities if activity.kind == Kind.COMMIT and advisories):
+        for advisory in advisories:
+            if relations.names_commit(advisory, commit) or advisory.key.lower() in commit.body.lower():
+                matters.join(_key(advisory), _key(commit))
+
+
 def _join_releases(matters, notes, changes):
     """A release is told with the change that set its version, and with the change that is all its notes name."""
     for release, shipped in notes:
@@ -200,8 +210,10 @@ def _story(group, tracked):
 
 
 def _main_rank(activity):
-    """What tells a matter best: its release, else its last change, else the issue (the first one), else the rest."""
+    """What tells a matter best: its advisory or release, else its last change, else the first issue, else the rest."""
     time = activity.occurred_at.timestamp() if activity.occurred_at else 0
+    if activity.kind == Kind.ADVISORY:
+        return (6, 0, time)
     if activity.kind == Kind.RELEASE:
         return (5, 0, time)
     if is_change(activity):

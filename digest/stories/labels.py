@@ -16,6 +16,9 @@ REMOVING = re.compile(
 )
 
 
+ALERTS = (Label.ADVISORY, Label.PRIVATE)  # told first and by code alone: no model words or weighs them
+
+
 def is_settled(label: str) -> bool:
     """Whether facts decided the label, so that the model has no say."""
     return label not in (Label.MERGED, *CHOICES, "")
@@ -24,8 +27,12 @@ def is_settled(label: str) -> bool:
 def from_facts(story: Story) -> str:
     """A Statement.Label code; empty for a merged change, where the model may choose among CHOICES."""
     main = story.main
+    if main.kind == Kind.ADVISORY:
+        return Label.ADVISORY
     if main.kind == Kind.RELEASE:
         return Label.RELEASED
+    if relations.is_from_private_fork(main):
+        return Label.PRIVATE
     if story.is_change:
         return _of_change(story)
     if all(activity.late for activity in story.activities):

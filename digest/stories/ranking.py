@@ -41,6 +41,8 @@ def _reasons(story):
         yield 5, _("only counted")
         return
     yield _base(story)
+    if story.main.kind == Kind.ADVISORY:
+        return
     yield from _weights_of_words(story)
     if story.main.kind != Kind.RELEASE:
         yield from _weights_of_change(story) if story.is_change else ()
@@ -52,6 +54,10 @@ def _reasons(story):
 def _base(story):
     """What kind of news it is."""
     main = story.main
+    if main.kind == Kind.ADVISORY:
+        return 200, _("a security advisory")
+    if relations.is_from_private_fork(main):
+        return 150, _("merged from a private fork")
     if main.kind == Kind.RELEASE:
         return 72, _("a release")
     if story.is_change:

@@ -15,6 +15,8 @@ SEE_ALSO, MOST_SEE_ALSO = "see_also", 3
 RELEASED_IN = "released_in"
 IN_BRANCH = "in_branch"
 ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
+PRIVATE_FORK = re.compile(r"\s*Merge commit from fork\b", re.IGNORECASE)
+SHA = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])", re.IGNORECASE)
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
 
@@ -25,6 +27,16 @@ def text_of(activity: Activity) -> str:
 
 def is_revert(activity: Activity) -> bool:
     return bool(references.REVERT_TITLE.match(activity.title)) and not is_reland(activity)
+
+
+def is_from_private_fork(activity: Activity) -> bool:
+    """GitHub's own subject for what was prepared in the private fork of an advisory, and merged."""
+    return activity.kind == Kind.COMMIT and bool(PRIVATE_FORK.match(activity.title))
+
+
+def names_commit(advisory: Activity, commit: Activity) -> bool:
+    """Whether the advisory's text names the commit by its SHA."""
+    return any(commit.key.startswith(sha.lower()) for sha in SHA.findall(advisory.body))
 
 
 def is_reland(activity: Activity) -> bool:

@@ -53,6 +53,7 @@ def to_ask(digest: Digest, repository: Repository) -> list[list["Told"]]:
     What does not fit into the calls of a day is told by its title, and says so.
     """
     stories = Statement.objects.filter(digest=digest, repository=repository, role=Role.STORY, fold="")
+    stories = stories.exclude(label__in=labels.ALERTS)
     stories = stories.order_by("-score", "key").select_related("main__repository")
     activities = Prefetch("evidence", Activity.objects.select_related("patch"))
     ranked = list(stories.prefetch_related(activities, "topics"))

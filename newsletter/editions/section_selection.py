@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from digest.coverage_reasons import NOT_ASKED
 from digest.kinds import coverage_of
 from newsletter.editions.content import DigestContent
 from newsletter.editions.types import EditionStory, Section
@@ -129,7 +130,8 @@ def _rank(content: DigestContent, section: Section) -> tuple[int, ...]:
 def _state(section: Section, kinds: tuple[str, ...]) -> str:
     """Nothing happened, not fetched and not yet fetched are three different words."""
     coverage = coverage_of(kinds)
-    statuses = {count.status for kind, count in section.counts.items() if kind in coverage}
+    counts = [count for kind, count in section.counts.items() if kind in coverage]
+    statuses = {count.status for count in counts if count.reason not in NOT_ASKED}
     if statuses & {"failed", "partial"}:
         return "failed"
     return "pending" if "pending" in statuses or not statuses else "quiet"

@@ -17,6 +17,8 @@ from digest.stories import relations
 from digest.text import one_line
 from newsletter.editions.links import digest_url, story_anchor
 from newsletter.editions.types import (
+    AdvisoryFact,
+    AffectedPackage,
     CodeQuote,
     EditionStory,
     FollowUp,
@@ -66,6 +68,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         authors=tuple(dict.fromkeys(activity.author for activity in evidence if activity.author)),
         occurred_at=main.occurred_at,
         interface=_interface(evidence, repository),
+        advisory=_advisory(evidence),
         quote=_quote(statement, repository),
     )
 
@@ -102,6 +105,18 @@ def _interface_fact(change: InterfaceChange, activity: Activity, repository: Rep
         url=url,
         is_breaking=change.is_breaking,
     )
+
+
+def _advisory(evidence: list[Activity]) -> AdvisoryFact | None:
+    """What the story's advisory says of itself, unable to be a link."""
+    advisory = next((activity.advisory for activity in evidence if activity.advisory), None)
+    if advisory is None:
+        return None
+    packages = tuple(
+        AffectedPackage(*(_harmless_code(row[name]) for name in ("name", "affected", "fixed")))
+        for row in advisory["packages"]
+    )
+    return AdvisoryFact(advisory["severity"], _harmless_code(advisory["cve"]), packages)
 
 
 def _harmless_code(text: str) -> str:
@@ -175,6 +190,8 @@ def own_reference(activity: Activity) -> Reference:
     """How readers call this activity: #2547, 11537c7 or v0.6.4."""
     if activity.kind == Activity.Kind.COMMIT:
         return Reference(activity.key[:SHORT_SHA], activity.url, "sha")
+    if activity.kind == Activity.Kind.ADVISORY:
+        return Reference(activity.key, activity.url, "advisory")
     if activity.kind == Activity.Kind.RELEASE:
         return Reference(shown_tag(activity.key), activity.url, "tag")
     return Reference(f"#{activity.number}", activity.url, "number")

@@ -67,6 +67,24 @@ class CodeQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class AffectedPackage:
+    """Versions as GitHub writes them (`>= 0.5, < 0.9`); empty where the advisory names none."""
+
+    name: str
+    affected: str
+    fixed: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryFact:
+    """What a security advisory says of itself."""
+
+    severity: str  # GitHub's word: low, medium, high, critical; or empty
+    cve: str  # empty where none was assigned
+    packages: tuple[AffectedPackage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionStory:
     """One story as it is told in one language: the unit of mail, page and JSON."""
 
@@ -96,6 +114,7 @@ class EditionStory:
     occurred_at: dt.datetime | None = None  # of the main activity; None where it is not known
     interface: tuple[InterfaceFact, ...] = ()  # what its changes moved for callers, in the order of the files
     quote: CodeQuote | None = None
+    advisory: AdvisoryFact | None = None
 
     @property
     def is_key(self) -> bool:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from digest.models import Statement
+from digest.kinds import IN_QUERY
+from digest.models import Coverage, Statement
 from newsletter.editions.types import Edition, EditionStory, Section
 from newsletter.mail.coverage_lines import chosen_coverage, coverage_sentences
 from newsletter.renderers import counts, coverage, labels
@@ -128,6 +129,8 @@ def _counted(sections):
 
 def _quiet(edition):
     """What was read of the quiet repositories, by name: only then "nothing" is believed."""
-    kinds = counts.listing(name for kind, name in coverage.KINDS.items() if kind in chosen_coverage(edition))
+    read = [{kind for kind, count in one.counts.items() if count.status == Coverage.Status.OK} for one in edition.quiet]
+    known = chosen_coverage(edition) & (set(IN_QUERY) | set.intersection(*read))
+    kinds = counts.listing(name for kind, name in coverage.KINDS.items() if kind in known)
     names = counts.listing(section.repository.name for section in edition.quiet)
     return _("%(names)s: %(kinds)s were read to the end; nothing was new.") % {"names": names, "kinds": kinds}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from digest.coverage_reasons import COUNTED_IN_FULL, reason_text
+from digest.kinds import IN_QUERY
 from digest.models import Coverage
 from newsletter.editions.types import CoverageCount, Section
 from newsletter.renderers.counts import listing
@@ -17,6 +18,7 @@ KINDS = {
     Coverage.Kind.PULL_REQUESTS: pgettext_lazy("what was read", "PRs"),
     Coverage.Kind.ISSUES: pgettext_lazy("what was read", "issues"),
     Coverage.Kind.RELEASES: pgettext_lazy("what was read", "releases"),
+    Coverage.Kind.ADVISORIES: pgettext_lazy("what was read", "advisories"),
 }
 STATES = {
     Coverage.Status.FAILED: gettext_lazy("not fetched"),
@@ -52,7 +54,13 @@ def counts_line(section: Section) -> str:
         return _("Not yet fetched.")
     if statuses == {Coverage.Status.FAILED}:
         return ""
-    return listing(f"{name} {count_word(section.counts.get(kind))}" for kind, name in KINDS.items())
+    shown = [kind for kind in KINDS if kind in IN_QUERY or _is_found(section.counts.get(kind))]
+    return listing(f"{KINDS[kind]} {count_word(section.counts.get(kind))}" for kind in shown)
+
+
+def _is_found(count: CoverageCount | None) -> bool:
+    """Advisories are rare: none is worth no word in every line."""
+    return bool(count and count.found)
 
 
 def coverage_notes(section: Section) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from digest.coverage_reasons import reason_text
 from newsletter.editions.types import Edition, EditionStory, InterfaceFact, Section
+from newsletter.renderers.advisories import advisory_lines
 
 VALUE_SHOWN = 60  # characters of a default in one line
 NAME_SHOWN = 100  # characters of a name or a path; nobody gave a longer one in earnest
@@ -69,10 +70,14 @@ class UpgradeStory(NamedTuple):
 
 
 def change_lines(story: EditionStory) -> list[ChangeLine]:
-    """What the story moved, what can break callers first; several parameters of one function share a line."""
+    """An advisory's versions, then what the story moved, what can break callers first.
+
+    Several parameters of one function share a line.
+    """
     ordered = sorted(story.interface, key=_order)
     groups = (list(group) for _key, group in groupby(ordered, key=_group))
-    return [ChangeLine(_words(group), group[0].url, group[0].is_breaking) for group in groups]
+    moved = [ChangeLine(_words(group), group[0].url, group[0].is_breaking) for group in groups]
+    return [*(ChangeLine(text, story.references[0].url, False) for text in advisory_lines(story)), *moved]
 
 
 def upgrade_stories(edition: Edition) -> list[UpgradeStory]:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from digest.defang import refang
-from digest.kinds import BY_COVERAGE
+from digest.kinds import BY_COVERAGE, COVERED, IN_QUERY
 from digest.models import Activity, Coverage, Digest
 from digest.text import HAN_CHARACTER
 from newsletter.editions.types import CodeQuote, CoverageCount, Edition, EditionStory, InterfaceFact, Section, Sentence
@@ -61,7 +62,11 @@ def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
         "full_name": section.repository.full_name,
         "url": section.repository.url,
         "written_by": section.written_by,
-        "coverage": {kind: _coverage(section.counts.get(kind), kind, activities) for kind in Coverage.Kind.values},
+        "coverage": {
+            kind: _coverage(section.counts.get(kind), kind, activities)
+            for kind in COVERED
+            if kind in IN_QUERY or kind in section.counts
+        },
         "interfaces_not_compared": dict(section.interface_gaps),
         "diffs_not_read": dict(section.patch_gaps),
         "stories": {"found": section.stories_found, "told": len(stories)},
@@ -89,6 +94,7 @@ def _statement(story: EditionStory) -> dict[str, Any]:
         "evidence": list(story.evidence),
         "topics": list(story.topics),
         "importance": story.importance,
+        "advisory": asdict(story.advisory) if story.advisory else None,
         "interface_changes": [_change(fact) for fact in story.interface],
         "code": _code(story.quote),
     }

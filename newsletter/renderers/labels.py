@@ -9,7 +9,14 @@ from digest.models import Statement
 from newsletter.editions.types import EditionStory, Reference
 
 # Not settled is amber, taken back is red, everything else is ink.
-LABEL_TONES = {"open": "open", "asked": "open", "proposed": "open", "reverted": "alert"}
+LABEL_TONES = {
+    "open": "open",
+    "asked": "open",
+    "proposed": "open",
+    "reverted": "alert",
+    "advisory": "alert",
+    "private": "alert",
+}
 
 RELATIONS = {
     "fixes": pgettext_lazy("relation", "fixes"),

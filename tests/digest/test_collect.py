@@ -68,6 +68,7 @@ def test_a_day_becomes_activities_and_coverage(repo, digest):
         "pull_requests": ("ok", 1, ""),
         "issues": ("ok", 2, ""),
         "releases": ("ok", 1, ""),
+        "advisories": ("ok", 0, ""),
     }
     assert Repository.objects.get().github_id == 7
 
@@ -232,7 +233,7 @@ def test_looking_for_what_came_late_costs_a_quiet_repository_no_request_of_its_o
     github.requests.clear()
     collect_digest(make_digest(DAY + dt.timedelta(days=1)))
 
-    assert len(github.requests) == 2
+    assert len(github.requests) == 3
 
 
 def test_a_digest_that_is_made_anew_finds_the_commits_that_its_forerunner_had(repo, digest):

@@ -20,5 +20,5 @@ def test_a_pull_request_is_a_merged_change_only_once_it_is_merged():
 def test_a_choice_rests_on_the_kinds_that_must_have_been_fetched_for_it():
     assert kinds.coverage_of(["merged"]) == {"commits", "pull_requests"}
     assert kinds.coverage_of(["opened", "issues"]) == {"pull_requests", "issues"}
-    assert kinds.coverage_of(["interface", "releases"]) == {"commits", "pull_requests", "releases"}
+    assert kinds.coverage_of(["interface", "releases"]) == {"commits", "pull_requests", "releases", "advisories"}
     assert kinds.coverage_of([]) == set(Coverage.Kind.values)

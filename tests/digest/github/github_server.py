@@ -16,6 +16,7 @@ class FakeRepository:
         self.full_name, self.ident = full_name, ident
         self.former, self.status, self.archived, self.empty = (), 200, False, False
         self.commits, self.pulls, self.issues, self.releases = [], [], [], []
+        self.advisories = []
         self.blobs = {}  # "SHA:path" to a text, or to the fields of an object that is none
         self.patches = {}  # a pull request's number or a commit's SHA to {path: hunks, or None where GitHub gives none}
         vars(self).update(settings)
@@ -38,6 +39,10 @@ class FakeRepository:
 
     def release(self, tag, at, **fields):
         self.releases.append({"tag": tag, "at": at, "created_at": at, "draft": False, "prerelease": False} | fields)
+
+    def advisory(self, ghsa, at, **fields):
+        row = {"ghsa": ghsa, "at": at, "summary": "A flaw", "description": "", "cve": None, "severity": "high"}
+        self.advisories.append(row | {"packages": [("pip", "flashinfer", "< 0.6.4", "0.6.4")]} | fields)
 
     def pull_of(self, commit):
         return next(
@@ -102,6 +107,33 @@ class Rest:
             | {"tag_name": row["tag"], "name": row["tag"], "body": "", "published_at": row["at"]}
             | {"author": None, "html_url": f"https://github.com/{repo.full_name}/releases/tag/{row['tag']}"}
             for row in repo.releases
+        ]
+
+    def advisories(self, repo, query):
+        """As GitHub documents "List repository security advisories", with what we read of it."""
+        base = f"https://github.com/{repo.full_name}/security/advisories"
+        return [
+            {
+                "ghsa_id": row["ghsa"],
+                "cve_id": row["cve"],
+                "html_url": f"{base}/{row['ghsa']}",
+                "summary": row["summary"],
+                "description": row["description"],
+                "severity": row["severity"],
+                "author": None,
+                "state": "published",
+                "published_at": row["at"],
+                "vulnerabilities": [
+                    {
+                        "package": {"ecosystem": ecosystem, "name": name},
+                        "vulnerable_version_range": affected,
+                        "patched_versions": fixed,
+                        "vulnerable_functions": [],
+                    }
+                    for ecosystem, name, affected, fixed in row["packages"]
+                ],
+            }
+            for row in sorted(repo.advisories, key=lambda row: row["at"], reverse=True)
         ]
 
 
@@ -258,6 +290,8 @@ class FakeGitHub:
             return self.rest_page(self.rest.files(repo.patches.get(int(pull[1]), {})), query, url + path)
         if rest == "/commits" and repo.empty:
             return 409, {}, {"message": "Git Repository is empty."}
+        if rest == "/security-advisories":
+            return self.rest_page(self.rest.advisories(repo, query), query, url + path)
         return self.rest_page(getattr(self.rest, rest[1:])(repo, query), query, url + path)
 
     def rest_page(self, rows, query, url, key=None):

@@ -33,12 +33,13 @@ def one(day, kind, action):
 
 @pytest.fixture
 def repo(github):
-    """A day with one of each: a squashed pull request, an issue opened and closed, a release."""
+    """A day with one of each: a squashed pull request, an issue opened and closed, a release, an advisory."""
     repo = github.add(NAME, ident=7)
     repo.commit("a" * 40, NOON, "Fix NaN (#12)\n\nCloses #11", files=["x.py", "y.py"])
     repo.pull(12, "2026-02-18T09:00:00Z", NOON, merge_sha="a" * 40, files=["x.py", "y.py"], closes=[(7, 11), (8, 5)])
     repo.issue(11, "2026-02-19T01:00:00Z", NOON)
     repo.release("v0.6.4", NOON)
+    repo.advisory("GHSA-2222-3333-4444", NOON, summary="Reading past the end", cve="CVE-2026-12345")
     return repo
 
 
@@ -47,14 +48,49 @@ def without_token(settings, github):
     settings.GITHUB_TOKEN = ""
 
 
-def test_a_day_with_a_token_costs_three_requests(repo, github):
+def test_a_day_with_a_token_costs_four_requests(repo, github):
     read()
 
     assert github.requests == [
         f"GET /repos/{NAME}",
         "POST Day commits pullRequests issues releases",
         "POST Pulls",
+        f"GET /repos/{NAME}/security-advisories?direction=desc&per_page=100&sort=published&state=published",
     ]
+
+
+def test_advisories_of_the_window_are_read_with_their_versions(repo):
+    repo.advisory("GHSA-5555-6666-7777", "2026-02-01T00:00:00Z")
+
+    day = read()
+
+    (advisory,) = (row for row in day.activities if row.kind == "advisory")
+    assert (advisory.key, advisory.title) == ("GHSA-2222-3333-4444", "Reading past the end")
+    assert advisory.advisory == {
+        "severity": "high",
+        "cve": "CVE-2026-12345",
+        "packages": [{"name": "flashinfer", "affected": "< 0.6.4", "fixed": "0.6.4"}],
+    }
+    assert told(day)["advisories"] == ("ok", 1, "")
+
+
+@pytest.mark.parametrize(
+    ("status", "known"), [(404, ("partial", 0, "no_advisories")), (403, ("failed", 0, "forbidden"))]
+)
+def test_advisories_that_cannot_be_read_cost_only_themselves(repo, github, status, known):
+    github.fail("security-advisories", status=status, body="{}")
+
+    day = read()
+
+    assert told(day)["advisories"] == known
+    assert told(day)["commits"] == ("ok", 1, "")
+
+
+def test_without_a_token_advisories_are_not_asked_for_and_the_coverage_says_so(repo, github, without_token):
+    day = read()
+
+    assert told(day)["advisories"] == ("partial", 0, "no_token_no_advisories")
+    assert not [request for request in github.requests if "advisories" in request]
 
 
 def test_a_squash_commit_has_the_files_and_the_number_of_its_pull_request(repo):
@@ -160,6 +196,7 @@ def test_every_page_is_read(repo):
         "pull_requests": 261,
         "issues": 132,
         "releases": 1,
+        "advisories": 1,
     }
 
 
@@ -232,6 +269,7 @@ def test_without_a_token_plain_lists_tell_the_same_without_files(repo, github):
         "pull_requests": ("partial", 1, "no_token_no_files"),
         "issues": ("ok", 2, ""),
         "releases": ("ok", 1, ""),
+        "advisories": ("partial", 0, "no_token_no_advisories"),
     }
     assert (one(day, "commit", "pushed").files_total, one(day, "commit", "pushed").pull_request) == (None, 12)
     assert len(github.requests) == 4
@@ -343,6 +381,7 @@ def test_what_was_read_before_a_rate_limit_is_kept(repo, github):
         "pull_requests": ("failed", 0, "rate_limited"),
         "issues": ("ok", 2, ""),
         "releases": ("ok", 1, ""),
+        "advisories": ("failed", 0, "rate_limited"),
     }
 
 
@@ -388,7 +427,10 @@ def test_a_lasting_failure_is_a_failed_coverage_with_its_reason_and_never_an_emp
 ):
     github.fail("POST", status, body)
 
-    assert set(told(read()).values()) == {("failed", 0, reason)}
+    known = told(read())
+
+    assert known.pop("advisories") == ("ok", 1, "")
+    assert set(known.values()) == {("failed", 0, reason)}
 
 
 def test_one_kind_that_fails_does_not_take_the_others_along(repo, github):
@@ -399,6 +441,7 @@ def test_one_kind_that_fails_does_not_take_the_others_along(repo, github):
         "pull_requests": ("ok", 1, ""),
         "issues": ("failed", 0, "unavailable"),
         "releases": ("ok", 1, ""),
+        "advisories": ("ok", 1, ""),
     }
 
 

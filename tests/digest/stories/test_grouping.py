@@ -253,6 +253,32 @@ def test_drafts_are_counted_and_the_report_that_one_would_fix_is_told():
     assert folds == {draft: "draft", issue: ""}
 
 
+def test_a_change_merged_from_a_private_fork_is_told_first_and_as_no_more_than_that():
+    files = [{"path": "src/parser.py", "additions": 4, "deletions": 1}]
+    push = {"kind": "commit", "action": "pushed"}
+    fork = make_activity(title="Merge commit from fork", body="* Fix CVE", files=files, **push)
+    release = make_activity(kind="release", action="published")
+
+    stories = sorted(grouping.form([release, fork]), key=lambda story: -ranking.score(story)[0])
+
+    assert [(story.main, story.label, ranking.importance(story)) for story in stories] == [
+        (fork, "private", 5),
+        (release, "released", 5),
+    ]
+
+
+@pytest.mark.parametrize("body", ["Fixed in 44ab752.", "See commit 44ab7520."])
+def test_an_advisory_comes_before_all_and_takes_the_commit_that_it_names(body):
+    fork = make_activity(kind="commit", action="pushed", title="Merge commit from fork", key=SHA)
+    advisory = make_activity(kind="advisory", action="published", key="GHSA-2222-3333-4444", body=body, number=5)
+    other = make_activity(kind="commit", action="pushed", title="Merge commit from fork")
+
+    first, second = sorted(grouping.form([fork, other, advisory]), key=lambda story: -ranking.score(story)[0])
+
+    assert (first.main, first.label, first.activities) == (advisory, "advisory", (advisory, fork))
+    assert second.main == other
+
+
 def test_every_activity_is_in_exactly_one_story():
     activities = [
         make_activity(number=n, title=f"Fix {n}", body=f"Fixes #{n - 1}, see #{n - 5}") for n in range(100, 130)

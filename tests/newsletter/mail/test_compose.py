@@ -364,7 +364,7 @@ def test_quiet_failed_in_part_and_pending_are_told_apart(digest, vllm):
     message = compose(edition_of(digest))
 
     for part in (" ".join(message.body.split()), Page(html_of(message)).text):
-        assert "quiet: commits, PRs, issues, releases were read to the end" in part
+        assert "quiet: commits, PRs, issues, releases, advisories were read to the end" in part
         assert "broken: Not fetched (commits)" in part
         assert "Tried until UTC 01:40." in part
         assert "half: Fetched only in part (releases)" in part

@@ -7,6 +7,7 @@ from django.utils import translation
 from wcwidth import width
 
 from digest.defang import BREAK
+from digest.stories.statements import prepare
 from newsletter.editions import content
 from newsletter.editions.filters import UnknownName, selection_from_names
 from newsletter.editions.selection import select
@@ -68,7 +69,9 @@ def test_markdown_reads_quiet_failed_pending_and_partial_differently():
 
     assert "> Fetched only in part (commits): GitHub's rate limit was reached." in text
     assert "Nothing happened in deepseek-ai/DeepGEMM." in text
-    assert "> Not fetched (commits, PRs, issues, releases): GitHub answered with an error of its own." in text
+    assert (
+        "> Not fetched (commits, PRs, issues, releases, advisories): GitHub answered with an error of its own." in text
+    )
     assert "commits not fetched" not in text
     assert "Not fetched: NVIDIA/cutlass." in text
     assert "vllm-project/vllm)\n\nNot yet fetched." in text
@@ -142,7 +145,7 @@ def test_plain_text_has_sections_labels_and_no_markup():
 
     assert text.startswith("AI Infra Daily · 19 February 2026 Thursday\nUTC 00:00–24:00\n")
     assert "== flashinfer-ai/flashinfer ==" in text
-    assert "== NVIDIA/cutlass ==\nNot fetched (commits, PRs, issues, releases): GitHub answered" in text
+    assert "== NVIDIA/cutlass ==\nNot fetched (commits, PRs, issues, releases, advisories): GitHub\nanswered" in text
     assert "[Key New] Skip-Softmax covers MLA\n  On Hopper; off by default.\n" in text
     assert "`" not in text
 
@@ -180,6 +183,7 @@ def test_json_has_the_documented_shape():
         ],
         "topics": ["attention"],
         "importance": 5,
+        "advisory": None,
         "interface_changes": [],
         "code": None,
     }
@@ -261,3 +265,33 @@ def test_a_follow_up_names_the_weekday_within_six_days_and_the_date_later(days, 
     for language, words in (("en", english), ("zh-hans", chinese)):
         text = in_language(render_markdown, edition_of(digest, language))
         assert f"  - {words}[" in text
+
+
+def advisory_edition(language):
+    """The edition of a day with a release and an advisory of one fixed and one unfixed package."""
+    digest = make_digest(status="ready")
+    package = {"name": "flashinfer", "affected": "< 0.6.4", "fixed": "0.6.4"}
+    advisory = {"severity": "high", "cve": "CVE-2026-12345", "packages": [package, package | {"fixed": ""}]}
+    fields = {"key": "GHSA-2222-3333-4444", "title": "Reading past the end", "advisory": advisory}
+    make_activity(digest=digest, kind="advisory", action="published", number=None, **fields)
+    make_activity(digest=digest, kind="release", action="published")
+    prepare(digest)
+    return edition_of(digest, language)
+
+
+def test_an_advisory_stands_first_with_the_versions_that_it_names():
+    edition = advisory_edition("en")
+
+    for text in (in_language(render_markdown, edition), " ".join(in_language(render_plain, edition).split())):
+        shown = text.replace("\\", "").replace(BREAK, "")
+        assert shown.index("Reading past the end") < shown.index("release ")
+        assert "severity high · CVE-2026-12345" in shown
+        assert "flashinfer: affected < 0.6.4, fixed in 0.6.4" in shown
+        assert "flashinfer: affected < 0.6.4, no fixed version named" in shown
+
+
+def test_an_advisory_is_labelled_in_chinese_and_its_own_words_stay():
+    text = in_language(render_plain, advisory_edition("zh-hans"))
+
+    assert "安全公告] Reading past the end" in text
+    assert "严重程度：高" in text
