@@ -19,13 +19,13 @@ from digest.patches.reading import MAX_READ, changes_worth_reading, read_patches
 from digest.stories.statements import prepare
 from digest.writing import pricing
 from digest.writing.second_reader import SENTENCES_A_CALL
-from digest.writing.stories import MOST_CALLS, STORIES_A_CALL
+from digest.writing.stories import MAX_CALLS, STORIES_A_CALL
 
 DATE = dt.date(2026, 3, 10)
 BUDGET = 5000  # requests an hour for one token
 QUIET = 1000
 STORIES_A_DAY = 120
-MOST_GROWTH = 2.5  # of the sample day's tokens in, by diffs
+MAX_GROWTH = 2.5  # of the sample day's tokens in, by diffs
 HUNK = (
     "@@ -{at},1 +{at},1 @@\n-    scheduler.batch(requests, limit={at})\n+    scheduler.batch(requests, limit=2 * {at})"
 )
@@ -172,10 +172,10 @@ def model_table(github, recorded):
     heading += ["second reading in USD", "read twice"]
     note = (
         f"Tokens are estimated (one for a Han character, one for 3.5 others); prices of {pricing.AS_OF}. One call for "
-        f"each repository that moved ({MOST_CALLS} where more than {STORIES_A_CALL} stories are worth telling) and one "
+        f"each repository that moved ({MAX_CALLS} where more than {STORIES_A_CALL} stories are worth telling) and one "
         "for the day, at most one repair each; the number of subscribers does not matter. Per story: all that the "
         f"calls about stories carry, instructions included. Diffs take the sample day to {after / before:.2f} times "
-        f"its tokens in at the very most (allowed: {MOST_GROWTH}). The second reader has one prompt for every "
+        f"its tokens in at the very most (allowed: {MAX_GROWTH}). The second reader has one prompt for every "
         f"{SENTENCES_A_CALL} told stories; its answers here are a stand-in's, which agrees with everything."
     )
     return f"### Calls to Claude\n\n{table(heading, rows)}\n\n{reading_line()}\n\n{note}"

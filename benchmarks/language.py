@@ -11,7 +11,7 @@ its this that these those which when where while if than then now can may will w
 they their there here after before because so
 """
 GLUE = set(SMALL_WORDS.split())
-MOST_GLUE = 1  # a Chinese line may quote "end of file", but not say a sentence
+MAX_GLUE = 1  # a Chinese line may quote "end of file", but not say a sentence
 
 
 def is_wrong(line, language, source=None):
@@ -29,4 +29,4 @@ def is_not_chinese(prose):
     glue = [word for word in words if word in GLUE]
     lower = [word for word in words if word.islower() and len(word) > 2]
     han = len(HAN.findall(prose))
-    return len(glue) > MOST_GLUE or (bool(lower) and han < 2) or len(lower) > han
+    return len(glue) > MAX_GLUE or (bool(lower) and han < 2) or len(lower) > han

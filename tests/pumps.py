@@ -22,13 +22,13 @@ UNITS = {
     "<!--",
     "<details>",
 }
-MOST_WORDS = 12
+MAX_WORDS = 12
 
 
 def pumped(pattern: str) -> list[str]:
     """Texts of LENGTH characters: each sign and word of the pattern again and again, and behind each of its words."""
     plain = re.sub(r"\\.|\(\?P?<\w+>|\(\?\w+", " ", pattern)
-    words = sorted(set(re.findall(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+", plain)))[:MOST_WORDS]
+    words = sorted(set(re.findall(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+", plain)))[:MAX_WORDS]
     signs = sorted(SIGNS | set(re.findall(r"[^\w\s]", pattern)))[:60]
     texts = [unit * (LENGTH // len(unit)) for unit in (*signs, *sorted(UNITS), *words)]
     for word in words:

@@ -205,7 +205,7 @@ def row_release(row: dict[str, Any], window: Window) -> list[FoundActivity]:
     return activities("release", fields, {"published": published_at}, window)
 
 
-def row_advisory(row, window):
+def row_advisory(row: dict[str, Any], window: Window) -> list[FoundActivity]:
     """A published advisory: its summary is the title; versions are written as GitHub has them, never compared."""
     fields = {
         "key": row["ghsa_id"],

@@ -11,11 +11,11 @@ from digest.stories.story import Story
 
 Kind, Action = Activity.Kind, Activity.Action
 SHORT_SHA = 7
-SEE_ALSO, MOST_SEE_ALSO = "see_also", 3
+SEE_ALSO, MAX_SEE_ALSO = "see_also", 3
 RELEASED_IN = "released_in"
 IN_BRANCH = "in_branch"
 ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
-PRIVATE_FORK = re.compile(r"\s*Merge commit from fork\b", re.IGNORECASE)
+PRIVATE_FORK = re.compile(r"\s{0,8}Merge commit from fork\b", re.IGNORECASE)
 SHA = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])", re.IGNORECASE)
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
@@ -146,7 +146,7 @@ def _strongest(rows, main):
     """What is said outright, or the commits a revert names; then a few mere mentions."""
     also = [row for row in rows if row["word"] == SEE_ALSO]
     said = [row for row in rows if row["word"] != SEE_ALSO]
-    return (said or _reverted_commits(main)) + also[:MOST_SEE_ALSO]
+    return (said or _reverted_commits(main)) + also[:MAX_SEE_ALSO]
 
 
 def _reverted_commits(activity):

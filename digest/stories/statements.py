@@ -19,7 +19,7 @@ FROM_MODEL: dict[str, object] = {
     "prompt_evidence": {},
     "completion": None,
 }
-MOST_KEYS = 3  # importance 5 is "Key", and more than three keys are none
+MAX_KEYS = 3  # importance 5 is "Key", and more than three keys are none
 
 
 def prepare(digest: Digest) -> None:
@@ -105,7 +105,7 @@ def _refreshed(known, digest, facts):
 def _limit_keys(statements):
     """Only the best may be keys; what the model wrote up keeps what it has."""
     keys = sorted((one for one in statements if one.importance == 5), key=lambda one: (not one.by_model, -one.score))
-    for statement in keys[MOST_KEYS:]:
+    for statement in keys[MAX_KEYS:]:
         statement.importance = 4
 
 

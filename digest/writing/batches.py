@@ -10,42 +10,44 @@ from django.utils import timezone
 
 from digest.models import Completion, Repository
 from digest.writing import client
-from digest.writing.completions import MOST_ATTEMPTS, Desk, count
+from digest.writing.completions import MAX_ATTEMPTS, CompletionClient, count
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = dt.timedelta(hours=3)  # most batches end within one; the mail shall still be of its day
 
 
-def ask(desk: Desk, prompt: client.Prompt, purpose: str, repository: Repository | None = None) -> Completion:
+def ask(
+    completion_client: CompletionClient, prompt: client.Prompt, purpose: str, repository: Repository | None = None
+) -> Completion:
     """The completion of this prompt; without answer and error it waits, and `submit` sends what is new of it."""
-    completion = desk.completion_of(prompt, purpose, repository)
+    completion = completion_client.completion_of(prompt, purpose, repository)
     if completion.answer is not None or completion.error:
         return completion
     if completion.batch:
-        _fetch(desk, completion, prompt)
-    elif completion.attempts < MOST_ATTEMPTS and not desk.closed:
-        desk.batched[completion.input_hash] = (completion, prompt)
+        _fetch(completion_client, completion, prompt)
+    elif completion.attempts < MAX_ATTEMPTS and not completion_client.unavailable_reason:
+        completion_client.batched[completion.input_hash] = (completion, prompt)
     return completion
 
 
-def is_waiting(desk: Desk, completion: Completion) -> bool:
+def is_waiting(completion_client: CompletionClient, completion: Completion) -> bool:
     is_sent = bool(completion.batch) and completion.answer is None and not completion.error
-    return is_sent or completion.input_hash in desk.batched
+    return is_sent or completion.input_hash in completion_client.batched
 
 
-def submit(desk: Desk) -> None:
+def submit(completion_client: CompletionClient) -> None:
     """Send what was asked for as one batch; where that fails, the questions have no answer."""
-    if not desk.batched:
+    if not completion_client.batched:
         return
-    completions = [completion for completion, _prompt in desk.batched.values()]
+    completions = [completion for completion, _prompt in completion_client.batched.values()]
     for completion in completions:
         completion.attempts += 1  # before the call: if we are killed meanwhile, it may be billed
         completion.save()
     try:
-        batch = client.submit_batch({key: prompt for key, (_completion, prompt) in desk.batched.items()})
+        batch = client.submit_batch({key: prompt for key, (_completion, prompt) in completion_client.batched.items()})
     except client.ClaudeError as error:
-        logger.warning("Claude, a batch of %s: %s: %s", desk.digest, error.reason, error)
+        logger.warning("Claude, a batch of %s: %s: %s", completion_client.digest, error.reason, error)
         for completion in completions:
             completion.error = f"{error.reason}: {error}"[:300]
             completion.save()
@@ -53,11 +55,11 @@ def submit(desk: Desk) -> None:
     Completion.objects.filter(pk__in=[completion.pk for completion in completions]).update(batch=batch)
 
 
-def _fetch(desk, completion, prompt):
+def _fetch(completion_client, completion, prompt):
     """Store what the batch of this completion says to it, if it has ended; after PATIENCE, that nobody waits longer."""
-    if completion.batch not in desk.ended:
-        desk.ended[completion.batch] = _results(completion.batch, prompt.form)
-    results = desk.ended[completion.batch]
+    if completion.batch not in completion_client.ended:
+        completion_client.ended[completion.batch] = _results(completion.batch, prompt.form)
+    results = completion_client.ended[completion.batch]
     if results is None:
         if timezone.now() - completion.created_at < PATIENCE:
             return

@@ -17,11 +17,11 @@ from digest.writing.pricing import cost_usd
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 2  # that were or may have been billed, for one input, over all runs
+MAX_ATTEMPTS = 2  # that were or may have been billed, for one input, over all runs
 TRIES = 2  # in one run
 PAUSE, LONGEST_PAUSE = 5, 60  # seconds before the second try, unless Claude says how long; at most
 # Questions in a row that found Claude away; then the rest of the digest is not asked, or the day would time out.
-MOST_OUTAGES = 2
+MAX_OUTAGES = 2
 
 
 def spent(at: dt.datetime, purpose: str = "") -> Decimal:
@@ -32,16 +32,16 @@ def spent(at: dt.datetime, purpose: str = "") -> Decimal:
     return completions.aggregate(sum=Sum("cost_usd"))["sum"] or Decimal(0)
 
 
-class Desk:
-    """Where a digest's questions are asked, one after the other. `closed` says why no more are asked, or is empty."""
+class CompletionClient:
+    """Where a digest's questions are asked, one after the other. `unavailable_reason`: why no more are, or empty."""
 
     def __init__(self, digest):
-        self.digest, self.closed, self.outages = digest, "", 0
+        self.digest, self.unavailable_reason, self.outages = digest, "", 0
         self.is_waiting = False  # for a batch
         self.batched: dict[str, tuple] = {}  # (completion, prompt) to be sent in a batch, by the hash of the input
         self.ended: dict[str, dict | None] = {}  # what each batch that was looked at said, None while it runs
         if not settings.ANTHROPIC_API_KEY:
-            self.closed = "there is no ANTHROPIC_API_KEY"
+            self.unavailable_reason = "there is no ANTHROPIC_API_KEY"
 
     def completion_of(self, prompt: Prompt, purpose: str, repository: Repository | None = None) -> Completion:
         """The row of this prompt, made where it is missing."""
@@ -60,13 +60,13 @@ class Desk:
         """The Completion of this prompt; its `answer` is None where there is none, and `error` says why."""
         completion = self.completion_of(prompt, purpose, repository)
         for number in range(TRIES):
-            if completion.answer is not None or completion.attempts >= MOST_ATTEMPTS or not self._may_ask(prompt):
+            if completion.answer is not None or completion.attempts >= MAX_ATTEMPTS or not self._may_ask(prompt):
                 break
             pause = self._try(completion, prompt)
             if pause and number + 1 < TRIES:
                 sleep(pause)
-        if self.closed and completion.answer is None and not completion.error:
-            completion.error = self.closed
+        if self.unavailable_reason and completion.answer is None and not completion.error:
+            completion.error = self.unavailable_reason
             completion.save()
         return completion
 
@@ -74,9 +74,9 @@ class Desk:
         """Not where the budget might not last: what was spent and what this may cost at most must fit into it."""
         highest = cost_usd(settings.ANTHROPIC_MODEL, client.highest_usage(prompt))
         budget = Decimal(str(settings.ANTHROPIC_DAILY_BUDGET_USD))
-        if not self.closed and spent(timezone.now()) + highest > budget:
-            self._close(f"budget: of {budget} USD a day too little is left")
-        return not self.closed
+        if not self.unavailable_reason and spent(timezone.now()) + highest > budget:
+            self._stop_asking(f"budget: of {budget} USD a day too little is left")
+        return not self.unavailable_reason
 
     def _try(self, completion, prompt):
         """One call. Returns for how many seconds to wait before another; 0 where there is no point in one."""
@@ -96,7 +96,7 @@ class Desk:
         return 0
 
     def _note(self, completion, prompt, error):
-        """Remember what went wrong and what it cost, and close the desk where asking on is pointless."""
+        """Remember what went wrong and what it cost, and close where asking on is pointless."""
         logger.warning("Claude, %s of %s: %s: %s", completion.purpose, self.digest, error.reason, error)
         completion.error = f"{error.reason}: {error}"[:300]
         completion.stop_reason = error.reason if error.reason in client.STOPS else ""
@@ -107,16 +107,16 @@ class Desk:
         else:
             completion.attempts -= 1  # certainly not billed
         if error.reason in client.OF_SETUP:
-            self._close(completion.error)
+            self._stop_asking(completion.error)
         elif error.permanent:
-            completion.attempts = MOST_ATTEMPTS
+            completion.attempts = MAX_ATTEMPTS
         elif error.reason in client.OF_OUTAGE | client.LOST:
             self.outages += 1
-            if self.outages >= MOST_OUTAGES * TRIES:
-                self._close(f"Claude is away: {completion.error}"[:300])
+            if self.outages >= MAX_OUTAGES * TRIES:
+                self._stop_asking(f"Claude is away: {completion.error}"[:300])
 
-    def _close(self, why):
-        self.closed = why
+    def _stop_asking(self, why):
+        self.unavailable_reason = why
         logger.warning("Digest of %s: no more questions to Claude: %s", self.digest, why)
 
 

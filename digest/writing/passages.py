@@ -7,7 +7,7 @@ from digest.writing import tokens
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,}|\d[\d.]*")
 PASSAGE_END = re.compile(r"\n|(?<=[.!?;])\s+(?=[A-Z`*])")
-MOST_FOUND = 2  # passages that stand for the reason of a sentence
+MAX_FOUND = 2  # passages that stand for the reason of a sentence
 LONGEST_PASSAGE = 300  # characters
 STOP_WORDS = frozenset(
     {"the", "and", "for", "with", "from", "that", "this", "are", "was", "were", "has", "have", "not", "now", "can"}
@@ -26,7 +26,7 @@ def terms(text: str) -> set[str]:
     return {tokens.PLURAL.sub("", word) for word in found} - STOP_WORDS
 
 
-def most_alike(told: str, texts: Iterable[str], most: int = MOST_FOUND) -> list[str]:
+def most_alike(told: str, texts: Iterable[str], most: int = MAX_FOUND) -> list[str]:
     """The passages that share most with what is told, at least two terms; best first."""
     wanted = terms(told)
     scored = [(len(wanted & terms(passage)), passage) for passage in passages(texts)]

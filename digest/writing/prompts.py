@@ -19,7 +19,7 @@ Label: Any = Literal["new", "fixed", "changed", "stricter"]
 Importance: Any = Literal[1, 2, 3, 4, 5]
 
 
-class Told(BaseModel):
+class DraftedStory(BaseModel):
     """A story's words in one language."""
 
     headline: str
@@ -36,7 +36,7 @@ class Lines(BaseModel):
 
 def form_of_stories(codes: Iterable[str]) -> type[BaseModel]:
     """{stories: [{id, label, importance, topics, code: [{file, first, last}], zh_hans: {headline, detail}, en: …}]}"""
-    words: dict[str, Any] = {languages.get(code).field: (Told, ...) for code in codes}
+    words: dict[str, Any] = {languages.get(code).field: (DraftedStory, ...) for code in codes}
     story: Any = create_model(
         "Story",
         id=(str, ...),

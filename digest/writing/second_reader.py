@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from digest import languages
 from digest.models import Completion, Repository, Statement
 from digest.writing import batches, client, gate, tokens
-from digest.writing.completions import Desk, spent
+from digest.writing.completions import CompletionClient, spent
 from digest.writing.passages import excerpt, most_alike, terms
 from digest.writing.pricing import cost_usd
 
@@ -83,26 +83,30 @@ class Sentence:
         return Found(words=tuple(most_alike(self.told, self.evidence.texts)))
 
 
-def read(desk: Desk, repository: Repository, sentences: list[Sentence]) -> dict[str, Found] | None:
+def read(
+    completion_client: CompletionClient, repository: Repository, sentences: list[Sentence]
+) -> dict[str, Found] | None:
     """What is found about each sentence, by its id; None while a batch that answers it has not ended."""
     batch = settings.SECOND_READER == "batch"
-    return _read(desk, repository, sentences, _by_batch if batch else _directly)
+    return _read(completion_client, repository, sentences, _by_batch if batch else _directly)
 
 
-def read_repaired(desk: Desk, repository: Repository, sentences: list[Sentence]) -> dict[str, Found]:
+def read_repaired(
+    completion_client: CompletionClient, repository: Repository, sentences: list[Sentence]
+) -> dict[str, Found]:
     """The same for the few that were repaired, always at once: a day waits for one batch, not for two."""
-    return _read(desk, repository, sentences, _directly) or {}
+    return _read(completion_client, repository, sentences, _directly) or {}
 
 
-def _read(desk, repository, sentences, ask) -> dict[str, Found] | None:
+def _read(completion_client, repository, sentences, ask) -> dict[str, Found] | None:
     found = {sentence.id: sentence.found_by_code for sentence in sentences}
     if settings.SECOND_READER == "off":
         return found
     groups = [sentences[at : at + SENTENCES_A_CALL] for at in range(0, len(sentences), SENTENCES_A_CALL)]
     # All of them are asked before any answer is read: a batch takes them together.
-    completions = [ask(desk, question(group), repository) for group in groups]
-    if any(batches.is_waiting(desk, completion) for completion in completions if completion):
-        desk.is_waiting = True
+    completions = [ask(completion_client, question(group), repository) for group in groups]
+    if any(batches.is_waiting(completion_client, completion) for completion in completions if completion):
+        completion_client.is_waiting = True
         return None
     for group, completion in zip(groups, completions, strict=True):
         if completion and completion.answer is not None:
@@ -110,12 +114,16 @@ def _read(desk, repository, sentences, ask) -> dict[str, Found] | None:
     return found
 
 
-def _directly(desk, prompt, repository):
-    return desk.ask(prompt, Completion.Purpose.SECOND_READING, repository) if may_ask(prompt) else None
+def _directly(completion_client, prompt, repository):
+    return completion_client.ask(prompt, Completion.Purpose.SECOND_READING, repository) if may_ask(prompt) else None
 
 
-def _by_batch(desk, prompt, repository):
-    return batches.ask(desk, prompt, Completion.Purpose.SECOND_READING, repository) if may_ask(prompt) else None
+def _by_batch(completion_client, prompt, repository):
+    return (
+        batches.ask(completion_client, prompt, Completion.Purpose.SECOND_READING, repository)
+        if may_ask(prompt)
+        else None
+    )
 
 
 def may_ask(prompt: client.Prompt) -> bool:

@@ -8,14 +8,14 @@ from django.db.models import Prefetch
 
 from digest.models import Activity, Completion, Digest, Repository, Statement, Topic, TopicRule
 from digest.stories import labels
-from digest.stories.statements import MOST_KEYS
+from digest.stories.statements import MAX_KEYS
 from digest.writing import batches, client, diffs, drafts, excerpts, gate, prompts, second_reader
-from digest.writing.completions import Desk, reason_of
+from digest.writing.completions import CompletionClient, reason_of
 from digest.writing.summary import write_summary
 
 # An answer for more stories takes minutes to come, and one that is cut off is paid for and lost.
 STORIES_A_CALL = 40
-MOST_CALLS = 3  # for one repository-day
+MAX_CALLS = 3  # for one repository-day
 
 Role, Outcome = Statement.Role, Statement.Outcome
 
@@ -28,26 +28,26 @@ def write_digest(digest: Digest) -> bool:
     May run again: what was asked is not asked again. Without a key, with the budget spent or with Claude away,
     stories stay told by their titles. A published digest is closed.
     """
-    desk = Desk(digest)
-    if digest.is_closed or desk.closed:
+    completion_client = CompletionClient(digest)
+    if digest.is_closed or completion_client.unavailable_reason:
         return True
     topics = list(Topic.objects.active().exclude(rules__kind=TopicRule.Kind.CHANGE))  # those are code's to give
     repositories = Repository.objects.filter(statements__digest=digest).distinct()
     asked = [(repository, to_ask(digest, repository)) for repository in repositories]
     # The best of every repository first: one busy repository must not spend the budget of the others.
-    for turn in range(MOST_CALLS):
+    for turn in range(MAX_CALLS):
         for repository, calls in asked:
             if turn < len(calls):
-                ask_in_parts(desk, repository, calls[turn], topics)
-    if desk.is_waiting:
-        batches.submit(desk)
+                ask_in_parts(completion_client, repository, calls[turn], topics)
+    if completion_client.is_waiting:
+        batches.submit(completion_client)
         return False
     limit_keys(digest)
-    write_summary(desk)
+    write_summary(completion_client)
     return True
 
 
-def to_ask(digest: Digest, repository: Repository) -> list[list["Told"]]:
+def to_ask(digest: Digest, repository: Repository) -> list[list["DraftedStory"]]:
     """The stories of this repository that were not asked for yet, best first, in lists of what one call takes.
 
     What does not fit into the calls of a day is told by its title, and says so.
@@ -58,10 +58,12 @@ def to_ask(digest: Digest, repository: Repository) -> list[list["Told"]]:
     activities = Prefetch("evidence", Activity.objects.select_related("patch"))
     ranked = list(stories.prefetch_related(activities, "topics"))
     # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
-    kept, cut = ranked[: MOST_CALLS * STORIES_A_CALL], ranked[MOST_CALLS * STORIES_A_CALL :]
-    fresh = [Told(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)]
-    calls: list[list[Told]] = []
-    while fresh and len(calls) < MOST_CALLS:
+    kept, cut = ranked[: MAX_CALLS * STORIES_A_CALL], ranked[MAX_CALLS * STORIES_A_CALL :]
+    fresh = [
+        DraftedStory(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)
+    ]
+    calls: list[list[DraftedStory]] = []
+    while fresh and len(calls) < MAX_CALLS:
         size = len(prompts.fitting([told.row for told in fresh[:STORIES_A_CALL]]))
         calls.append(with_room(fresh[:size]))
         fresh = fresh[size:]
@@ -69,7 +71,7 @@ def to_ask(digest: Digest, repository: Repository) -> list[list["Told"]]:
     return calls
 
 
-def with_room(asked: list["Told"]) -> list["Told"]:
+def with_room(asked: list["DraftedStory"]) -> list["DraftedStory"]:
     """These stories, best first, those without a diff whose diffs are too much for one call."""
     room = diffs.CALL_ROOM
     for told in asked:
@@ -81,17 +83,21 @@ def with_room(asked: list["Told"]) -> list["Told"]:
 
 
 def ask_in_parts(
-    desk: Desk, repository: Repository, asked: list["Told"], topics: list[Topic], halvings: int = 3
+    completion_client: CompletionClient,
+    repository: Repository,
+    asked: list["DraftedStory"],
+    topics: list[Topic],
+    halvings: int = 3,
 ) -> None:
     """Ask for these stories; where one call cannot do, ask for each half by itself, down to an eighth."""
-    if ask(desk, repository, asked, topics) or not halvings or len(asked) == 1:
+    if ask(completion_client, repository, asked, topics) or not halvings or len(asked) == 1:
         return
     middle = (len(asked) + 1) // 2
     for half in (asked[:middle], asked[middle:]):
-        ask_in_parts(desk, repository, half, topics, halvings - 1)
+        ask_in_parts(completion_client, repository, half, topics, halvings - 1)
 
 
-class Told:
+class DraftedStory:
     """A statement on its way through the model: its row in the prompt, its draft, and what is wrong with that."""
 
     def __init__(self, statement, id):
@@ -166,16 +172,18 @@ def state_of(kinds: Iterable[str]) -> gate.State:
     return next((state for state in STATES.values() if state in known), gate.State.UNKNOWN)
 
 
-def ask(desk: Desk, repository: Repository, asked: list[Told], topics: list[Topic]) -> bool:
+def ask(
+    completion_client: CompletionClient, repository: Repository, asked: list[DraftedStory], topics: list[Topic]
+) -> bool:
     """Ask for these stories and adopt what passes. False where a smaller question might have an answer."""
     offered = [{"slug": topic.slug, "name": topic.name("en")} for topic in topics]
     question = prompts.about_stories(repository, [told.row for told in asked], offered)
-    completion = desk.ask(question, Completion.Purpose.REPOSITORY, repository)
+    completion = completion_client.ask(question, Completion.Purpose.REPOSITORY, repository)
     if completion.answer is None:
         note_why([told.statement for told in asked], completion.error)
         return reason_of(completion) not in client.OF_SIZE
     take_drafts(asked, completion)
-    if not read_twice(second_reader.read, desk, repository, asked):
+    if not read_twice(second_reader.read, completion_client, repository, asked):
         return True  # a later run, when the batch has ended, finds the same answer and goes on from here
     refused = [told for told in asked if told.problems]
     with transaction.atomic():
@@ -183,11 +191,11 @@ def ask(desk: Desk, repository: Repository, asked: list[Told], topics: list[Topi
             if told not in refused:
                 adopt(told, completion, Outcome.PASSED if told.draft else Outcome.TITLE, topics)
     if refused:
-        repair(desk, repository, refused, (completion, topics, offered))
+        repair(completion_client, repository, refused, (completion, topics, offered))
     return True
 
 
-def take_drafts(asked: list[Told], completion: Completion) -> None:
+def take_drafts(asked: list[DraftedStory], completion: Completion) -> None:
     answered = completion.answer["stories"] if completion.answer else []
     by_id = {draft["id"]: draft for draft in reversed(answered)}
     for told in asked:
@@ -195,10 +203,12 @@ def take_drafts(asked: list[Told], completion: Completion) -> None:
             told.take(by_id[told.id])
 
 
-def read_twice(read: Callable[..., Any], desk: Desk, repository: Repository, asked: list[Told]) -> bool:
+def read_twice(
+    read: Callable[..., Any], completion_client: CompletionClient, repository: Repository, asked: list[DraftedStory]
+) -> bool:
     """Have the second reader `read` what passed the gate; its no is one more problem. False while a batch runs."""
     passed = [told for told in asked if told.draft and not told.problems]
-    found = read(desk, repository, [told.sentence for told in passed])
+    found = read(completion_client, repository, [told.sentence for told in passed])
     for told in passed if found is not None else ():
         told.found = found[told.id]
         if told.found.why:
@@ -207,9 +217,9 @@ def read_twice(read: Callable[..., Any], desk: Desk, repository: Repository, ask
 
 
 def repair(
-    desk: Desk,
+    completion_client: CompletionClient,
     repository: Repository,
-    refused: list[Told],
+    refused: list[DraftedStory],
     context: tuple[Completion, list[Topic], list[dict[str, Any]]],
 ) -> None:
     """One more call for the refused drafts, naming what is wrong; what fails again is told by its title."""
@@ -218,10 +228,10 @@ def repair(
     for told in refused:
         told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.problems)
     question = prompts.repair_of_stories(repository, rows, offered)
-    completion = desk.ask(question, Completion.Purpose.REPAIR, repository)
+    completion = completion_client.ask(question, Completion.Purpose.REPAIR, repository)
     if completion.answer is not None:
         take_drafts(refused, completion)
-        read_twice(second_reader.read_repaired, desk, repository, refused)
+        read_twice(second_reader.read_repaired, completion_client, repository, refused)
     with transaction.atomic():
         for told in refused:
             if told.problems and completion.answer is not None:
@@ -230,7 +240,7 @@ def repair(
             adopt(told, completion if completion.answer is not None else first, outcome, topics)
 
 
-def adopt(told: Told, completion: Completion, outcome: str, topics: list[Topic]) -> None:
+def adopt(told: DraftedStory, completion: Completion, outcome: str, topics: list[Topic]) -> None:
     """Store what became of the statement: its texts, label, importance and topics where its words passed."""
     statement = told.statement
     statement.completion, statement.outcome, statement.prompt_evidence = completion, outcome, told.evidence
@@ -263,4 +273,4 @@ def limit_keys(digest: Digest) -> None:
     keys = (
         digest.statements.filter(role=Role.STORY, importance=5).order_by("-score", "key").values_list("pk", flat=True)
     )
-    Statement.objects.filter(pk__in=list(keys[MOST_KEYS:])).update(importance=4)
+    Statement.objects.filter(pk__in=list(keys[MAX_KEYS:])).update(importance=4)

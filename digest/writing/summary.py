@@ -10,12 +10,12 @@ from digest import languages
 from digest.models import Completion, Digest, Statement
 from digest.writing import day_sentences, drafts, gate, prompts
 from digest.writing.client import Prompt
-from digest.writing.completions import Desk
+from digest.writing.completions import CompletionClient
 
-MOST_STATEMENTS = 40  # that the call for the day sees, best first
-FEWEST_FOR_SUMMARY, FEWEST_FOR_TAKEAWAYS = 2, 4
+MAX_STATEMENTS = 40  # that the call for the day sees, best first
+MIN_FOR_SUMMARY, MIN_FOR_TAKEAWAYS = 2, 4
 Role, Outcome = Statement.Role, Statement.Outcome
-MOST = {Role.SUMMARY: 3, Role.TAKEAWAY: 3}
+MAX_SENTENCES = {Role.SUMMARY: 3, Role.TAKEAWAY: 3}
 STATES: dict[str, gate.State] = {
     Statement.Label.OPEN: gate.State.REPORT,
     Statement.Label.ASKED: gate.State.REPORT,
@@ -45,30 +45,30 @@ class Sentence:
         return {"role": self.role, **cited, **self.draft, "problems": self.problems}
 
 
-def write_summary(desk: Desk) -> None:
+def write_summary(completion_client: CompletionClient) -> None:
     """One call for summary and takeaways from the day's kept statements; those of an earlier run are replaced."""
-    kept = kept_statements(desk.digest)
-    if len(kept) < FEWEST_FOR_SUMMARY:
-        desk.digest.statements.exclude(role=Role.STORY).delete()
+    kept = kept_statements(completion_client.digest)
+    if len(kept) < MIN_FOR_SUMMARY:
+        completion_client.digest.statements.exclude(role=Role.STORY).delete()
         return
     rows = [described(statement, id) for id, statement in kept.items()]
-    takeaways = len(kept) >= FEWEST_FOR_TAKEAWAYS
-    completion = desk.ask(prompts.about_day(rows, takeaways), Completion.Purpose.DIGEST)
+    takeaways = len(kept) >= MIN_FOR_TAKEAWAYS
+    completion = completion_client.ask(prompts.about_day(rows, takeaways), Completion.Purpose.DIGEST)
     if completion.answer is None:
         return
     sentences = drafted(completion.answer, takeaways)
     check_all(sentences, kept)
     refused = [sentence for sentence in sentences if sentence.problems]
     if refused:
-        repair(desk, sentences, kept, prompts.repair_of_day(rows, takeaways, [one.row for one in refused]))
-    store(desk.digest, sentences, kept, completion)
+        repair(completion_client, sentences, kept, prompts.repair_of_day(rows, takeaways, [one.row for one in refused]))
+    store(completion_client.digest, sentences, kept, completion)
 
 
 def kept_statements(digest: Digest) -> dict[str, Statement]:
     """{id: Statement} of what the model told and the gate let through, best first."""
     kept = digest.statements.filter(role=Role.STORY, fold="", outcome__in=(Outcome.PASSED, Outcome.REPAIRED))
     ranked = kept.order_by("-importance", "-score", "repository_id", "key").select_related("repository")
-    ranked = ranked.prefetch_related("texts", "evidence", "topics")[:MOST_STATEMENTS]
+    ranked = ranked.prefetch_related("texts", "evidence", "topics")[:MAX_STATEMENTS]
     return {f"s{number}": statement for number, statement in enumerate(ranked, 1)}
 
 
@@ -90,7 +90,7 @@ def drafted(answer: dict[str, Any], takeaways: bool) -> list[Sentence]:
     """The sentences of an answer, each role cut to what a digest has room for."""
     summary = [Sentence(Role.SUMMARY, [row["id"]], words_of(row)) for row in answer["summary"]]
     joined = [Sentence(Role.TAKEAWAY, row["ids"], words_of(row)) for row in answer["takeaways"] if takeaways]
-    return summary[: MOST[Role.SUMMARY]] + joined[: MOST[Role.TAKEAWAY]]
+    return summary[: MAX_SENTENCES[Role.SUMMARY]] + joined[: MAX_SENTENCES[Role.TAKEAWAY]]
 
 
 def words_of(row: dict[str, Any]) -> dict[str, Any]:
@@ -159,9 +159,11 @@ def evidence_of(statements: Iterable[Statement]) -> gate.Evidence:
     )
 
 
-def repair(desk: Desk, sentences: list[Sentence], kept: dict[str, Statement], question: Prompt) -> None:
+def repair(
+    completion_client: CompletionClient, sentences: list[Sentence], kept: dict[str, Statement], question: Prompt
+) -> None:
     """One more call for the refused sentences; a new draft takes the place of the one that cites the same."""
-    completion = desk.ask(question, Completion.Purpose.REPAIR)
+    completion = completion_client.ask(question, Completion.Purpose.REPAIR)
     answer = completion.answer or {"summary": [], "takeaways": []}
     again = {(one.role, *sorted(one.ids)): one.draft for one in drafted(answer, takeaways=True)}
     refused = [sentence for sentence in sentences if sentence.problems]

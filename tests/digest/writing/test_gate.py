@@ -43,7 +43,7 @@ def test_every_true_sentence_about_the_sample_day_passes():
     refused = {}
 
     for statement in Statement.objects.filter(fold=""):
-        told = stories.Told(statement, "s1")
+        told = stories.DraftedStory(statement, "s1")
         told.take(TRUE[f"{statement.repository.full_name} {statement.key}"])
         refused |= {statement.key: told.problems} if told.problems else {}
 

@@ -410,7 +410,7 @@ def test_what_one_call_cannot_take_goes_into_the_next(server, digest, monkeypatc
 
 
 def test_a_day_that_is_too_full_is_cut_by_rank_and_says_so(server, digest, monkeypatch):
-    monkeypatch.setattr(write, "MOST_CALLS", 1)
+    monkeypatch.setattr(write, "MAX_CALLS", 1)
     monkeypatch.setattr(prompts, "TOKENS_OF_DATA", 150)
     digest.statements.filter(key="pull_request:1").update(score=1)
     answers(server)
