@@ -1,6 +1,7 @@
 """A form in another charset than UTF-8 is a bad request, on every page that takes one."""
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,28 @@ def test_a_form_in_another_charset_is_a_bad_request(client, kind, charset):
     answers = {path: client.generic("POST", path, BODY, f"{kind}; charset={charset}").status_code for path in pages()}
 
     assert set(answers.values()) == {400}
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("kind", [URLENCODED, MULTIPART])
+def test_a_browser_that_has_seen_the_form_is_refused_the_same_way(kind, charset):
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.get("/")  # sets the CSRF cookie, with which Django reads the body even for its error pages
+
+    answers = {path: browser.generic("POST", path, BODY, f"{kind}; charset={charset}").status_code for path in pages()}
+
+    assert set(answers.values()) == {400}
+
+
+@pytest.mark.parametrize("charset", ["utf8", "us-ascii", "US-ASCII", '"utf8"'])
+def test_another_name_of_utf_8_is_read_as_utf_8(charset):
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    token = browser.get("/fresh-link/").context["csrf_token"]
+    body = f"email=ada%40example.org&csrfmiddlewaretoken={token}".encode()
+
+    answer = browser.generic("POST", "/fresh-link/", body, f"{URLENCODED}; charset={charset}")
+
+    assert answer.status_code == 302
 
 
 def test_the_pages_that_are_tried_are_all_that_readers_can_post_to():
