@@ -49,9 +49,11 @@ def answer(request, **fields):
 
 
 def draft(story):
+    """A fix is told as one, and a report as what is seen."""
     name = story["title"].split()[-1]
-    zh = {"headline": f"`{name}` 不再越界读取缓冲区", "detail": ""}
-    en = {"headline": f"`{name}` stays inside its buffer", "detail": ""}
+    is_fix = story["title"].startswith("Fix")
+    zh = {"headline": f"`{name}` 不再崩溃" if is_fix else f"`{name}` 算出 NaN", "detail": ""}
+    en = {"headline": f"`{name}` no longer crashes" if is_fix else f"`{name}` gives NaN", "detail": ""}
     return {"id": story["id"], "label": "fixed", "importance": 3, "topics": [], "zh_hans": zh, "en": en}
 
 
