@@ -109,7 +109,7 @@ ROWS = {
     (Digest, "publish"): partial(make_digest, status="ready"),
     (Digest, "send_again"): digest_with_failed_mail,
     (Delivery, "send_again"): lambda: make_delivery(make_digest(), status="failed"),
-    (SendingState, "resume"): lambda: SendingState.objects.create(stopped_at=timezone.now(), reason="failures"),
+    (SendingState, "resume"): lambda: SendingState.objects.create(pk=1, stopped_at=timezone.now(), reason="failures"),
     (Subscriber, "mail_link"): make_subscriber,
     (Subscriber, "unsubscribe"): make_subscriber,
     (Subscriber, "suppress"): make_subscriber,
