@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +15,9 @@ from django.conf import settings
 
 from digest.github import graphql as github_graphql
 from digest.github import rest
+from digest.github.advisories import read_advisories
 from digest.github.types import FoundRepository, GitHubError, RepositoryDay, Window
+from digest.kinds import COVERED, IN_QUERY
 from digest.text import clean
 
 if TYPE_CHECKING:
@@ -109,7 +112,7 @@ class GitHub:
         With a token GraphQL gives files and links between commits, pull requests and issues; without one the REST
         lists must do. A kind that fails is named in the coverage and does not stop the others.
         """
-        return self._reader.read_day(self, found, Window.of(starts_at, ends_at, early), known=known)
+        return self._read_day(found, Window.of(starts_at, ends_at, early), COVERED, known)
 
     def late(
         self,
@@ -120,11 +123,16 @@ class GitHub:
         known: Collection[str],
     ) -> RepositoryDay:
         """As day(), but only these kinds, and without the commits whose SHA (or its beginning) is in `known`."""
-        return self._reader.read_day(self, found, Window.of(starts_at, ends_at), kinds, known)
+        return self._read_day(found, Window.of(starts_at, ends_at), kinds, known)
 
-    @property
-    def _reader(self):
-        return github_graphql if self.has_token else rest
+    def _read_day(self, found, window, kinds, known):
+        """The lists by GraphQL or REST, then the advisories, which only REST has."""
+        reader = github_graphql if self.has_token else rest
+        day = reader.read_day(self, found, window, [kind for kind in kinds if kind in IN_QUERY], known)
+        if "advisories" not in kinds:
+            return day
+        advisories, read = read_advisories(self, found, window)
+        return replace(day, activities=(*day.activities, *advisories), coverage=(*day.coverage, read))
 
     def pages(self, path: str, parameters: Mapping[str, object], key: str | None = None) -> Iterator[list[Any]]:
         """Yields the list at this path (or below `key` in the object there), page by page, as GitHub links them.

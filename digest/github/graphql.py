@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from digest.github.advisories import read_advisories
 from digest.github.mapping import node_commit, node_issue, node_pull, node_release, pull_of_commit
 from digest.github.queries import DAY, FILES, OPTIONAL, PULLS
 from digest.github.rest import RELEASE_SPAN, with_files
@@ -21,7 +20,7 @@ from digest.github.types import (
     moment,
     within,
 )
-from digest.kinds import BY_COVERAGE, COVERED, IN_QUERY
+from digest.kinds import BY_COVERAGE, IN_QUERY
 
 SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
 PULLS_AT_ONCE = (20, 5)
@@ -34,16 +33,15 @@ def read_day(
     client: Client,
     found: FoundRepository,
     window: Window,
-    kinds: Sequence[str] = COVERED,
+    kinds: Sequence[str] = IN_QUERY,
     known: Collection[str] = frozenset(),
 ) -> RepositoryDay:
-    """The RepositoryDay of a FoundRepository in a Window: these kinds, without the commits whose SHAs are known.
+    """The RepositoryDay of a FoundRepository in a Window: these kinds (of IN_QUERY), without commits that are known.
 
     What GitHub refuses is named in the coverage.
     """
     reader = DayReader(client, found, window)
-    listed = [kind for kind in kinds if kind in IN_QUERY]
-    nodes, errors = reader.lists(listed)
+    nodes, errors = reader.lists(kinds)
     new = [node for node in nodes["commits"] if not is_known(node["oid"], known)]
     pulls, pulls_error = reader.pulls(new, nodes["pull_requests"])
     readers = {
@@ -54,18 +52,16 @@ def read_day(
     }
     errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
-    for kind in listed:
+    for kind in kinds:
         rows[kind], error = fetch_or_error(client, readers[kind])
         errors[kind] = errors.get(kind) or error
     commits, files_reason = with_files(client, found, rows.get("commits", ()))
     rows["commits"] = commits
     gaps = {"commits": files_reason, "pull_requests": "files_cut" if is_cut(rows.get("pull_requests", ())) else ""}
     trouble = "empty" if reader.is_empty else "archived" if found.archived else ""
-    advisories, read = read_advisories(client, found, window) if "advisories" in kinds else ((), None)
-    coverage = [covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in listed]
     return RepositoryDay(
-        activities=(*(row for kind in listed if not errors[kind] for row in rows[kind]), *advisories),
-        coverage=(*coverage, *([read] if read else ())),
+        activities=tuple(row for kind in kinds if not errors[kind] for row in rows[kind]),
+        coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
         trouble=trouble,
     )
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from digest.github.advisories import read_advisories
 from digest.github.mapping import row_commit, row_file, row_item, row_pull, row_release
 from digest.github.types import (
     Client,
@@ -33,10 +32,10 @@ def read_day(
     client: Client,
     found: FoundRepository,
     window: Window,
-    kinds: Sequence[str] = COVERED,
+    kinds: Sequence[str] = IN_QUERY,
     known: Collection[str] = frozenset(),
 ) -> RepositoryDay:
-    """The RepositoryDay of a FoundRepository in a Window: these kinds, without the commits whose SHAs are known.
+    """The RepositoryDay of a FoundRepository in a Window: these kinds (of IN_QUERY), without commits that are known.
 
     What GitHub refuses is named in the coverage.
     """
@@ -47,13 +46,9 @@ def read_day(
     if of_commits and of_commits.reason == "empty":
         trouble, errors["commits"] = "empty", None
     gaps = {kind: "no_token_no_files" for kind in ("commits", "pull_requests") if rows[kind]}
-    listed = [kind for kind in kinds if kind in IN_QUERY]
-    coverage = [covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in listed]
-    if "advisories" in kinds:
-        coverage.append(read_advisories(client, found, window)[1])
     return RepositoryDay(
-        activities=tuple(row for kind in listed for row in rows[kind]),
-        coverage=tuple(coverage),
+        activities=tuple(row for kind in kinds for row in rows[kind]),
+        coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
         trouble=trouble,
     )
 
