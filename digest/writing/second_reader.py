@@ -5,7 +5,7 @@ carry a claim; code looks for them, and what is not there counts as a no. Away, 
 changes nothing: what passed the code stays, and code finds the words of the source.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -155,11 +155,13 @@ def judged(sentences: Sequence["Sentence"], answer: dict) -> dict[str, Found]:
 
 def judge(sentence: Sentence, claims: list[dict]) -> Found:
     """One sentence's verdict from its claims: a single no refuses it, and a single doubt is a doubt."""
-    verdicts = {checked(sentence, claim) for claim in claims}
-    quoted = dict.fromkeys(claim["words"].strip() for claim in claims if checked(sentence, claim) == Reading.YES)
+    verdicts = [checked(sentence, claim) for claim in claims]
+    judged_claims = list(zip(verdicts, claims, strict=True))
+    quoted = dict.fromkeys(claim["words"].strip() for verdict, claim in judged_claims if verdict == Reading.YES)
     words = tuple(quoted) or sentence.found_by_code.words
     if Reading.NO in verdicts:
-        return Found(Reading.NO, words, "; ".join(_reasons(sentence, claims)))
+        refused = (claim for verdict, claim in judged_claims if verdict == Reading.NO)
+        return Found(Reading.NO, words, "; ".join(_reason(sentence, claim) for claim in refused))
     return Found(Reading.UNCLEAR if Reading.UNCLEAR in verdicts else Reading.YES, words)
 
 
@@ -185,9 +187,7 @@ def _flat(text):
     return " ".join(tokens.normalise(text.replace("`", "")).casefold().split()).lstrip("+- ")
 
 
-def _reasons(sentence, claims) -> Iterator[str]:
-    for claim in claims:
-        if checked(sentence, claim) == Reading.NO:
-            said = " ".join(filter(None, (claim["who"], claim["what"], claim["to"])))[:200]
-            not_there = claim["words"].strip() and not stands_in_source(claim["words"], sentence.evidence)
-            yield f"{'the source does not have the words for' if not_there else 'the source does not say'}: {said}"
+def _reason(sentence, claim):
+    said = " ".join(filter(None, (claim["who"], claim["what"], claim["to"])))[:200]
+    not_there = claim["words"].strip() and not stands_in_source(claim["words"], sentence.evidence)
+    return f"{'the source does not have the words for' if not_there else 'the source does not say'}: {said}"

@@ -1,6 +1,7 @@
 """Has Claude write up what moved, keeps the sentences that their evidence proves, and tells the rest by its title."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -125,7 +126,12 @@ class DraftedStory:
     def take(self, draft: dict[str, Any]) -> None:
         """Put the draft's typography right and check it."""
         self.draft, self.words = draft, drafts.tidied(draft)
-        self.problems = drafts.check(self.words, evidence_of(self.evidence), self.importance)
+        self.problems = drafts.check(self.words, self.gate_evidence, self.importance)
+
+    @cached_property
+    def gate_evidence(self) -> gate.Evidence:
+        """Read once for both readers and the repair; the prompt's row must be final by then."""
+        return evidence_of(self.evidence)
 
     @property
     def importance(self) -> int:
@@ -135,7 +141,7 @@ class DraftedStory:
     @property
     def sentence(self) -> second_reader.Sentence:
         """What the second reader sees of it."""
-        return second_reader.Sentence(self.id, self.words, evidence_of(self.evidence))
+        return second_reader.Sentence(self.id, self.words, self.gate_evidence)
 
     @property
     def quote(self) -> dict[str, Any]:
