@@ -17,6 +17,7 @@ HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002000
 # What is set in two columns and may end a line by itself: ideographs, kana, full-width marks.
 WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 HAN_CHARACTER = re.compile(f"[{HAN}]")
+CODE = re.compile(r"`([^`\n]+)`")  # what a sentence sets as code
 
 
 def is_visible(char: str) -> bool:

@@ -9,7 +9,6 @@ from digest.writing.quantities import W, is_figure
 # A full-width mark parts words, which its narrow form alone would not: Qwen3.5：vLLM is no name.
 WIDE_MARKS = str.maketrans({"，": ", ", "：": ": ", "；": "; ", "！": "! ", "？": "? ", "（": " (", "）": ") "})
 DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58]")
-CODE = re.compile(r"`([^`\n]+)`")
 
 COMPOUND = re.compile(rf"(?:--)?[{W}]+(?:(?:::|->|[./:=+&~-])[{W}]+)*(?:\(\))?")
 SLASH_LIST = re.compile(r"(?=[^/]{0,12}[A-Z])[A-Za-z0-9-]{1,12}(?:/(?=[^/]{0,12}[A-Z])[A-Za-z0-9-]{1,12})+")

@@ -1,13 +1,13 @@
 """Code inside sentences: what stands between `backticks`, set as code in pages and mails; paths that may break."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-CODE = re.compile(r"`([^`\n]+)`")
+from digest.text import CODE
+
 MAX_UNBROKEN_CODE = 30  # characters
 
 

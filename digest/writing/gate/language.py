@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 
 from digest import languages
+from digest.text import CODE
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate.evidence import Evidence
 from digest.writing.gate.names import is_free
-from digest.writing.tokens import CODE
 
 LATIN_WORDS_LEFT = 2  # of a Chinese sentence, after all that stands in the evidence or the glossary
 LATIN_RUN = 6  # more words in a row without a Han character are another language, not a name

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from digest.defang import address_in
+from digest.text import CODE
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing.gate.evidence import Evidence
 from digest.writing.instructions import instruction_in
-from digest.writing.tokens import CODE, W, stands_verbatim
+from digest.writing.tokens import W, stands_verbatim
 
 # With their capital: "decodes 8" and "may 4" are no dates.
 MONTHS = (

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Iterator
 
+from digest.text import CODE
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate.evidence import Evidence
-from digest.writing.tokens import CODE, stands_verbatim
+from digest.writing.tokens import stands_verbatim
 
 PAIR = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]+)\s?\(([^()]*[^\W\d_][^()]*)\)")
 REVERSED_PAIR = re.compile(r"((?:[A-Z][a-z]+[ -]){1,5}[A-Z]?[a-z]+)\s?\(([A-Z][A-Za-z]*[A-Z])\)")
