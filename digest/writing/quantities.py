@@ -1,7 +1,6 @@
 """The figures and number words of a text, with their units, in forms that compare equal in both languages."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -173,10 +172,3 @@ def number_words(text: str) -> set[str]:
 
 def is_figure(token: str) -> bool:
     return FIGURE.fullmatch(token.casefold()) is not None
-
-
-def matches_of(text: str) -> Iterator[tuple[Figure, int, int]]:
-    """(figure, start, end) in a normalised text without references."""
-    folded = text.casefold()
-    for match in FIGURE.finditer(folded):
-        yield _figure(match, folded), match.start(), match.end()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from digest.writing.gate.passages import Passage, Token, anchors
+from digest.writing.gate.passages import Passage, Token, shared
 
 NEAR = 8  # words on each side
 # How much better another figure must fit before a sentence is refused: one of the sentence, or one of the evidence.
@@ -25,7 +25,7 @@ def _better(token, around, places, inside):
     best: dict[str, float] = {}
     for other, its_around in places:
         if other.unit == token.unit and ("." in other.concept) == ("." in token.concept):
-            best[other.concept] = max(best.get(other.concept, 0.0), _shared(around, its_around))
+            best[other.concept] = max(best.get(other.concept, 0.0), shared(around, its_around))
     if token.concept not in best:
         return None
     own = best.pop(token.concept)
@@ -37,7 +37,7 @@ def _better(token, around, places, inside):
 
 def _around(passage: Passage, token: Token) -> dict[str, float]:
     """What stands beside a figure, the next word with most weight."""
-    weights = anchors(passage)
+    weights = passage.anchors
     found: dict[str, float] = {}
     for other in passage.tokens:
         distance = abs(other.place - token.place)
@@ -45,7 +45,3 @@ def _around(passage: Passage, token: Token) -> dict[str, float]:
             weight = weights[other.concept] / distance * (1 if other.clause == token.clause else OTHER_CLAUSE)
             found[other.concept] = max(found.get(other.concept, 0.0), weight)
     return found
-
-
-def _shared(one, other):
-    return sum(min(weight, other[concept]) for concept, weight in one.items() if concept in other)

@@ -6,7 +6,7 @@ with the sentence's clause: the passage that shares most decides. Where none tak
 
 from collections.abc import Iterator
 
-from digest.writing.gate.passages import Passage, Token, anchors
+from digest.writing.gate.passages import Passage, Token, shared
 from digest.writing.gate.states import State
 
 LEAST = 0.3  # that a passage must share to deny
@@ -35,7 +35,7 @@ def _is_denied(passage, token, pair, sign, known):
 
 def context_of(passage: Passage, token: Token) -> dict[str, float]:
     """What stands around a word, nearer things with more weight."""
-    weights = anchors(passage)
+    weights = passage.anchors
     found: dict[str, float] = {}
     for other in passage.tokens:
         distance = abs(other.place - token.place)
@@ -43,7 +43,3 @@ def context_of(passage: Passage, token: Token) -> dict[str, float]:
             weight = weights[other.concept] / (1 + distance / 4)
             found[other.concept] = max(found.get(other.concept, 0), weight)
     return found
-
-
-def shared(context: dict[str, float], other: dict[str, float]) -> float:
-    return sum(min(weight, other[concept]) for concept, weight in context.items() if concept in other)

@@ -93,9 +93,16 @@ LACKING_ZH = (
     "失败 缺少 缺失 漏 跳过 避免 忽略 防止 只 仅 除 否则 错 崩溃 报错 修复 空 拒绝 移除 去掉 停用 禁 省去 省掉 绕过 排除 以免 而是 关闭 取消"
     " 丢 未定义 无效 非法 免 不同 不一致 挂起 死锁 溢出 改为 改用 删 停 少 才 难 仍 不受 脱离 误 过早 坏 乱 异常 独立 超过 至多 最多 不 未 无 非 没"
 )
-# Words that carry on what was: they need a source that says so.
-CONTINUING = "still"
-CONTINUING_ZH = "仍 依然 还会 仍会 仍然"
+
+# Words of grammar: they say nothing of what a passage is about.
+GRAMMAR = (
+    "the a an of to in for and or is are was were be been it its this that these those by on at as from into "
+    "than then so if when which with no not now also has have had do does did can could may might will would "
+    "their there each any all one only such more most other where while but per via after before up out over "
+    "under between them they we our you your"
+)
+# Endings of English words, a longer one before those that end it.
+ENDINGS = "ationally ations ation ional ments ment ings ing ies ied ions ion ed es ly s e y"
 
 # English stem: the Chinese words that say it. They let a clause in one language find its passage in the other.
 CONCEPTS = {

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from digest.writing.gate import lexicon
-from digest.writing.gate.direction import context_of, shared
-from digest.writing.gate.passages import STOP, Passage, Token, stem
+from digest.writing.gate.direction import context_of
+from digest.writing.gate.passages import STOP, Passage, Token, shared, stem
 
 PAST = frozenset({"did", "was", "were", "had"})  # what was denied is not denied any more
 ALIKE = 0.8  # what two places of a word must share to speak of one thing

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
@@ -12,29 +12,11 @@ from digest.writing.quantities import FIGURE, W, canonical_unit
 
 PART = re.compile(r"[A-Z]{1,30}(?![a-z])\d{0,9}[a-z]?|[A-Z]?[a-z]{1,30}\d{0,9}|\d{1,9}[A-Za-z]{1,30}")
 REACH = 3  # words behind a negator that it turns round
+WEIGHTS = {"name": 2.0, "figure": 1.5, "part": 0.8, "word": 1.0}  # of what a passage speaks of, by kind of token
 SENTENCE_END = re.compile(r"\n|[。！？；;!?]|(?<![\d.])[.:](?=\s|$)|(?<=\d)\.(?=\s|$)")
 CLAUSE_END = re.compile(r"[,，、:：()]")
 WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]{0,200}(?<!\.)|[\u3400-\u9fff]{1,400}|[,，、:：()]|[^\s\w]")
-SUFFIXES = (
-    "ationally",
-    "ations",
-    "ation",
-    "ional",
-    "ments",
-    "ment",
-    "ings",
-    "ing",
-    "ies",
-    "ied",
-    "ions",
-    "ion",
-    "ed",
-    "es",
-    "ly",
-    "s",
-    "e",
-    "y",
-)
+SUFFIXES = tuple(lexicon.ENDINGS.split())
 
 
 @dataclass(frozen=True)
@@ -59,9 +41,14 @@ class Passage:
     tokens: tuple[Token, ...]
     is_of_diff: bool = False  # a line of the change, which may bear a sentence out and does not deny one
 
-    @property
-    def concepts(self) -> frozenset[str]:
-        return frozenset(token.concept for token in self.tokens if not token.is_negator)
+    @cached_property
+    def anchors(self) -> dict[str, float]:
+        """What it speaks of, with weights: names and figures weigh more than words; words of grammar nothing."""
+        found: dict[str, float] = {}
+        for token in self.tokens:
+            if not token.is_negator and token.concept not in STOP and len(token.concept) > 1:
+                found[token.concept] = max(found.get(token.concept, 0), WEIGHTS[token.kind])
+        return found
 
 
 @lru_cache(maxsize=20_000)
@@ -123,89 +110,7 @@ BOUNDS = {
 }
 ADDED_UP = re.compile(r"(?<![A-Za-z])add(?:ed|s|ing)? up(?![A-Za-z])", re.IGNORECASE)
 AT_THE_END = re.compile(r" before(?=\s?[.,;:)]|\s?$)|(?<=^)before(?=,)", re.IGNORECASE)
-STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "for",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "by",
-        "on",
-        "at",
-        "as",
-        "from",
-        "into",
-        "than",
-        "then",
-        "so",
-        "if",
-        "when",
-        "which",
-        "with",
-        "no",
-        "not",
-        "now",
-        "also",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "may",
-        "might",
-        "will",
-        "would",
-        "their",
-        "there",
-        "each",
-        "any",
-        "all",
-        "one",
-        "only",
-        "such",
-        "more",
-        "most",
-        "other",
-        "where",
-        "while",
-        "but",
-        "per",
-        "via",
-        "after",
-        "before",
-        "up",
-        "out",
-        "over",
-        "under",
-        "between",
-        "them",
-        "they",
-        "we",
-        "our",
-        "you",
-        "your",
-    ]
-)
+STOP = frozenset(lexicon.GRAMMAR.split())
 
 
 def passages(text: str) -> list[Passage]:
@@ -290,14 +195,9 @@ def _turned(token):
     return replace(token, sides=sides, is_negated=True)
 
 
-def anchors(passage: Passage) -> dict[str, float]:
-    """What a passage speaks of, with weights: names and figures weigh more than words; words of grammar nothing."""
-    weights = {"name": 2.0, "figure": 1.5, "part": 0.8, "word": 1.0}
-    found: dict[str, float] = {}
-    for token in passage.tokens:
-        if not token.is_negator and token.concept not in STOP and len(token.concept) > 1:
-            found[token.concept] = max(found.get(token.concept, 0), weights[token.kind])
-    return found
+def shared(one: dict[str, float], other: dict[str, float]) -> float:
+    """How much two contexts, as weights by concept, have in common."""
+    return sum(min(weight, other[concept]) for concept, weight in one.items() if concept in other)
 
 
 def parts_of(text: str) -> set[str]:

@@ -51,11 +51,6 @@ CERTAIN = [
         ),
     ),
 ]
-HEDGE = re.compile(
-    r"\b(?:may|might|could|can|possibl\w*|potential\w*|likely|intermittent\w*|sometimes|occasional\w*|rare\w*)\b|可能|或许|也许|偶尔|时而|有时|可以|能|会",
-    re.I,
-)
-HEDGED = re.compile(r"\b(?:may|might|could|possibly|potential\w*|sometimes|occasionally)\b|可能|或许|也许|有时", re.I)
 
 
 def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
