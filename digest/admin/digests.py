@@ -20,7 +20,7 @@ from digest.admin.records import headline_here
 from digest.admin_links import list_link, row_link
 from digest.coverage_reasons import reason_text
 from digest.models import Completion, Coverage, Digest, Repository, Statement
-from digest.models.digest import day_window
+from digest.models.digest import GITHUB_BEGAN, day_window
 from digest.pass_rates import rates, read_twice, recent_rates
 
 Status, Outcome = Digest.Status, Statement.Outcome
@@ -42,6 +42,8 @@ class DayForm(forms.ModelForm):
     def clean_date(self) -> dt.date:
         date = self.cleaned_data["date"]
         now = dt.datetime.now(dt.UTC)
+        if date < GITHUB_BEGAN:
+            raise ValidationError(_("GitHub did not exist on this day."))
         # The last day that dates know has no next one to end at.
         if date > now.date() or day_window(date)[1] > now:
             raise ValidationError(_("This day is not over yet."))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.models.repository import Repository
 
+GITHUB_BEGAN = dt.date(2008, 4, 10)  # the day on which it opened: none before has anything to tell
+
 
 def day_window(date: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """The half-open window [start, end) of this day in DIGEST_TIME_ZONE, as aware datetimes in UTC."""

@@ -280,11 +280,13 @@ def test_a_day_that_was_never_begun_is_built_from_its_date(admin_client, rung, d
     with time_machine.travel("2026-02-20T09:00:00Z"), django_capture_on_commit_callbacks(execute=True):
         early = admin_client.post("/admin/digest/digest/add/", {"date": "2026-02-20"}).text
         last = admin_client.post("/admin/digest/digest/add/", {"date": "9999-12-31"}).text
+        typo = admin_client.post("/admin/digest/digest/add/", {"date": "0026-02-19"}).text
         admin_client.post("/admin/digest/digest/add/", {"date": "2026-02-19"})
 
     digest = Digest.objects.get()
     assert "This day is not over yet." in early
     assert "This day is not over yet." in last
+    assert "GitHub did not exist on this day." in typo
     assert (digest.date, digest.ends_at) == (DAY, dt.datetime(2026, 2, 20, tzinfo=dt.UTC))
     assert rung == [("build_day", "2026-02-19")]
 

@@ -50,7 +50,9 @@ def test_where_nothing_could_be_fetched_it_fails(github):
 
 
 @pytest.mark.parametrize(
-    "options", [{"repository": ["nobody/nothing"]}, {"date": DAY + dt.timedelta(days=2)}], ids=["untracked", "future"]
+    "options",
+    [{"repository": ["nobody/nothing"]}, {"date": DAY + dt.timedelta(days=2)}, {"date": dt.date(26, 2, 19)}],
+    ids=["untracked", "future", "typo"],
 )
 def test_what_cannot_be_meant_is_a_usage_error(github, options):
     make_repository()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from digest import build, missing_days
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest, Repository
+from digest.models.digest import GITHUB_BEGAN
 
 USAGE = 2
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         date = date or today - dt.timedelta(days=1)
         if date > today:
             raise CommandError(f"{date} has not begun", returncode=USAGE)
+        if date < GITHUB_BEGAN:
+            raise CommandError(f"GitHub did not exist on {date}", returncode=USAGE)
         rows = tracked(repository) if repository else None
         if Digest.objects.filter(date=date, status=Digest.Status.PUBLISHED).exists():
             return self.stderr.write(f"Digest of {date}: published; it stays as it is.")
