@@ -162,3 +162,12 @@ def test_a_port_behind_the_address_makes_no_other_address(client, settings):
         sign_in(client, HTTP_X_FORWARDED_FOR=f"203.0.113.5:{4000 + number}")
 
     assert sign_in(client, "right", HTTP_X_FORWARDED_FOR="203.0.113.5:5000").status_code == 429
+
+
+def test_a_sign_in_that_would_go_on_to_a_stranger_ends_at_the_admins_first_page(client):
+    address = f"{LOGIN}?next=//evil.test/"
+
+    ended = client.post(address, {"username": "olga", "password": "right", "next": "//evil.test/"}, follow=True)
+
+    assert ended.redirect_chain == [("/admin/", 302)]
+    assert ended.status_code == 200
