@@ -95,7 +95,7 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
     """The content of these digests (at least one). Fourteen queries at most, for several days sixteen, whatever the
     size."""
     digests = sorted(digests, key=lambda digest: digest.date)
-    coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date"))
+    coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date", "repository", "kind"))
     statements = list(_statements(language).filter(digest__in=digests))
     told = [
         statement for statement in statements if statement.role == Statement.Role.STORY and statement.evidence.all()

@@ -66,9 +66,10 @@ def _is_found(count: CoverageCount | None) -> bool:
 def coverage_notes(section: Section) -> list[str]:
     """A sentence for each reason why something of this repository was not or not wholly fetched, or not written up."""
     kinds: dict[tuple[str, str], list[str]] = {}
-    for kind, count in section.counts.items():
-        if count.status in (Coverage.Status.PARTIAL, Coverage.Status.FAILED):
-            kinds.setdefault((count.status, count.reason), []).append(str(KINDS[Coverage.Kind(kind)]))
+    for kind, name in KINDS.items():
+        count = section.counts.get(kind)
+        if count and count.status in (Coverage.Status.PARTIAL, Coverage.Status.FAILED):
+            kinds.setdefault((count.status, count.reason), []).append(str(name))
     return [*(_note(status, reason, listing(names)) for (status, reason), names in kinds.items()), *_cut_note(section)]
 
 

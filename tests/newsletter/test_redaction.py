@@ -36,12 +36,10 @@ PATHS = ["/preferences/SECRET/pause/", "/u/SECRET", "/confirm/SECRET/", "/editio
 
 
 @pytest.fixture
-def secrets(settings):
+def secrets(settings, monkeypatch):
     for name, value in SECRETS.items():
         setattr(settings, name, value)
-    settings.DATABASES["default"]["PASSWORD"] = "db-word"
-    yield
-    settings.DATABASES["default"].pop("PASSWORD")
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "db-word")
 
 
 @pytest.fixture
