@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages eval eval-gate eval-interface cost bench footprint clean
+.PHONY: run test lint messages eval eval-gate eval-interface cost bench footprint lock audit compose clean
 
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
@@ -55,6 +55,22 @@ bench: $(VENV)/.development
 # How long a command takes to start, and how much memory the idle service holds; it stands in benchmarks/results.md.
 footprint: $(VENV)/.development
 	$(BIN)/python -m benchmarks.footprint
+
+# After every change of requirements.txt: what production installs, all of it, with hashes.
+lock: $(VENV)/.development
+	$(BIN)/uv pip compile requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --annotation-style line --output-file requirements.lock
+
+# Known holes in what production installs.
+audit: $(VENV)/.development
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+# The whole service in containers; the first time it makes the two secrets, which `.env` then keeps.
+compose:
+	@test -f .env || (umask 077 && cp .env.example .env)
+	@umask 077; for name in SECRET_KEY POSTGRES_PASSWORD; do \
+	    grep -q "^$$name=." .env || { sed -i "/^$$name=/d" .env && echo "$$name=$$(openssl rand -hex 32)" >> .env; }; done
+	docker compose up --build --detach --wait
 
 clean:
 	rm -rf $(VENV) var

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMED = re.compile(r"`((?:digest|subscribers|newsletter|templates|tests|benchmarks|docs|locale)/[\w./-]*)`")
+NAMED = re.compile(r"`((?:digest|subscribers|newsletter|templates|tests|benchmarks|docs|locale|deploy)/[\w./-]*)`")
 BESIDE = re.compile(r"`(\w+(?:/\w+)*\.py)`")  # in the folder of a file named before
 
 

@@ -20,13 +20,14 @@ class SendingStateManager(models.Manager["SendingState"]):
 
 
 class SendingState(models.Model):
-    """Stopped by the circuit breaker, reset only by the operator; `attempted` and `failed` are counted since then."""
+    """Stopped by the circuit breaker or by hand, reset by the operator; `attempted` and `failed` count since then."""
 
     class Reason(models.TextChoices):
         NONE = "", "-"
         FAILURES = "failures", _("too many mails failed")
         POLICY = "policy", _("our sender address is refused by policy")
         PROVIDER = "provider", _("the mail provider does not let us send")
+        OPERATOR = "operator", _("stopped by the operator")
 
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason, default=Reason.NONE, blank=True)
