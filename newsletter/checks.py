@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
 from subscribers.mail.safety import is_local_backend
@@ -96,6 +96,23 @@ CHECKS = [
         lambda: not settings.ANTHROPIC_API_KEY,
     ),
 ]
+
+
+@register(Tags.database)
+def check_connections(databases: Sequence[str] | None = None, **_kwargs: object) -> list[CheckMessage]:
+    """A warning where two web processes, as documented, leave fewer than ten connections for workers and commands.
+
+    Runs where the database may be asked: with `check --database default`, and before each `migrate`.
+    """
+    if "default" not in (databases or ()) or connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_connections')::int")
+        (allowed,) = cursor.fetchone()
+    if allowed >= 2 * settings.WEB_CONNECTIONS + 10:
+        return []
+    wrong = f"PostgreSQL allows {allowed} connections; two web processes may take {2 * settings.WEB_CONNECTIONS}"
+    return [Warning(wrong, hint="Raise max_connections, or lower WEB_CONNECTIONS.", id="newsletter.W003")]
 
 
 @register(deploy=True)

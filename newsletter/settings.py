@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from digest import languages
-from newsletter import private_files, redaction
+from newsletter import connection_pool, private_files, redaction
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -136,6 +136,10 @@ else:
 
 # PostgreSQL ends a page's statement after so many seconds; 0: never. Workers and commands have no such limit.
 WEB_STATEMENT_SECONDS = env.int("WEB_STATEMENT_SECONDS", default=30)
+# Connections to PostgreSQL of each web process, whatever number of threads it has; the others wait for one.
+WEB_CONNECTIONS = env.int("WEB_CONNECTIONS", default=8)
+if env.bool("IS_WEB_PROCESS", False) and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"] |= connection_pool.for_web(DATABASES["default"], WEB_CONNECTIONS, WEB_STATEMENT_SECONDS)
 
 # --- Celery: the broker's messages are hints, the rows are the truth ------------------------------------------------
 
@@ -316,6 +320,7 @@ _demand(
     min(MAIL_CONNECTIONS, MAIL_PER_CONNECTION) >= 1 and DELIVERY_DAYS >= 8 and MAIL_RATE_PER_SECOND >= 0,
     "MAIL_CONNECTIONS and MAIL_PER_CONNECTION must be at least 1, DELIVERY_DAYS 8, MAIL_RATE_PER_SECOND 0",
 )
+_demand(WEB_CONNECTIONS >= 1, "WEB_CONNECTIONS must be at least 1")
 _demand(
     not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")),
     "REDIS_URL must begin with redis:// or rediss://",

@@ -32,7 +32,9 @@ class StatementTimeout:
 
 @receiver(connection_created)
 def limit_statements(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """One round trip for each new connection, none for a request."""
-    if _serving.get() and connection.vendor == "postgresql" and settings.WEB_STATEMENT_SECONDS:
+    """One round trip for each new connection, none for a request; a pool's connections are born with the limit."""
+    if not _serving.get() or connection.vendor != "postgresql" or connection.settings_dict["OPTIONS"].get("pool"):
+        return
+    if settings.WEB_STATEMENT_SECONDS:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{settings.WEB_STATEMENT_SECONDS}s"])

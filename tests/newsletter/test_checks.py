@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
-from newsletter.checks import check_production
+from newsletter.checks import check_connections, check_production
 
 GOOD = {
     "SITE_URL": "https://news.test",
@@ -67,3 +68,14 @@ def test_a_key_that_ends_with_the_process_is_an_error(monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
 
     assert found() == ["E001"]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that counts connections")
+@pytest.mark.parametrize(("each", "ids"), [(8, []), (500, ["newsletter.W003"])])
+def test_too_few_connections_for_the_web_and_the_workers_are_told(settings, monkeypatch, each, ids):
+    monkeypatch.setattr("newsletter.checks.connection", connection)
+    settings.WEB_CONNECTIONS = each
+
+    assert [message.id for message in check_connections(databases=["default"])] == ids
+    assert check_connections() == []
