@@ -2,7 +2,12 @@
 
 import datetime as dt
 
+from django.utils import translation
+
 from digest.models import Coverage
+from newsletter.editions import content
+from newsletter.editions.filters import selection_from_names
+from newsletter.editions.selection import select
 from tests.factories import make_activity, make_coverage, make_digest, make_repository, make_sentence, make_statement
 
 FILES = [
@@ -95,3 +100,14 @@ def _folded(digest, repository):
         digest=digest,
     )
     make_statement(digest, nightly, label="released", importance=1, fold="nightly")
+
+
+def edition_of(digest, language="en", **names):
+    """All that this digest tells to whoever names these repositories and topics, or none."""
+    return select(content.load_content([digest], language), selection_from_names(language, **names))
+
+
+def in_language(render, edition):
+    """What this makes of the edition while its language is active."""
+    with translation.override(edition.language):
+        return render(edition)
