@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "newsletter.middleware.RequireUTF8",
     "newsletter.statement_timeout.StatementTimeout",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsletter.compression.CompressPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -225,6 +226,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every start where there is none
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "newsletter.static_files.HashedStaticFiles"},
+}
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 

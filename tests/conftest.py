@@ -18,6 +18,9 @@ def closed_doors(settings, tmp_path):
     settings.ANTHROPIC_BASE_URL = "http://127.0.0.1:9"
     settings.SECOND_READER = "off"  # its own tests switch it on; the others count the calls that they are about
     settings.MAILBOX_DIR = tmp_path / "mailbox"
+    # Whatever was collected here once: tests look at the files as they are.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

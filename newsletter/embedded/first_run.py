@@ -20,6 +20,7 @@ def prepare() -> str | None:
     keep_secret_key()
     for folder in (settings.VAR_DIR, settings.STATIC_ROOT):
         folder.mkdir(exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     release_claims()
     if is_empty():
