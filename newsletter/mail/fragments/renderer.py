@@ -57,14 +57,14 @@ Result = TypeVar("Result")
 
 
 def cached(method: Callable[Concatenate[Self, Args], Result]) -> Callable[Concatenate[Self, Args], Result]:
-    """What this method gives is made once for a digest, which has few values of its arguments, all positional."""
+    """What this method gives is made once for a digest, which has few values of its arguments."""
     name = method.__qualname__
 
     @wraps(method)
     def wrapper(self: Self, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
-        renderer = self.renderer
-        found = renderer.cache.get((name, *args))
-        return renderer.cached(lambda: method(self, *args, **kwargs), name, *args) if found is None else found
+        renderer, key = self.renderer, (name, *args, *sorted(kwargs.items()))
+        found = renderer.cache.get(key)
+        return renderer.cached(lambda: method(self, *args, **kwargs), *key) if found is None else found
 
     return wrapper
 
