@@ -42,7 +42,8 @@ PICK_MARK = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<details\b.*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<details\b(?![^>]{0,200}\sopen\b).*?(?:</details>|\Z)|```.*?(?:```|\Z)|`[^`\n]*`",
+    re.DOTALL | re.IGNORECASE,
 )
 QUOTED = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
 TICKED = re.compile(r"^[^\S\n]*[-*] \[[ xX]\].*(?:\n(?:[^\S\n]+[^\s*>-]|[^\s#*>-]).*)*", re.MULTILINE)

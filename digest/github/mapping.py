@@ -80,6 +80,7 @@ def node_pull(node: dict[str, Any], found: FoundRepository, window: Window) -> l
         "deletions": node["deletions"],
         "closes": tuple(sorted(i["number"] for i in closing if i and i["repository"]["databaseId"] == found.github_id)),
         "branch": "" if node["baseRefName"] == found.default_branch else clean(node["baseRefName"], 255),
+        "head": clean(node["headRefName"], 255),
         "is_draft": node["isDraft"],
     }
     merge_sha = (node["mergeCommit"] or {}).get("oid") or ""

@@ -53,7 +53,7 @@ query Day($owner: String!, $name: String!, $since: GitTimestamp!, $until: GitTim
 PULLS = """
 query Pulls($ids: [ID!]!) {
   nodes(ids: $ids) { ... on PullRequest {
-    id number title body url createdAt mergedAt additions deletions changedFiles isDraft baseRefName
+    id number title body url createdAt mergedAt additions deletions changedFiles isDraft baseRefName headRefName
     author { __typename login }
     labels(first: 20) { nodes { name } }
     mergeCommit { oid }

@@ -78,6 +78,7 @@ class FoundActivity:
     closes: tuple = ()
     advisory: dict = field(default_factory=dict)  # severity, cve, packages: rows of name, affected, fixed
     branch: str = ""  # of a pull request: where it goes, if not to the default branch
+    head: str = ""  # of a pull request: the branch that it comes from
     is_draft: bool = False
     close_reason: str = ""  # of a closed issue: "completed", "not_planned" or "duplicate"
     landed_at: datetime | None = None  # of a commit: when its pull request was merged; no field of the model

@@ -64,6 +64,12 @@ class Activity(models.Model):
         blank=True,
         help_text=_("Where a pull request goes; empty for the default branch, or where GitHub did not tell."),
     )
+    head = models.CharField(
+        _("from branch"),
+        max_length=255,
+        blank=True,
+        help_text=_("Where a pull request comes from; empty where GitHub did not tell."),
+    )
     is_draft = models.BooleanField(_("draft"), default=False)
     close_reason = models.CharField(_("closed as"), max_length=16, blank=True)
     digest = models.ForeignKey(

@@ -66,8 +66,24 @@ CI_TITLE = _title("ci|tests?", r"ci|tests?|unit ?tests?|test cases?|test_\w+")
 DOCS_TITLE = _title("docs?")
 DOCS_WORDS = re.compile(r"(?<![\w-])(?:readme|changelog|typos?|docstrings?)(?![\w-])", re.IGNORECASE)
 CHORE_TITLE = _title(
-    "style|build|deps?|refactor(?:ing)?|misc|lint",
+    "style|refactor(?:ing)?|lint",
     r"clean[- ]?ups?|linting|reformat|pre-commit|dead code|lock ?files?|uv\.lock|bump \S+ (?:to|from)|bump to",
+)
+UPKEEP_TITLE = _title("build|deps?|dependencies|misc")  # a chore by what it touches, and not by this word alone
+BUILD_PATHS = (
+    "*/makefile",
+    "*/cmakelists.txt",
+    "*.cmake",
+    "*/dockerfile*",
+    "*.dockerfile",
+    "*/docker/*",
+    "*/setup.py",
+    "*/meson.build",
+    "*/build.gradle*",
+    "*/build",
+    "*/build.bazel",
+    "*.bzl",
+    "*/cmake/*",
 )
 FORMATTING = re.compile(
     r"(?<![\w-])(?:(?:run|apply|use) (?:ruff|black|isort|clang-format|rustfmt|gofmt|prettier|yapf)|cargo fmt"
@@ -201,7 +217,16 @@ def _by_title(title, paths):
     if DOCS_TITLE.search(title) or (DOCS_WORDS.search(title) and not paths):
         return Fold.DOCS
     is_chore = any(pattern.search(title) for pattern in (CHORE_TITLE, CHORE_START, FORMATTING))
-    return Fold.CHORE if is_chore else Fold.NONE
+    return Fold.CHORE if is_chore or _is_upkeep(title, paths) else Fold.NONE
+
+
+def _is_upkeep(title, paths):
+    """Whether a "build:" or "deps:" touches nothing but what the project is built with, as far as is known."""
+    return bool(UPKEEP_TITLE.search(title)) and all(_is_of_build(path) for path in paths)
+
+
+def _is_of_build(path):
+    return _kind_of_path(path) != Fold.NONE or any(fnmatchcase(path, pattern) for pattern in BUILD_PATHS)
 
 
 def _by_size(title, story):

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from digest import references
-from digest.models import Activity, Repository
-from digest.stories import folding, labels, relations
-from digest.stories.story import Story, is_change
+from digest.models import Activity, Repository, Statement
+from digest.stories import folding, labels, relations, releases, series
+from digest.stories.story import Story, UnionFind, is_change
 
 Kind, Action = Activity.Kind, Activity.Action
 FULL_SHA = 40
@@ -20,22 +20,35 @@ def form(activities: list[Activity], tracked: Collection[str] = ()) -> list[Stor
     `tracked`: full names of the repositories that a relation may lead to besides the own one.
     """
     activities = list(activities)
+    told = [activity for activity in activities if _is_told_release(activity)]
+    builds = releases.of_every_commit(told)
+    notes = [(release, relations.shipped(release)) for release in told]
+    matters = _matters(activities, [(release, shipped) for release, shipped in notes if release not in builds])
+    stories = [_story(group, tracked, builds) for group in _by_root(matters, activities)]
+    return [_shipped(_series(group, tracked), notes) for group in series.groups(stories)]
+
+
+def _matters(activities, notes):
+    """The UnionFind of what one matter ties together; `notes` has (release, numbers that it ships)."""
     matters = UnionFind()
+    _join_references(matters, activities)
+    _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
+    _join_titles(matters, activities)
+    _join_picks(matters, activities)
+    _join_advisories(matters, activities)
+    _join_releases(matters, notes, [activity for activity in activities if is_change(activity)])
+    return matters
+
+
+def _join_references(matters, activities):
+    """A pull request and its commits, what a change closes, and what a revert undoes."""
     by_number = defaultdict(list)
     for activity in activities:
-        matters.join(_key(activity), _key(activity))
         if activity.number:
             by_number[activity.number].append(activity)
     for activity in activities:
         for other in (*_same_change(activity, by_number), *_closed(activity, by_number), *_undone(activity)):
             matters.join(_key(activity), other)
-    _join_duplicates(matters, [activity for activity in activities if activity.kind == Kind.ISSUE])
-    _join_titles(matters, activities)
-    _join_picks(matters, activities)
-    _join_advisories(matters, activities)
-    notes = [(release, relations.shipped(release)) for release in activities if _is_told_release(release)]
-    _join_releases(matters, notes, [activity for activity in activities if is_change(activity)])
-    return [_shipped(_story(group, tracked), notes) for group in matters.groups(activities)]
 
 
 def _is_told_release(activity):
@@ -87,26 +100,11 @@ def _tie(formed, one, other):
         formed[repository][index] = replace(story, relations=(*story.relations, *added), echoes=story.echoes + 1)
 
 
-class UnionFind:
-    """Which activities belong together: a union-find over numbers, SHAs and tags. A number need not be of this day."""
-
-    def __init__(self):
-        self._parents = {}
-
-    def _root(self, node):
-        self._parents.setdefault(node, node)
-        while self._parents[node] != node:
-            node = self._parents[node]
-        return node
-
-    def join(self, one: Hashable, other: Hashable) -> None:
-        self._parents[self._root(other)] = self._root(one)
-
-    def groups(self, activities: Iterable[Activity]) -> Iterable[list[Activity]]:
-        groups = defaultdict(list)
-        for activity in activities:
-            groups[self._root(_key(activity))].append(activity)
-        return groups.values()
+def _by_root(matters, activities) -> Iterable[list[Activity]]:
+    groups = defaultdict(list)
+    for activity in activities:
+        groups[matters.root(_key(activity))].append(activity)
+    return groups.values()
 
 
 def _key(activity):
@@ -201,12 +199,22 @@ def _join_releases(matters, notes, changes):
                 matters.join(_key(release), _key(change))
 
 
-def _story(group, tracked):
+def _story(group, tracked, builds=()):
     main = max(group, key=_main_rank)
     rest = sorted((one for one in group if one is not main), key=_main_rank, reverse=True)
     story = Story(main, (main, *rest))
-    story = replace(story, relations=tuple(relations.of(story, tracked)), fold=folding.of(story))
+    fold = Statement.Fold.NIGHTLY if main in builds else folding.of(story)
+    story = replace(story, relations=tuple(relations.of(story, tracked)), fold=fold)
     return replace(story, label=labels.from_facts(story))
+
+
+def _series(stories, tracked):
+    """One story of the parts of a series, which leads to each of them; a single story stays as it is."""
+    if len(stories) == 1:
+        return stories[0]
+    story = _story([activity for part in stories for activity in part.activities], tracked)
+    others = [part.main for part in stories if part.main is not story.main]
+    return replace(story, relations=(*story.relations, *series.parts(others)), fold=stories[0].fold)
 
 
 def _main_rank(activity):

@@ -14,6 +14,7 @@ SHORT_SHA = 7
 SEE_ALSO, MAX_SEE_ALSO = "see_also", 3
 RELEASED_IN = "released_in"
 IN_BRANCH = "in_branch"
+PART = "part"
 ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
 PRIVATE_FORK = re.compile(r"\s{0,8}Merge commit from fork\b", re.IGNORECASE)
 SHA = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])", re.IGNORECASE)
@@ -179,6 +180,12 @@ def shipped(release: Activity) -> set[int]:
 def released_in(release: Activity) -> dict[str, str]:
     """The row that leads from a change to the release that ships it."""
     return {"word": RELEASED_IN, "text": release.key, "url": release.url}
+
+
+def part(activity: Activity) -> dict[str, str]:
+    """The row that leads to a further part of the same series."""
+    numbers = own_numbers(activity)
+    return {"word": PART, "text": f"#{min(numbers)}" if numbers else activity.key[:SHORT_SHA], "url": activity.url}
 
 
 def leads_to(activity: Activity, urls: Collection[str]) -> bool:

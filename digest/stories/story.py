@@ -1,5 +1,6 @@
 """A story: activities that are told together, as one value with all that facts decide of it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,3 +56,20 @@ class Story:
 def is_change(activity: Activity) -> bool:
     """Whether it changed the default branch; what was merged into another one did not."""
     return activity.action in (Action.MERGED, Action.PUSHED) and not activity.branch
+
+
+class UnionFind:
+    """Which nodes belong together, by joining two at a time."""
+
+    def __init__(self):
+        self._parents: dict[Hashable, Hashable] = {}
+
+    def root(self, node: Hashable) -> Hashable:
+        """One node that stands for all that this one was joined with."""
+        self._parents.setdefault(node, node)
+        while self._parents[node] != node:
+            node = self._parents[node]
+        return node
+
+    def join(self, one: Hashable, other: Hashable) -> None:
+        self._parents[self.root(other)] = self.root(one)

@@ -18,7 +18,7 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Relation:
     """How a story relates to another: `word` is a code (fixes, same_as, reverts, relands, reverted_by,
-    released_in, in_branch, see_also)."""
+    released_in, in_branch, part, see_also)."""
 
     word: str
     reference: Reference

@@ -26,6 +26,7 @@ RELATIONS = {
     "relands": pgettext_lazy("relation", "brings back"),
     "released_in": pgettext_lazy("relation", "released in"),
     "in_branch": pgettext_lazy("relation", "in branch"),
+    "part": pgettext_lazy("relation", "further parts"),
     "see_also": pgettext_lazy("relation", "see also"),
 }
 

@@ -204,6 +204,7 @@ class Graph:
                 "closingIssuesReferences": {"nodes": closing},
                 "isDraft": row.get("draft", False),
                 "baseRefName": row.get("base", "main"),
+                "headRefName": row.get("head", f"branch-{row['number']}"),
                 "changedFiles": len(row["files"]),
                 "files": self.files(row, None),
                 **lines(row["files"]),

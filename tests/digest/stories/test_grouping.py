@@ -333,6 +333,9 @@ def test_a_number_that_did_not_exist_yet_is_no_relation():
         ("[diffusion] chore: improve memory usage on consumer-level GPU", ["python/loader/utils.py"], ""),
         ("Merge branch 'main' into tvm-ffi", ["python/CuTeDSL/a.py"], "chore"),
         ("refactor!: remove support for CUDA 11", ["csrc/a.cu"], ""),
+        ("build: pin the base image", ["docker/Dockerfile.cu126", "CMakeLists.txt", "setup.py"], "chore"),
+        ("Build: compile kernels for SM120", ["setup.py", "csrc/gemm_sm120.cu"], ""),
+        ("deps: update the lock", [], "chore"),
     ],
 )
 def test_what_only_touches_tests_ci_text_or_tidiness_is_counted(title, paths, fold):
