@@ -78,7 +78,7 @@ def test_a_long_subject_and_sender_are_whole_again_when_they_are_read():
 def test_a_subject_of_ascii_with_code_in_it_stays_ascii(name):
     message = dict(mails.finished_mails("en"))[name]
 
-    assert b"Subject: Fix torch.compile on Hopper" in header_lines(message.content)
+    assert b"Subject: flashinfer: Fix torch.compile on Hopper" in header_lines(message.content)
 
 
 @pytest.mark.parametrize("extensions", [EXTENSIONS, SEVEN_BITS], ids=["8 bits", "7 bits"])

@@ -18,7 +18,7 @@ BOLD = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
 def personal_words(edition: Edition, recipient: Recipient | None = None) -> dict[str, str]:
     """By the names under which the templates ask for them. In the edition's language, which must be active."""
     return {
-        "preheader": subject.preheader(edition),
+        "preheader": subject.padded_preheader(edition),
         "window": window(edition, recipient.time_zone if recipient else None),
         "edition_line": edition_line(edition),
         "edition_sentence": masthead.edition_sentence(edition),

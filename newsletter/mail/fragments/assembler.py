@@ -4,27 +4,42 @@ It follows body.mjml and body.txt place by place; a test compares what comes out
 """
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
+from newsletter.editions.types import Edition
 from newsletter.mail.activity_table import MAX_ROWS
 from newsletter.mail.fragments.cache import DigestFragments
 from newsletter.mail.fragments.merge_fields import MergeFields, merge_fields
 from newsletter.mail.fragments.sections import SectionFragment
 from newsletter.mail.recipient import Recipient
 from newsletter.mail.size_limit import MAX_HTML, Version
+from newsletter.mail.subject import INBOX_STORIES
 
 
 class Parts(NamedTuple):
-    """HTML and text in pieces; every line has its end."""
+    """HTML and text in pieces; every line has its end. `inbox_key`: what subject and preheader rest on."""
 
     html: list[bytes]
     text: list[bytes]
+    inbox_key: tuple[int, ...]
 
 
 def assemble(fragments: DigestFragments, version: Version, recipient: Recipient) -> Parts:
     """What this version of a mail says to its reader. Raises LongLineError."""
-    fields = merge_fields(fragments.renderer, version.edition, recipient)
-    return MessageAssembler(fragments, fields).assemble(version)
+    sections = fragments.sections.of(version)
+    inbox_key = _inbox_key(version.edition, sections)
+    fields = merge_fields(fragments.renderer, version.edition, recipient, inbox_key)
+    html, text = MessageAssembler(fragments, fields).assemble(version.edition, sections)
+    return Parts(html, text, inbox_key)
+
+
+def _inbox_key(edition: Edition, sections: Sequence[SectionFragment]) -> tuple[int, ...]:
+    """The ids of the stories that the inbox shows (subject.lead_stories), and all that its counts rest on."""
+    leads = sorted(chain.from_iterable([section.leads for section in sections]), key=itemgetter(0))[:INBOX_STORIES]
+    told = sum([bool(section.leads) for section in sections])
+    return (edition.stories_shown, told, *[pk for _rank, pk in leads])
 
 
 def is_too_large(html: Sequence[bytes]) -> bool:
@@ -40,10 +55,9 @@ class MessageAssembler:
         self.html: list[bytes] = []
         self.text: list[bytes] = []
 
-    def assemble(self, version: Version) -> Parts:
-        """Every block in its order."""
-        edition, document = version.edition, self.fragments.document
-        sections = self.fragments.sections.of(version)
+    def assemble(self, edition: Edition, sections: Sequence[SectionFragment]) -> tuple[list[bytes], list[bytes]]:
+        """(HTML, text): every block in its order."""
+        document = self.fragments.document
         self._merge(document.masthead())
         self._add(document.upgrade(edition, [pk for section in sections for pk in section.breaking]))
         self._add(document.notice(edition.written_by))
@@ -56,7 +70,7 @@ class MessageAssembler:
         self._others(edition)
         self.text.append(b"\r\n")
         self._merge(document.foot())
-        return Parts(self.html, self.text)
+        return self.html, self.text
 
     def _add(self, piece):
         html, text = piece
@@ -79,7 +93,7 @@ class MessageAssembler:
             self._add(self.fragments.document.sentence(role, sentence))
         self.html.append(around.closing)
 
-    def _table(self, edition, sections: list[SectionFragment]):
+    def _table(self, edition, sections: Sequence[SectionFragment]):
         if not sections:
             return
         table, shown = self.fragments.table, sections[:MAX_ROWS]

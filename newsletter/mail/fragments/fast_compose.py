@@ -14,7 +14,6 @@ from newsletter.mail.fragments import mime
 from newsletter.mail.fragments.assembler import assemble, is_too_large
 from newsletter.mail.fragments.byte_template import LongLineError
 from newsletter.mail.fragments.cache import get_fragments
-from newsletter.mail.fragments.merge_fields import first_stories
 from newsletter.mail.headers import message_id, shared_headers, unsubscribe_headers
 from newsletter.mail.raw_message import RawMessage
 from newsletter.mail.recipient import Recipient
@@ -44,8 +43,8 @@ def _assembled(delivery, edition, fragments):
     address = require_addr_spec(recipient.email)
     own_headers = _own_headers(address, delivery, recipient)
     for version in smaller_versions(edition):
-        html, text_pieces = assemble(fragments, version, recipient)
-        head = _shared_headers(fragments.renderer, version.edition)
+        html, text_pieces, inbox_key = assemble(fragments, version, recipient)
+        head = _shared_headers(fragments.renderer, version.edition, inbox_key)
         text = b"".join(text_pieces)
         content = b"".join(
             [*head, own_headers, b"\r\n", mime.TEXT_PART, text, b"\r\n", mime.HTML_PART, *html, mime.END]
@@ -58,12 +57,12 @@ def _assembled(delivery, edition, fragments):
     return RawMessage(sender, address, content, is_8bit=True, has_dots=has_dots)
 
 
-def _shared_headers(renderer, edition):
+def _shared_headers(renderer, edition, inbox_key):
     """The headers that other mails have, too, in pieces."""
     cached = renderer.cached_by_selection
     return (
         cached(lambda: mime.header_lines(mime.FIXED_HEADERS | shared_headers(edition)), "headers"),
-        cached(lambda: _subject(edition), "subject", edition.stories_shown, *first_stories(edition)),
+        cached(lambda: _subject(edition), "subject", *inbox_key),
         mime.sender(settings.DEFAULT_FROM_EMAIL).header,
         mime.date_line(int(time())),
     )

@@ -1,7 +1,6 @@
 """Merge fields: what fills the placeholders of a mail for one reader; what many readers share is worked out once."""
 
 from html import escape
-from itertools import islice
 from typing import NamedTuple
 
 from django.utils.html import conditional_escape
@@ -28,10 +27,12 @@ class MergeFields(NamedTuple):
         return max(map(len, (*self.html.values(), *self.text.values())))
 
 
-def merge_fields(renderer: FragmentRenderer, edition: Edition, recipient: Recipient) -> MergeFields:
-    """All that differs between two mails of the same stories."""
+def merge_fields(
+    renderer: FragmentRenderer, edition: Edition, recipient: Recipient, inbox_key: tuple[int, ...]
+) -> MergeFields:
+    """All that differs between two mails of the same stories; `inbox_key`: what subject and preheader rest on."""
     cached = renderer.cached_by_selection
-    inbox = cached(lambda: _inbox(edition), "preheader", *first_stories(edition))
+    inbox = cached(lambda: _inbox(edition), "preheader", *inbox_key)
     window = cached(lambda: _window(edition, recipient.time_zone), "window", recipient.time_zone)
     counts = cached(lambda: _counts(edition), "counts", *_counted(edition))
     why_html, why_text = _why(renderer, recipient)
@@ -42,14 +43,8 @@ def merge_fields(renderer: FragmentRenderer, edition: Edition, recipient: Recipi
     return MergeFields(html, text)
 
 
-def first_stories(edition: Edition) -> tuple[int, ...]:
-    """The ids of the stories that the inbox shows."""
-    shown = (story.id for section in edition.sections for story in section.stories)
-    return tuple(islice(shown, subject.INBOX_STORIES))
-
-
 def _inbox(edition):
-    return _fields({"preheader": subject.preheader(edition)})
+    return _fields({"preheader": subject.padded_preheader(edition)})
 
 
 def _window(edition, time_zone):

@@ -1,6 +1,7 @@
 """Fragments of sections: what a mail tells of one repository, its stories, and what follows them."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -19,6 +20,7 @@ from newsletter.mail.fragments.table import TableFragments
 from newsletter.mail.markup import more_html, more_item, more_text, section_days
 from newsletter.mail.more_stories import more_stories, outside_selection
 from newsletter.mail.size_limit import Version
+from newsletter.mail.subject import INBOX_STORIES, lead_rank
 from newsletter.renderers.text_layout import wrap
 
 
@@ -30,6 +32,7 @@ class SectionFragment:
     html: tuple[bytes, ...]  # empty where no story is told
     text: tuple[bytes, ...]
     breaking: tuple[int, ...]  # the ids of all its stories that can break callers, in their order
+    leads: tuple[tuple[int, int], ...]  # (rank, id) of the stories that the inbox may show, best first
     gap: tuple[int, int] | None  # what notes on it rest on: (repository, stories cut); None where all was fetched
 
 
@@ -57,7 +60,14 @@ class SectionFragments:
         pieces = self._pieces(section, version) if section.stories else ()
         html, text = tuple(piece.html for piece in pieces), tuple(piece.text for piece in pieces)
         breaking = (story.id for story in section.all_stories if any(fact.is_breaking for fact in story.interface))
-        return SectionFragment(row, html, text, tuple(breaking), self._gap(section))
+        leads, gap = self._leads(section), self._gap(section)
+        return SectionFragment(row, html, text, tuple(breaking), leads, gap)
+
+    def _leads(self, section):
+        ranks = sorted(
+            ((lead_rank(section.repository, story), story.id) for story in section.stories), key=itemgetter(0)
+        )
+        return tuple(ranks[:INBOX_STORIES])
 
     def _gap(self, section):
         cut = sum(story.is_cut for story in (*section.stories, *section.more_stories))

@@ -17,7 +17,6 @@ from newsletter.mail.compose import compose, compose_delivery
 from newsletter.mail.more_stories import more_stories
 from newsletter.mail.recipient import Recipient
 from newsletter.mail.size_limit import MAX_HTML
-from newsletter.mail.subject import preheader, subject
 from newsletter.models import Delivery
 from subscribers.models import Selection
 from subscribers.signed_links import preferences_url, unsubscribe_url
@@ -278,40 +277,6 @@ def test_code_in_backticks_is_set_as_code(digest, vllm):
     assert re.search(r"<code [^>]*nowrap[^>]*>--mamba-backend</code>", html_of(message))
     assert ">a&lt;b</code>" in html_of(message)
     assert message.subject == "New option --mamba-backend"
-
-
-def test_the_subject_is_the_first_headline_and_the_count(digest, vllm):
-    tell(digest, vllm, "Qwen3.5 FP8 no longer gives NaN on Hopper", importance=5)
-    tell(digest, vllm, "Second")
-    tell(digest, vllm, "Third")
-    tell(digest, vllm, "Fourth")
-
-    edition = edition_of(digest)
-
-    assert subject(edition) == "Qwen3.5 FP8 no longer gives NaN on Hopper, and 3 more"
-    assert preheader(edition) == "Second; Third"
-
-
-def test_a_long_headline_drops_the_count_and_a_longer_one_is_cut_at_a_word(digest, vllm):
-    tell(digest, vllm, "x" * 58, importance=5)
-    tell(digest, vllm, "Second")
-    other = make_digest(dt.date(2026, 2, 20))
-    tell(other, vllm, "word " * 40)
-
-    assert subject(edition_of(digest)) == "x" * 58
-    assert subject(edition_of(other)) == "word " * 10 + "word…"
-
-
-def test_a_release_names_its_repository_in_the_inbox(digest, vllm):
-    tell(digest, vllm, "v0.6.4", label="released")
-
-    assert subject(edition_of(digest)) == "vllm v0.6.4"
-
-
-def test_a_subject_with_line_breaks_is_one_line(digest, vllm):
-    tell(digest, vllm, texts=None, title="Fix\r\nBcc: everybody")
-
-    assert compose(edition_of(digest)).message()["Subject"] == "Fix Bcc: everybody"
 
 
 def test_what_is_counted_below_a_section_adds_up_exactly(digest, vllm):
