@@ -55,7 +55,7 @@ def confirm_new_address(subscriber: Subscriber) -> bool:
 @transaction.atomic
 def _move(subscriber: Subscriber) -> None:
     email = subscriber.new_email
-    Subscriber.objects.filter(email__iexact=email, confirmed_at=None).exclude(pk=subscriber.pk).delete()
+    Subscriber.objects.with_address(email).filter(confirmed_at=None).exclude(pk=subscriber.pk).delete()
     subscriber.email, subscriber.new_email = email, ""
     subscriber.suppressed = Suppression.objects.covers(email)
     subscriber.link_version = F("link_version") + 1

@@ -26,7 +26,7 @@ def resolve(request: MailRequest) -> None:
         return
     request.email, request.sign_up = "", None
     if not Suppression.objects.covers(email):
-        known = Subscriber.objects.filter(email__iexact=email).first()
+        known = Subscriber.objects.with_address(email).first()
         request.subscriber = _signed_up(email, known, sign_up) if sign_up else known
     request.save(update_fields=["email", "sign_up", "subscriber"])
 
@@ -45,4 +45,4 @@ def _signed_up(email: str, known: Subscriber | None, sign_up: dict[str, Any]) ->
 
 def _newcomer(email: str, asked: Preferences) -> Subscriber:
     fields = {"email": email, "selection": asked.selection(), "time_zone": asked.time_zone, "minute": asked.minute}
-    return Subscriber.objects.get_or_create(email__iexact=email, defaults=fields)[0]
+    return Subscriber.objects.with_address(email).get_or_create(defaults=fields)[0]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
@@ -14,17 +15,20 @@ from django.utils.translation import ngettext
 
 from digest import languages
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline, VerbsOnPage
+from digest.admin.bounded import BoundedAdmin
 from digest.admin_links import out_link, row_link
-from digest.models import Repository
+from digest.models import Digest, Repository
 from newsletter import tasks
 from newsletter.admin.history import log_action
 from newsletter.admin.preview import may_preview, preview, preview_mail
 from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
 from newsletter.models.delivery import DeliveryQuerySet
+from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 
 Status = Delivery.Status
+DAYS_OFFERED = 14  # digests to filter by
 
 
 class NamesReaders(admin.ModelAdmin):
@@ -39,14 +43,28 @@ class EventInline(ReadOnlyInline):
     fields = ["occurred_at", "kind", "reject_reason", "description", "esp"]
 
 
+class DayFilter(admin.SimpleListFilter):
+    """The newest days; those before are found from the digest's page."""
+
+    title = _("digest")
+    parameter_name = "digest__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        newest = Digest.objects.filter(status=Digest.Status.PUBLISHED).order_by("-date")[:DAYS_OFFERED]
+        return [(str(digest.pk), str(digest)) for digest in newest]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        chosen = self.value() or ""
+        return queryset.filter(digest=int(chosen)) if chosen.isascii() and chosen.isdigit() else queryset
+
+
 @admin.register(Delivery)
-class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
+class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
     list_display = ["subscriber", "digest", "status", "why", "attempts", "due_at", "sent_at"]
-    list_filter = ["status", "skip_reason"]
+    list_filter = ["status", "skip_reason", DayFilter]
     list_select_related = ["subscriber", "digest"]
-    date_hierarchy = "digest__date"
-    search_fields = ["subscriber__email", "public_id", "esp_message_id", "reply"]
-    search_help_text = _("Address, public id, provider's message id or reply")
+    search_fields = ["public_id", "esp_message_id"]
+    search_help_text = _("A whole address, public id or provider's message id")
     actions = verbs = ["send_again"]
     rights = {"send_again": ["newsletter.change_delivery"]}  # though nobody edits one
     inlines = [EventInline]
@@ -61,6 +79,13 @@ class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
         "edition",
         "created_at",
     ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
+    ) -> tuple[QuerySet[Delivery], bool]:
+        if "@" in search_term:
+            return queryset.filter(subscriber__in=with_address(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -131,10 +156,22 @@ class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
         messages.success(request, told % {"count": count})
 
 
+def with_address(term: str) -> list[int]:
+    """Keys of the readers who have this address: read first, so that the planner knows how few they are."""
+    return list(Subscriber.objects.with_address(term.strip()).values_list("pk", flat=True))
+
+
 @admin.register(DeliveryEvent)
-class DeliveryEventAdmin(NamesReaders, ReadOnlyAdmin):
+class DeliveryEventAdmin(NamesReaders, BoundedAdmin, ReadOnlyAdmin):
     list_display = ["received_at", "kind", "delivery", "reject_reason", "description", "esp"]
     list_filter = ["kind", "reject_reason", "esp"]
     list_select_related = ["delivery"]
-    search_fields = ["delivery__subscriber__email", "esp_message_id", "event_id"]
-    search_help_text = _("Address, provider's message id or event id")
+    search_fields = ["delivery__esp_message_id", "delivery__public_id"]
+    search_help_text = _("A whole address, or the provider's message id or public id of the mail")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[DeliveryEvent], search_term: str
+    ) -> tuple[QuerySet[DeliveryEvent], bool]:
+        if "@" in search_term:
+            return queryset.filter(delivery__subscriber__in=with_address(search_term)), False
+        return super().get_search_results(request, queryset, search_term)

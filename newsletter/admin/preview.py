@@ -64,7 +64,7 @@ class PreviewForm(forms.Form):
     def clean_reader(self) -> Subscriber | None:
         """The Subscriber of this address, or None without one."""
         email = self.cleaned_data["reader"]
-        found = Subscriber.objects.select_related("selection").filter(email__iexact=email).first() if email else None
+        found = Subscriber.objects.with_address(email).select_related("selection").first() if email else None
         if email and not found:
             raise forms.ValidationError(_("No reader has this address."))
         return found

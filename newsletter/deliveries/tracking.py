@@ -118,7 +118,7 @@ def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None, words:
     if event.event_type == EventType.COMPLAINED:
         Suppression.objects.suppress(address, Suppression.Reason.COMPLAINT, words)
     elif event.event_type == EventType.UNSUBSCRIBED:
-        for subscriber in Subscriber.objects.filter(email__iexact=address):
+        for subscriber in Subscriber.objects.with_address(address):
             unsubscribe(subscriber)
     elif is_hard:
         Suppression.objects.suppress(address, Suppression.Reason.HARD_BOUNCE, words)
@@ -126,7 +126,7 @@ def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None, words:
 
 def was_mailed(address: str) -> bool:
     """Whether an edition, or a mail that was asked for, was handed over for this address."""
-    editions = Delivery.objects.filter(subscriber__email__iexact=address)
+    editions = Delivery.objects.filter(subscriber__in=Subscriber.objects.with_address(address))
     asked = MailRequest.objects.filter(address_hash__in=address_hashes(address), sent_at__isnull=False)
     return editions.exclude(status__in=NOT_HANDED_OVER).exists() or asked.exists()
 

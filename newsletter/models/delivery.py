@@ -114,6 +114,13 @@ class Delivery(models.Model):
             models.Index(fields=["due_at"], condition=models.Q(status="queued"), name="delivery_due"),
             models.Index(fields=["retry_at"], condition=models.Q(status="retry"), name="delivery_retry"),
             models.Index(fields=["claimed_at"], condition=models.Q(status="sending"), name="delivery_sending"),
+            # What an operator looks for among millions that were sent; a sender in full flight writes none of these.
+            models.Index(
+                fields=["status", "-id"],
+                condition=models.Q(status__in=["failed", "uncertain", "delivered", "bounced", "complained"]),
+                name="delivery_told_later",
+            ),
+            models.Index(fields=["skip_reason", "-id"], condition=models.Q(status="skipped"), name="delivery_skipped"),
             models.Index(fields=["esp_message_id"], condition=~models.Q(esp_message_id=""), name="delivery_esp_id"),
         ]
 

@@ -23,9 +23,13 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def active(self) -> Self:
         return self.filter(status=Subscriber.Status.ACTIVE)
 
+    def with_address(self, email: str) -> Self:
+        """Whoever has this address, in capitals or not; found by the index, which `iexact` would not use."""
+        return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
+
     def owners(self, email: str) -> Self:
         """Who proved that this address is theirs; a sign-up that nobody confirmed does not hold it."""
-        return self.filter(email__iexact=email, confirmed_at__isnull=False)
+        return self.with_address(email).filter(confirmed_at__isnull=False)
 
     def mailable(self, date: dt.date) -> Self:
         """Those who may get a mail on this date: active, not suppressed, not paused."""

@@ -33,7 +33,7 @@ class SuppressionManager(models.Manager["Suppression"]):
         with transaction.atomic():
             first = {"reason": reason, "note": note[:300]}
             row, _created = self.get_or_create(address_hash=address_hash(email), defaults=first)
-            Subscriber.objects.filter(email__iexact=email).update(suppressed=True)
+            Subscriber.objects.with_address(email).update(suppressed=True)
         return row
 
     def lift(self, email: str) -> None:
@@ -41,7 +41,7 @@ class SuppressionManager(models.Manager["Suppression"]):
         email = canonical(email)
         with transaction.atomic():
             self.filter(address_hash__in=address_hashes(email)).delete()
-            Subscriber.objects.filter(email__iexact=email).update(suppressed=False)
+            Subscriber.objects.with_address(email).update(suppressed=False)
 
 
 class Suppression(models.Model):

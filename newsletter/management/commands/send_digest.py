@@ -60,7 +60,7 @@ def ready_digest(date: dt.date) -> Digest:
 
 def one_reader(address: str) -> QuerySet[Subscriber]:
     """The active subscriber with this address. Raises CommandError with the reason where there is none to mail."""
-    found = Subscriber.objects.filter(email__iexact=address)
+    found = Subscriber.objects.with_address(address)
     if not found.active().exists():
         raise CommandError("This address is not an active subscriber's")
     if Suppression.objects.covers(address) or found.filter(suppressed=True).exists():
