@@ -75,8 +75,8 @@ def test_without_files_no_path_is_told(digest):
     sections, edition = fragments_of(digest)
     (with_files,), (without,) = sections.of(version(edition)), sections.of(version(edition, show_files=False))
 
-    assert b"mla.py" in b"".join(with_files.html)
-    assert b"mla.py" not in b"".join(without.html)
+    assert b"csrc/launcher" in b"".join(with_files.text)
+    assert b"csrc/launcher" not in b"".join(without.text)
 
 
 def test_without_titles_the_rest_is_counted_only(digest):
