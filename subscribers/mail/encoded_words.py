@@ -4,7 +4,7 @@ from email.header import Header
 from email.utils import parseaddr
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.core.mail.message import ADDRESS_HEADERS, forbid_multi_line_headers
 
 LONGEST_WORD, LONGEST_LINE = 75, 76  # characters; a line that goes on begins with a space
@@ -27,6 +27,8 @@ def encoded_words(name: str, text: str) -> str:
 
 def header_value(name: str, value: str) -> str:
     """The value as it goes out in a header of this name: in ASCII and folded. Raises BadHeaderError for line ends."""
+    if "\n" in value or "\r" in value:  # an encoded word would hide it from Django
+        raise BadHeaderError(f"{name} has a line end")
     _name, encoded = forbid_multi_line_headers(name, value if value.isascii() else _encoded(name, value), "utf-8")
     return _folded(name, encoded.replace("\n", "")) if "=?" in encoded else encoded
 
