@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from digest.writing.gate import lexicon
 from digest.writing.gate.passages import Passage, passages, stem
+from digest.writing.gate.relations import relations
 
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
 VERBS = frozenset(map(stem, ("support", "work", "run", "use", "affect", "exist", "accept")))
@@ -19,6 +20,7 @@ GOES_ON = re.compile(
 )
 GOES_ON_ZH = re.compile("仍|还|依然|依旧|保持|保留|继续|一直|据报|据称|报告|沿用|照旧|不变|目前|尚|改称")
 LACKING_ZH = tuple(lexicon.LACKING_ZH.split())
+WHOLE_ZH = tuple(word for word in LACKING_ZH if word not in "不未无非没")
 
 
 def check_agreement(english: str, chinese: str) -> Iterator[str]:
@@ -27,14 +29,18 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
         yield "what goes on in English does not in Chinese"
     if STILL_ZH.search(chinese) and not GOES_ON.search(english):
         yield "what goes on in Chinese does not in English"
+    for told in {*relations(english)} & {one.reversed for one in relations(chinese)}:
+        yield f'the languages exchange "{told.old}" and "{told.new}"'
     lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
     for one, other in lines:
         left, right = passages(one), passages(other)
         if len(left) == len(right):
             for first, second in zip(left, right, strict=True):
                 yield from _differences([first], [second])
+                yield from _counted([first], [second])
         else:
             yield from _differences(left, right)
+            yield from _counted(left, right)
 
 
 def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str]:
@@ -45,15 +51,21 @@ def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str
     for concept in _closely_negated(english) ^ _closely_negated(chinese):
         if concept in _plain(english) | _plain(chinese):
             yield f'"{concept}" is negated in one language only'
-    yield from _counted(english, chinese)
 
 
 def _counted(english, chinese):
-    counts = [sum(_is_counted(token) for one in side for token in one.tokens) for side in (english, chinese)]
-    if counts[0] and not counts[1] and not _lacks_zh(chinese):
+    """Whether one language has negators that the other has neither as such nor in words that lack something."""
+    counts = [_count(side) for side in (english, chinese)]
+    lacks = _lacks(english), _lacks_zh(chinese, LACKING_ZH if not counts[1] else WHOLE_ZH)
+    more = counts[0] - counts[1]
+    if more > 0 and lacks[1] < more and not (counts[1] and lacks[0]):
         yield "only English negates"
-    if counts[1] and not counts[0] and not _lacks(english):
+    if more < 0 and lacks[0] < -more and not (counts[0] and lacks[1]):
         yield "only Chinese negates"
+
+
+def _count(found):
+    return sum(_is_counted(token) for one in found for token in one.tokens)
 
 
 def _is_counted(token):
@@ -81,9 +93,9 @@ def _plain(found: list[Passage]) -> set[str]:
 
 
 def _lacks(found):
-    concepts = {token.concept for passage in found for token in passage.tokens}
-    return len(concepts & LACKING) + sum(bool(UN.match(concept)) for concept in concepts)
+    concepts = {token.concept for passage in found for token in passage.tokens if not token.is_negator}
+    return sum(concept in LACKING or UN.match(concept) is not None for concept in concepts)
 
 
-def _lacks_zh(found):
-    return sum(word in passage.text for passage in found for word in LACKING_ZH)
+def _lacks_zh(found, words):
+    return sum(word in passage.text for passage in found for word in words)

@@ -54,13 +54,11 @@ def _of_meaning(texts, evidence):
     problems = []
     for language, words in read.items():
         told = passages(texts[language])
-        found: list[str] = [*check_state(texts[language], words, evidence)]
+        found: list[str] = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
         if words == evidence.language:
             found += [*check_directions(told, known, evidence.state), *check_bindings(told, known)]
             # What is wanted or reported is missing, whether its author denies anything or not.
             found += check_negations(told, known) if evidence.state is not State.REPORT else ()
-        if words == "en":
-            found += check_roles(texts[language], evidence)
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]
     if len(read) == 2:
         problems += [Problem(reason, Remedy.CORRECT) for reason in check_agreement(texts["en"], texts[chinese])]

@@ -11,24 +11,31 @@ from digest.writing.gate.states import State
 
 LEAST = 0.3  # that a passage must share to deny
 NEAR = 7  # words on each side that belong to a side word
+# Sides that are said of nothing whose evidence takes none of them: that it adds is not told as removing.
+NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1), ("sync", 1), ("sync", -1)})
 
 
 def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
     """Each side of these told passages that the known ones deny; a report adds and removes nothing."""
+    taken = {side for one in known for token in one.tokens for side in token.sides}
     for passage in told:
         for token in passage.tokens:
-            for pair, sign in token.sides:
-                if not (state is State.REPORT and pair == "presence") and _is_denied(passage, token, pair, sign, known):
+            sides = [side for side in token.sides if not (state is State.REPORT and side[0] == "presence")]
+            if sides and NEEDED.issuperset(sides) and not taken.intersection(sides):
+                yield f'nothing in the evidence is "{token.concept}" ({sides[0][0]})'
+            for pair, sign in sides:
+                if _is_denied(passage, token, pair, sign, known, (pair, sign) not in taken):
                     yield f'the evidence says the opposite of "{token.concept}" ({pair})'
 
 
-def _is_denied(passage, token, pair, sign, known):
+def _is_denied(passage, token, pair, sign, known, is_alone):
+    """Whether what shares most with this place takes the other side; the diff tells where nothing takes this one."""
     context = context_of(passage, token)
     best = {1: -1.0, -1: -1.0}
     for other in known:
         for place in other.tokens:
             for its_pair, its_sign in place.sides:
-                if its_pair == pair and (its_sign == sign or not other.is_of_diff):
+                if its_pair == pair and (its_sign == sign or is_alone or not other.is_of_diff):
                     best[its_sign] = max(best[its_sign], shared(context, context_of(other, place)))
     return best[-sign] > max(best[sign], LEAST)
 

@@ -1,5 +1,6 @@
 """What the gate holds against each other: the words of a draft, and the evidence that the prompt carried."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -7,9 +8,13 @@ from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate.passages import Passage, parts_of, passages
+from digest.writing.gate.relations import Relation, relations
 from digest.writing.gate.states import State
 from digest.writing.quantities import Figure, figures_told
 from digest.writing.tokens import stands_in
+
+# A long line that ends no sentence, before one that begins no bullet, heading or row.
+WRAPPED = re.compile(r"(?<=[^\n.:;!?|]{40}[a-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,16 @@ class Evidence:
         return (*told, *changed)
 
     @cached_property
+    def relations(self) -> frozenset[Relation]:
+        """What took the place of what, in the author's words."""
+        return frozenset(one for line in self.lines for one in relations(line))
+
+    @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The normalised lines of the author's words."""
-        return tuple(line for text in self.texts for line in tokens.normalise_lines(text).split("\n") if line)
+        """The normalised lines of the author's words, those that only the width of a page broke in one."""
+        return tuple(
+            line for text in self.texts for line in unwrapped(tokens.normalise_lines(text)).split("\n") if line
+        )
 
     @property
     def language(self) -> str:
@@ -77,3 +89,8 @@ class Evidence:
 
     def has_figure(self, figure: Figure) -> bool:
         return any(figure.is_told_by(known) for known in self.figures)
+
+
+def unwrapped(text: str) -> str:
+    """The text with a line joined to the one before where that one was broken for its width alone."""
+    return WRAPPED.sub(" ", text)

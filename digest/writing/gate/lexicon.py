@@ -61,6 +61,14 @@ PAIRS = [
     ),
     Pair("time", "before prior", "之前 以前", "after", "之后 以后"),
     Pair(
+        "era",
+        "formerly previously originally",
+        "此前 先前 原先 原来 原本 过去 以往",
+        "afterwards henceforth",
+        "此后 后来 今后 自此",
+    ),
+    Pair("limit", "notabove", "不超过 不高于 不大于 不多于", "notbelow", "不低于 不少于 不小于"),
+    Pair(
         "bound",
         "above exceed larger greater",
         "高于 超过 大于 超出 以上",
@@ -76,10 +84,10 @@ PAIRS = [
 ]
 
 # Makes the words behind it mean their opposite, until the clause ends or something is named.
-NEGATORS = "not no never cannot without"
+NEGATORS = "not no never cannot without neither nor"
 NEGATORS_ZH = "没有 并非 不是 不会 不能 不再 不必 不用 不可 不得 并未 从未 从不 尚未 无法 无需 不 未 无 非 没 别"
 # Words that begin like a negator and are none, or none that another language must have.
-HARMLESS_ZH = "并非所有 未变 不超过 不多于 不少于 不低于 不高于 不大于 不小于 不同 不一致 不稳定 不过 不仅 不小 不变 无关 无意义 无效 无用 未定义 未经 无符号 未知 不足 不符 不了 不到 而不是 而非 非法 非常 除非 是否 不等 不断 无限 不区分 不匹配 未来 不久 分别 区别 级别 类别 识别 特别 判别 个别 性别 别名"
+HARMLESS_ZH = "并非所有 未变 不同 不一致 不稳定 不过 不仅 不小 不变 无关 无意义 无效 无用 未定义 未经 无符号 未知 不足 不符 不了 不到 而不是 而非 非法 非常 除非 是否 不等 不断 无限 不区分 不匹配 未来 不久 分别 区别 级别 类别 识别 特别 判别 个别 性别 别名"
 # Verbs that deny: what they say needs a denial in the evidence, as a negator does.
 DENYING = "lack ignor avoid refus miss fail reject prevent unabl"
 # Says of itself that something is not so: stands where another language has a negator.
@@ -87,7 +95,7 @@ LACKING = (
     "fail lack miss skip avoid ignor prevent only except instead wrong crash error broken broke break bug fix incorrect absent empti"
     " reject refus remov drop disabl forbid unabl unsupport undefin uninitializ unus unknown invalid illegal none null stop"
     " elimin eliminat bypass exclud unless hardli rare less zero silent disallow delet unset unwritten unneed spar sav rid keep need"
-    " unchang differ mismatch hang deadlock segfault overflow illegal ceas gone leav left short fre unless out too independ spare without than rather unaffect last incompat revert open inequal inequaliti non"
+    " unchang differ mismatch hang deadlock segfault overflow illegal ceas gone leav left short fre unless out too independ spare without than rather unaffect last incompat revert open inequal inequaliti non los loss fals gon unset nothing none hardly"
 )
 LACKING_ZH = (
     "失败 缺少 缺失 漏 跳过 避免 忽略 防止 只 仅 除 否则 错 崩溃 报错 修复 空 拒绝 移除 去掉 停用 禁 省去 省掉 绕过 排除 以免 而是 关闭 取消"

@@ -107,9 +107,18 @@ SWITCHED = re.compile(
 BOUNDS = {
     "atmost": re.compile(r"(?<![A-Za-z])(?:at most|up to)(?![A-Za-z])", re.I),
     "atleast": re.compile(r"(?<![A-Za-z])at least(?![A-Za-z])", re.I),
+    "notabove": re.compile(
+        r"(?<![A-Za-z])(?:not? (?:above|over|exceed(?:ing)?|(?:more|larger|greater|higher) than))\b", re.I
+    ),
+    "notbelow": re.compile(r"(?<![A-Za-z])(?:not? (?:below|under|(?:less|fewer|smaller|lower) than))\b", re.I),
 }
+LIKEWISE = re.compile(r"\b(?:neither|nor) (?=(?:can|do|does|did|is|are|was|were|will|has|have)\b)", re.IGNORECASE)
 ADDED_UP = re.compile(r"(?<![A-Za-z])add(?:ed|s|ing)? up(?![A-Za-z])", re.IGNORECASE)
-AT_THE_END = re.compile(r" before(?=\s?[.,;:)]|\s?$)|(?<=^)before(?=,)", re.IGNORECASE)
+# "It was 7 before.", "Before, it was 7": no time of something else, but what was and what is.
+AT_THE_END = {
+    " formerly": re.compile(r"(?:^| )before(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
+    " afterwards": re.compile(r"(?:^| )after(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
+}
 STOP = frozenset(lexicon.GRAMMAR.split())
 
 
@@ -145,7 +154,10 @@ def _plain(text):
     text = NOT_ALL.sub(
         " partly ", NO_LONGER.sub(" nolonger ", text.replace("n't", " not").replace("cannot", "can not"))
     )
-    return AT_THE_END.sub(" formerly", ADDED_UP.sub("sum", SWITCHED.sub(r"\1 switched\2", text)))
+    text = LIKEWISE.sub("likewise", text)
+    for word, pattern in AT_THE_END.items():
+        text = pattern.sub(word, text)
+    return ADDED_UP.sub("sum", SWITCHED.sub(r"\1 switched\2", text))
 
 
 def _of_chinese(run, place, clause):
@@ -161,7 +173,7 @@ def _of_latin(word, place, clause):
     if figure := FIGURE.fullmatch(folded):
         unit = canonical_unit(figure["joined"] or figure["spaced"] or "")
         yield Token(figure["number"].replace(",", ""), place, clause, "figure", unit=unit)
-    elif word.isalpha() and (word.islower() or (word.istitle() and not place)):
+    elif word.isalpha() and (word.islower() or (word.istitle() and (not place or stem(folded) in SIDES))):
         root = stem(folded)
         yield Token(root, place, clause, sides=SIDES.get(root, ()), is_negator=folded in NEGATORS)
     else:

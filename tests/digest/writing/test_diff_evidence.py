@@ -72,8 +72,11 @@ def test_unchanged_lines_prove_names_and_no_figures():
     assert problems("`mm_bf16` takes 512.") == ['en: the figure "512" is not in the evidence']
 
 
-def test_without_a_diff_the_author_is_believed_as_before():
-    assert problems("Removes `swizzle`.", diff=DiffEvidence()) == []
+def test_without_a_diff_the_author_is_believed_and_what_nobody_says_is_not():
+    removing = ("flashinfer", "refactor: BF16 GEMM, remove `swizzle`", "")
+
+    assert problems("Removes `swizzle`.", diff=DiffEvidence(), texts=removing) == []
+    assert problems("Removes `swizzle`.", diff=DiffEvidence()) != []
 
 
 def test_words_of_weight_in_code_prove_nothing():

@@ -1,0 +1,35 @@
+"""Both languages say the same direction, denial and order."""
+
+import pytest
+
+from digest.writing.gate.agreement import check_agreement
+
+SAME = [
+    ("The pool cannot grow", "池不能增大"),
+    ("It was 0.6.4 before", "此前为 0.6.4"),
+    ("The key is not found", "找不到键"),
+    ("The upload loses its default", "上传不再有默认值"),
+    ("It picks the newest wheel not above the system's", "选用不高于系统的最新 wheel"),
+    ("`a_b` cannot nest; neither can `c_d`", "`a_b` 不能嵌套；`c_d` 也一样"),
+    ("`new_name` replaces `old_name`", "由 `old_name` 改为 `new_name`"),
+    ("It needs neither a lock nor a queue", "不用锁，也不用队列"),
+]
+OTHER = [
+    ("The pool can grow", "池不能增大"),
+    ("It was 0.6.4 after", "此前为 0.6.4"),
+    ("The pool cannot go without a lock", "池可以不用锁"),
+    ("The reader accepts symlinks", "读取器拒绝符号链接"),
+    ("`old_name` replaces `new_name`", "由 `old_name` 改为 `new_name`"),
+    ("The version goes from 0.2.9 to 0.2.10", "版本从 0.2.10 升到 0.2.9"),
+    ("The tests still fail on ARM", "测试在 ARM 上不再失败"),
+]
+
+
+@pytest.mark.parametrize(("english", "chinese"), SAME)
+def test_what_says_the_same_passes(english, chinese):
+    assert list(check_agreement(english, chinese)) == []
+
+
+@pytest.mark.parametrize(("english", "chinese"), OTHER)
+def test_what_says_something_else_is_refused(english, chinese):
+    assert list(check_agreement(english, chinese)) != []

@@ -1,0 +1,52 @@
+"""The side of a pair that a sentence takes is the side of its evidence."""
+
+import pytest
+
+from digest.writing.diff_evidence import DiffEvidence
+from digest.writing.gate import Evidence, State
+from digest.writing.gate.direction import check_directions
+from digest.writing.gate.passages import passages
+
+
+def reasons(text, *texts, diff=None, state=State.MERGED):
+    evidence = Evidence(texts, diff=diff or DiffEvidence())
+    return list(check_directions(passages(text), evidence.passages, state))
+
+
+@pytest.mark.parametrize(
+    ("title", "true", "false"),
+    [
+        ("Add a retry policy", "A retry policy is added", "A retry policy is removed"),
+        ("[Queue] Drop the retry policy", "The retry policy is dropped", "The retry policy is introduced"),
+        ("[Pool] Enable pinning for hosts", "Pinning is enabled for hosts", "Pinning is disabled for hosts"),
+        ("perf: speedup of the sort", "The sort is faster", "The sort is slower"),
+        ("The reader accepts symlinks", "The reader accepts symlinks", "The reader rejects symlinks"),
+        ("flush before the barrier", "It flushes before the barrier", "It flushes after the barrier"),
+    ],
+)
+def test_only_the_side_of_the_evidence_passes(title, true, false):
+    assert reasons(true, title) == []
+    assert reasons(false, title) != []
+
+
+def test_what_nothing_in_the_evidence_says_is_refused_too():
+    assert reasons("Retries are removed", "Retries for uploads") == ['nothing in the evidence is "remov" (presence)']
+
+
+def test_what_was_is_not_told_as_what_comes_after():
+    previous = "Previously, uploads were limited to one group"
+
+    assert reasons("Uploads took one group before", previous) == []
+    assert reasons("Uploads took one group after", previous) != []
+
+
+def test_a_report_adds_and_removes_nothing():
+    assert reasons("Retries are removed", "Retries for uploads", state=State.REPORT) == []
+
+
+def test_the_diff_denies_only_where_nothing_takes_the_told_side():
+    diff = DiffEvidence(added=("Add an optional `mask` argument to `gather`",))
+
+    assert reasons("`gather` takes an optional `mask` argument", "gather", diff=diff) == []
+    assert reasons("`gather` takes a required `mask` argument", "gather", diff=diff) != []
+    assert reasons("the required `mask` argument", "`mask` of `gather` is required", diff=diff) == []
