@@ -91,11 +91,12 @@ def build_days(asked, recorded):
 def build_day(date, recorded):
     """Collect repository by repository, so that their requests can be told apart; then write the day."""
     digest, requests = build.digest_of(date), {}
-    for repository in Repository.objects.active():
-        with counted_requests() as count:
-            collect_digest(digest, [repository])
-        repository.refresh_from_db()
-        requests[repository.full_name] = count.requests
+    for step in (collect_digest, build.read_changes):
+        for repository in Repository.objects.active():
+            with counted_requests() as count:
+                step(digest, [repository])
+            repository.refresh_from_db()
+            requests[repository.full_name] = requests.get(repository.full_name, 0) + count.requests
     write(digest, recorded)
     return digest, requests
 

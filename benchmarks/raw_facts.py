@@ -140,12 +140,12 @@ class GitHubFacts(Facts):
         return lists
 
     def texts(self, item):
-        """Title, body, labels and paths; the message and paths of a commit; name, tag and notes of a release."""
+        """Title, body, labels, paths and diff; the message, paths and diff of a commit; tag and notes of a release."""
         repository, kind, key = item
         base = f"/repos/{repository}"
         if kind == "commit":
             row = self._get(f"{base}/commits/{key}") or {"commit": {"message": ""}}
-            return [row["commit"]["message"], *(file["filename"] for file in row.get("files", ()))]
+            return [row["commit"]["message"], *_of_files(row.get("files", ()))]
         if kind == "release":
             row = self._get(f"{base}/releases/tags/{urllib.parse.quote(key)}") or {}
             return [text for text in (key, row.get("name"), row.get("body")) if text]
@@ -155,7 +155,7 @@ class GitHubFacts(Facts):
     def _texts_of_issue(self, base, key, row):
         texts = [row["title"], row["body"] or "", *(label["name"] for label in row["labels"])]
         if "pull_request" in row:
-            texts += [file["filename"] for file in self._pages(f"{base}/pulls/{key}/files", {})]
+            texts += _of_files(self._pages(f"{base}/pulls/{key}/files", {}))
         return texts
 
     def linked(self, item):
@@ -224,6 +224,11 @@ class Library:
     @cached_property
     def tracked(self):
         return {name.lower() for name in self.facts.repositories}
+
+
+def _of_files(rows):
+    """The paths of these files, and their changed lines where GitHub gives them."""
+    return [text for row in rows for text in (row["filename"], row.get("patch")) if text]
 
 
 def _moments(rows):

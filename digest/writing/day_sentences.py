@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.gate import Words
-from digest.writing.passages import terms
+from digest.writing.retrieval import terms
 
 NEW_PART = 0.2  # of what a sentence says has to stand in no other sentence about the same
 # Names that most stories of a day have: what shares only these shares nothing.

@@ -19,8 +19,8 @@ from digest import languages
 from digest.models import Completion, Repository, Statement
 from digest.writing import batches, client, gate, tokens
 from digest.writing.completions import CompletionClient, spent
-from digest.writing.passages import excerpt, most_alike, terms
 from digest.writing.pricing import cost_usd
+from digest.writing.retrieval import excerpt, most_alike, terms
 
 SENTENCES_A_CALL = 8
 SOURCE_ROOM, DIFF_ROOM = 900, 300  # characters of the evidence of one sentence

@@ -1,4 +1,4 @@
-"""Finds the passages of the evidence that speak of what a sentence says: by shared names, figures and words."""
+"""Retrieves the passages of the evidence that speak of what a sentence says: by shared names, figures and words."""
 
 import re
 from collections.abc import Iterable
