@@ -33,11 +33,17 @@ class Language:
     script: Script = Script.LATIN
     time_zone: str = "UTC"  # proposed to whoever signs up in it
     headline_columns: int = 66
+    short_code: str = ""  # in the addresses of pages, where it is not the code itself
 
     @property
     def tag(self) -> str:
         """As BCP 47 writes it, for `lang` and Content-Language: zh-Hans."""
         return to_locale(self.code).replace("_", "-")
+
+    @property
+    def slug(self) -> str:
+        """As addresses of pages begin with it: zh, en."""
+        return self.short_code or self.code
 
     @property
     def field(self) -> str:
@@ -61,6 +67,7 @@ TABLE: dict[str, Language] = {
             script=Script.HAN,
             time_zone="Asia/Shanghai",
             headline_columns=56,
+            short_code="zh",
         ),
     )
 }
@@ -75,6 +82,16 @@ def _unlisted(code: str) -> Language:
     known = LANG_INFO.get(code, {})
     name = known.get("name", code)
     return Language(code, name, name, known.get("name_local", code))
+
+
+def slugs() -> dict[str, str]:
+    """{slug: code} of the languages that digests are written in."""
+    return {get(code).slug: code for code in settings.DIGEST_LANGUAGES}
+
+
+def nearest(code: str | None) -> str:
+    """This language where digests are written in it, else the first that they are written in."""
+    return code if code in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0]
 
 
 def offered() -> list[tuple[str, str]]:

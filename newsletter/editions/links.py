@@ -4,23 +4,28 @@ import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.http import urlencode
 
+from digest import languages
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
 from subscribers.signed_links import token, token_url, version_of
 
 
-def digest_url(date: dt.date, language: str = "", anchor: str = "") -> str:
+def digest_url(date: dt.date, language: str, anchor: str = "") -> str:
     """The page of this day, in this language, at this place of it."""
-    path = reverse("newsletter:digest", args=[date])
-    query = "?" + urlencode({"lang": language}) if language else ""
-    return f"{settings.SITE_URL}{path}{query}{'#' + anchor if anchor else ''}"
+    path = reverse("newsletter:digest", args=[language, date])
+    return f"{settings.SITE_URL}{path}{'#' + anchor if anchor else ''}"
 
 
 def story_anchor(statement_id: int) -> str:
     """The id of a story on the page of its day."""
     return f"s{statement_id}"
+
+
+def in_language(path: str, language: str) -> str:
+    """This path of ours with the language of its address exchanged; one without a language stays as it is."""
+    slug, slash, rest = path.removeprefix("/").partition("/")
+    return f"/{languages.get(language).slug}/{rest}" if slash and slug in languages.slugs() else path
 
 
 def edition_url(delivery: Delivery) -> str:

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from newsletter.editions.links import in_language
 from newsletter.editions.types import EditionStory, RepositoryInfo, Section
 from newsletter.renderers import code_quotes, counts, coverage, dates, inline_code, interface_changes, labels
 
@@ -50,6 +51,7 @@ for function in (
     interface_changes.upgrade_stories,
     interface_changes.breaking_counts,
     interface_changes.gap_notes,
+    in_language,
 ):
     register.filter(function.__name__, function)
 

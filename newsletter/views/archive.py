@@ -13,15 +13,15 @@ from django.views.decorators.http import conditional_page
 
 from digest.models import Digest, Statement
 from newsletter.editions.content import NamedStory, load_stories
-from newsletter.views.language import page_language
+from newsletter.views.language import activate_language
 
 DIGESTS_PER_PAGE = 30
 HEADLINES_PER_DAY = 2
 
 
 @conditional_page
-def archive(request: HttpRequest) -> HttpResponse:
-    language = page_language(request)
+def archive(request: HttpRequest, language: str) -> HttpResponse:
+    activate_language(request, language)
     page = Paginator(Digest.objects.published().order_by("-date"), DIGESTS_PER_PAGE).get_page(request.GET.get("page"))
     best = best_stories(page.object_list, language)
     rows = [{"digest": digest, "best": best.get(digest.date, [])} for digest in page]

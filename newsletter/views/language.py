@@ -1,18 +1,48 @@
-"""The language of a page: the address decides, then the visitor's browser or cookie."""
+"""The language of a page: that of its address; an address without one leads to the visitor's."""
 
-from django.conf import settings
-from django.http import HttpRequest
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+
+from digest import languages
 
 
-def page_language(request: HttpRequest) -> str:
-    """`?lang=` where it names one of ours, else the visitor's; active from here on."""
-    wanted = [request.GET.get("lang"), translation.get_language(), *settings.DIGEST_LANGUAGES]
-    language = next(code for code in wanted if code in settings.DIGEST_LANGUAGES)
-    activate_language(request, language)
-    return language
+class LanguageConverter:
+    """zh in an address is zh-hans in a view; languages that no digest is written in are not found."""
+
+    regex = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
+
+    def to_python(self, value: str) -> str:
+        try:
+            return languages.slugs()[value]
+        except KeyError as error:
+            raise ValueError(f"no digest is written in {value}") from error
+
+    def to_url(self, value: str) -> str:
+        return languages.get(languages.nearest(value)).slug
 
 
 def activate_language(request: HttpRequest, language: str) -> None:
     translation.activate(language)
     request.LANGUAGE_CODE = language
+
+
+def to_language(request: HttpRequest, **route: Any) -> HttpResponse:
+    """From an address without a language to the same page in one, with its query.
+
+    `?lang=`, as addresses had it once, decides for good; else the visitor's browser or cookie does, this time.
+    """
+    query = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
+    wanted = dict(query).get("lang")
+    language = languages.nearest(wanted or translation.get_language())
+    address = reverse(request.resolver_match.view_name, kwargs={"language": language, **route})
+    rest = urlencode([(key, value) for key, value in query if key != "lang"])
+    kind = HttpResponsePermanentRedirect if wanted == language else HttpResponseRedirect
+    response = kind(f"{address}?{rest}" if rest else address)
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from newsletter.views import archive, digest, edition, health, mailbox, send_latest
+from newsletter.views.language import LanguageConverter, to_language
 
 
 class DayConverter:
@@ -20,13 +21,19 @@ class DayConverter:
 
 
 register_converter(DayConverter, "day")
+register_converter(LanguageConverter, "language")
 
 app_name = "newsletter"
 urlpatterns = [
-    path("archive/", archive.archive, name="archive"),
-    path("<day:date>/", digest.digest_page, name="digest"),
-    path("<day:date>.md", digest.digest_markdown, name="digest_markdown"),
-    path("<day:date>.json", digest.digest_json, name="digest_json"),
+    path("<language:language>/archive/", archive.archive, name="archive"),
+    path("<language:language>/<day:date>/", digest.digest_page, name="digest"),
+    path("<language:language>/<day:date>.md", digest.digest_markdown, name="digest_markdown"),
+    path("<language:language>/<day:date>.json", digest.digest_json, name="digest_json"),
+    # Without a language, as addresses were once, and as whoever types one leaves it out.
+    path("archive/", to_language, name="archive"),
+    path("<day:date>/", to_language, name="digest"),
+    path("<day:date>.md", to_language, name="digest_markdown"),
+    path("<day:date>.json", to_language, name="digest_json"),
     path("edition/<str:token>/", edition.edition, name="edition"),
     path("latest/<str:token>/", send_latest.mail_it, name="mail_latest"),
     path("healthz", health.healthz, name="healthz"),

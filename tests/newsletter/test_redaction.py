@@ -132,7 +132,7 @@ def hostile_requests(client):
     yield client.get("/", headers={"Host": "evil.example"})
     yield client.post("/", {f"field{number}": "x" for number in range(1_100)})
     yield client.post("/anymail/postmark/tracking/", "[1]", content_type="application/json")
-    yield client.get("/archive/")
+    yield client.get("/en/archive/")
 
 
 @pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_no_stranger_makes_the_service_mail_its_operators(settings, monkeypatch)
     def broken(*_args, **_kwargs):
         raise ValueError("broken")
 
-    monkeypatch.setattr("newsletter.views.archive.page_language", broken)
+    monkeypatch.setattr("newsletter.views.archive.activate_language", broken)
     settings.ADMINS = [("", "operator@reader.test")]
     client = Client(raise_request_exception=False)
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)

@@ -15,7 +15,7 @@ from tests.factories import make_digest, make_repository, make_topic
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/archive/", "/fresh-link/", "/u/token", "/healthz", "/2026/02/19.json", "/admin/login/"]
+PAGES = ["/", "/en/archive/", "/fresh-link/", "/u/token", "/healthz", "/en/2026/02/19.json", "/admin/login/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -34,7 +34,7 @@ def test_no_page_takes_a_long_address_or_one_that_no_database_takes(client, page
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "-1", "1e9", "nothing"])
 def test_a_page_number_leads_to_a_page_that_is_there(client, number):
-    assert client.get("/archive/", {"page": number}).status_code == 200
+    assert client.get("/en/archive/", {"page": number}).status_code == 200
 
 
 @pytest.mark.parametrize("form", ["/", ".md", ".json"])
@@ -44,8 +44,8 @@ def test_a_day_is_filtered_by_so_many_names_and_no_more(client, form, field, nam
     make_repository("a/b")
     make_topic("attention")
 
-    assert client.get(f"/2026/02/19{form}", {field: [name] * MAX_NAMES}).status_code == 200
-    assert client.get(f"/2026/02/19{form}", {field: [name] * (MAX_NAMES + 1)}).status_code == 400
+    assert client.get(f"/en/2026/02/19{form}", {field: [name] * MAX_NAMES}).status_code == 200
+    assert client.get(f"/en/2026/02/19{form}", {field: [name] * (MAX_NAMES + 1)}).status_code == 400
 
 
 @pytest.mark.parametrize("field", ["repositories", "topics", "kinds"])

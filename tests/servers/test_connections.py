@@ -75,7 +75,7 @@ def answers(port):
 
 
 def test_everybody_gets_a_page_and_connections_are_left_for_the_workers(small_server, web):
-    paths = ["/", "/archive/", "/healthz", "/privacy/"] * (REQUESTS // 4)
+    paths = ["/", "/en/archive/", "/healthz", "/privacy/"] * (REQUESTS // 4)
 
     with ThreadPoolExecutor(REQUESTS) as crowd:
         statuses = Counter(crowd.map(lambda path: status_of(web, path), paths))

@@ -97,15 +97,15 @@ def test_whichever_process_is_killed_is_back_and_ctrl_c_ends_all(house):
 
 def test_a_fresh_machine_shows_the_sample_and_a_second_start_doubles_nothing(house):
     with up(house) as (address, log):
-        assert [status(address + path) for path in ("/", "/archive/", "/2026/02/19/", "/mailbox/", "/admin/")] == [
-            200
-        ] * 5
+        assert [
+            status(address + path) for path in ("/", "/en/archive/", "/en/2026/02/19/", "/mailbox/", "/admin/")
+        ] == [200] * 5
         assert "(shown this once)" in log.read_text()
     mails = sorted(path.name for path in (house / "var/mailbox/new").iterdir())
     key = (house / ".env").read_text()
 
     with up(house) as (address, log):
-        assert status(address + "/archive/") == 200
+        assert status(address + "/en/archive/") == 200
         assert "(shown this once)" not in log.read_text()
 
     assert len(mails) == 2

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 def test_every_page_leads_to_it(client):
     link = 'href="/privacy/"'
 
-    assert [path for path in ("/", "/archive/", "/fresh-link/", "/nowhere/") if link not in client.get(path).text] == []
+    assert [
+        path for path in ("/", "/en/archive/", "/fresh-link/", "/nowhere/") if link not in client.get(path).text
+    ] == []
 
 
 def test_its_numbers_are_those_of_the_purges(client, settings):
@@ -31,7 +33,7 @@ def test_it_is_there_in_chinese(client):
 
 def test_reading_sets_no_cookie(client):
     digest = make_digest(status="published", published_at="2026-02-20T00:00Z")
-    for path in ("/privacy/", "/archive/", f"/{digest.date:%Y/%m/%d}/", "/asked/"):
+    for path in ("/privacy/", "/en/archive/", f"/en/{digest.date:%Y/%m/%d}/", "/asked/"):
         client.get(path)
 
     assert dict(client.cookies) == {}

@@ -16,11 +16,11 @@ from digest.management.arguments import a_day
 from digest.models import Coverage, Digest
 from newsletter.editions import content
 from newsletter.editions.filters import TooManyNames, UnknownName, selection_from_names
-from newsletter.editions.selection import select
 from newsletter.editions.types import Edition
 from newsletter.renderers.json_document import edition_activities, edition_data
 from newsletter.renderers.markdown import render_markdown
 from newsletter.renderers.plain_text import render_plain
+from newsletter.views.day_filter import DayFilter
 from newsletter.views.digest import digest_context
 from subscribers.context_processors import newsletter
 
@@ -49,9 +49,9 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=USAGE) from error
         with translation.override(language):
             everything = content.load_content([digest], language)
-            edition = select(everything, selection)
-            self.warn(edition)
-            self.stdout.write(document(options["format"], digest, everything, edition), ending="")
+            narrowed = DayFilter(selection)
+            self.warn(narrowed.edition(everything))
+            self.stdout.write(document(options["format"], digest, everything, narrowed), ending="")
 
     def warn(self, edition: Edition) -> None:
         """A part that is missing is no failure, but never passes in silence."""
@@ -63,13 +63,15 @@ class Command(BaseCommand):
                     self.stderr.write(f"{section.repository.full_name} {kind}: {count.status} {count.reason}".rstrip())
 
 
-def document(name: str, digest: Digest, everything: content.DigestContent, edition: Edition) -> str:
+def document(name: str, digest: Digest, everything: content.DigestContent, narrowed: DayFilter) -> str:
     """The document in this format, ending with a newline."""
+    edition = narrowed.edition(everything)
     if name == "json":
         data = edition_data(edition, edition_activities(edition, [digest]))
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if name == "html":
-        here = {"language_tag": languages.get(edition.language).tag, "other_languages": []}
-        context = newsletter(HttpRequest()) | here | digest_context(digest, everything, edition)
+        language = edition.language
+        here = {"language_tag": languages.get(language).tag, "LANGUAGE_CODE": language, "other_languages": []}
+        context = newsletter(HttpRequest()) | here | digest_context(digest, everything, narrowed)
         return render_to_string("archive/standalone.html", context)
     return {"markdown": render_markdown, "text": render_plain}[name](edition)

@@ -182,7 +182,7 @@ def test_the_page_of_the_day_says_how_much_was_read_twice(server, digest, client
     digest.status, digest.published_at = "published", digest.ends_at
     digest.save()
 
-    page = client.get(f"/{digest.date:%Y/%m/%d}/?lang=en").content.decode()
+    page = client.get(f"/en/{digest.date:%Y/%m/%d}/").content.decode()
 
     assert "1 of 2 written stories were compared with their sources twice." in page
 

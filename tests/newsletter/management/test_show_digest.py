@@ -51,7 +51,7 @@ def test_html_is_a_whole_document_that_finds_its_style_sheet(capsys, settings):
     html = capsys.readouterr().out
     assert html.startswith("<!doctype html>")
     assert '<html lang="en">' in html
-    assert f'<base href="{settings.SITE_URL}/2026/02/19/">' in html
+    assert f'<base href="{settings.SITE_URL}/en/2026/02/19/">' in html
 
 
 def test_plain_text_is_a_format(capsys):
