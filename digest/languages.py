@@ -91,7 +91,7 @@ def slugs() -> dict[str, str]:
 
 def nearest(code: str | None) -> str:
     """This language where digests are written in it, else the first that they are written in."""
-    return code if code in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0]
+    return code if code and code in settings.DIGEST_LANGUAGES else str(settings.DIGEST_LANGUAGES[0])
 
 
 def offered() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -40,7 +40,7 @@ def to_language(request: HttpRequest, **route: Any) -> HttpResponse:
     query = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
     wanted = dict(query).get("lang")
     language = languages.nearest(wanted or translation.get_language())
-    address = reverse(request.resolver_match.view_name, kwargs={"language": language, **route})
+    address = reverse(resolve(request.path_info).view_name, kwargs={"language": language, **route})
     rest = urlencode([(key, value) for key, value in query if key != "lang"])
     kind = HttpResponsePermanentRedirect if wanted == language else HttpResponseRedirect
     response = kind(f"{address}?{rest}" if rest else address)
