@@ -1,4 +1,4 @@
-"""The Django project, and today's copy and its post: editions, deliveries, archive."""
+"""The Django project, and today's copy and its delivery: editions, mails, archive."""
 
 from newsletter.celery import app as celery_app
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class NewsletterConfig(AppConfig):
     name = "newsletter"
-    verbose_name = _("Post")
+    verbose_name = _("Deliveries")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -75,7 +75,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "newsletter.request_bounds.RequestBounds",
+    "newsletter.middleware.RequestBounds",
     "newsletter.middleware.RequireUTF8",
     "newsletter.statement_timeout.StatementTimeout",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -22,8 +22,8 @@ from digest.github.types import (
 )
 from digest.kinds import BY_COVERAGE, IN_QUERY
 
-SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
-PULLS_AT_ONCE = (20, 5)
+PAGE_SIZES = (50, 25, 10)  # items a page: GitHub gives up after ten seconds, so each further try asks for less
+PULLS_PER_QUERY = (20, 5)
 MAX_PAGES = 40
 Node = dict[str, Any]  # of a GraphQL answer
 NO_PAGE = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
@@ -130,7 +130,7 @@ class DayReader:
             sizes = {"size": size, "many": min(100, 2 * size), "few": size // 2}
             return self.client.graphql(DAY, variables | sizes)["repository"]
 
-        return self.client.try_each(SIZES, ask)
+        return self.client.try_each(PAGE_SIZES, ask)
 
     def _is_past(self, kind, nodes):
         """Whether a list that is sorted from new to old has left the window."""
@@ -154,7 +154,7 @@ class DayReader:
         return sorted(wanted | {pull["id"] for pull in map(self._pull_of, commits) if pull})
 
     def _read_pulls(self, ids, read):
-        most = PULLS_AT_ONCE[0]
+        most = PULLS_PER_QUERY[0]
         for start in range(0, len(ids), most):
             for node in self._pull_nodes(ids[start : start + most]):
                 read[node["number"]] = self._with_all_files(node)
@@ -164,7 +164,7 @@ class DayReader:
             batches = [ids[start : start + size] for start in range(0, len(ids), size)]
             return [node for batch in batches for node in self.client.graphql(PULLS, {"ids": batch}, OPTIONAL)["nodes"]]
 
-        return [node for node in self.client.try_each(PULLS_AT_ONCE, ask) if node]
+        return [node for node in self.client.try_each(PULLS_PER_QUERY, ask) if node]
 
     def _with_all_files(self, node):
         files = node["files"]

@@ -23,8 +23,8 @@ from digest.github.types import (
 from digest.kinds import COVERED, IN_QUERY
 
 RELEASE_SPAN = timedelta(days=30)  # releases are sorted by the date of their tag, which may be older than they are
-DIRECT_PUSHES = 50  # requests a repository-day for the files of commits that no pull request brought
-FAILURES = 3  # of these, after which the rest is not asked for: each has been tried several times
+MAX_DIRECT_COMMITS = 50  # requests a repository-day for the files of commits that no pull request brought
+MAX_FAILURES = 3  # of these, after which the rest is not asked for: each has been tried several times
 T = TypeVar("T")
 
 
@@ -133,13 +133,13 @@ def with_files(
 ) -> tuple[list[FoundActivity], str]:
     """(the commits, with the files of those that have none yet; the code of the reason why some still lack them or "").
 
-    Each costs a request of its own, so at most DIRECT_PUSHES of them are asked for.
+    Each costs a request of its own, so at most MAX_DIRECT_COMMITS of them are asked for.
     """
     done: list[FoundActivity] = []
     reasons: list[str] = []
     asked = 0
     for commit in commits:
-        if commit.files_total is None and asked < DIRECT_PUSHES and len(reasons) < FAILURES:
+        if commit.files_total is None and asked < MAX_DIRECT_COMMITS and len(reasons) < MAX_FAILURES:
             asked += 1
             full, error = fetch_or_error(client, partial(read_files, client, found, commit))
             commit, reasons = full or commit, reasons + ([error.reason] if error else [])

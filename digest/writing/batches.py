@@ -14,7 +14,7 @@ from digest.writing.completions import MAX_ATTEMPTS, CompletionClient, count
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = dt.timedelta(hours=3)  # most batches end within one; the mail shall still be of its day
+MAX_WAIT = dt.timedelta(hours=3)  # most batches end within one; the mail shall still be of its day
 
 
 def ask(
@@ -56,12 +56,12 @@ def submit(completion_client: CompletionClient) -> None:
 
 
 def _fetch(completion_client, completion, prompt):
-    """Store what the batch of this completion says to it, if it has ended; after PATIENCE, that nobody waits longer."""
+    """Store what the batch of this completion says to it, if it has ended; after MAX_WAIT, that nobody waits longer."""
     if completion.batch not in completion_client.ended:
         completion_client.ended[completion.batch] = _results(completion.batch, prompt.form)
     results = completion_client.ended[completion.batch]
     if results is None:
-        if timezone.now() - completion.created_at < PATIENCE:
+        if timezone.now() - completion.created_at < MAX_WAIT:
             return
         result = client.ClaudeError("the batch has not ended in time", False, "timeout")
     else:

@@ -21,8 +21,8 @@ SPELLINGS = {
     "tokens/s": "tokens?/s|tok/s|tokens? per second",
     "pp": "个?百分点|percentage points?",
 }
-SIZES = "[kmgt]i?b(?:/s(?:ec)?)?|[gtp]?flops(?:/s)?|[kmg]hz|w"
-UNITS = "|".join([*(spelling for spelling in SPELLINGS.values()), SIZES])
+SIZE_UNITS = "[kmgt]i?b(?:/s(?:ec)?)?|[gtp]?flops(?:/s)?|[kmg]hz|w"
+UNITS = "|".join([*(spelling for spelling in SPELLINGS.values()), SIZE_UNITS])
 JOINED_ONLY = "[kmbgt]"
 FIGURE = re.compile(
     rf"(?<![{W}])(?<!\d\.)(?:v(?=\d+\.\d))?(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<exponent>e[+-]?\d+)?"

@@ -1,4 +1,4 @@
-"""The operator's pages for the post; and what the post adds to the pages of digests and readers."""
+"""The operator's pages for deliveries; and what deliveries add to the pages of digests and readers."""
 
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin

@@ -1,4 +1,4 @@
-"""The ledger, to read: every mail owed, its fate and the reason; what failed or is uncertain can be sent again."""
+"""Every mail owed, its fate and the reason, as a list to read; what failed or is uncertain can be sent again."""
 
 from collections.abc import Callable
 from typing import Any

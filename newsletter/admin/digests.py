@@ -1,4 +1,4 @@
-"""A digest's page with its post on it: publish it, send again what failed, see it as a reader would."""
+"""A digest's page with its deliveries on it: publish it, send again what failed, see it as a reader would."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ admin.site.unregister(Digest)
 
 @admin.register(Digest)
 class PostedDigestAdmin(DigestAdmin):
-    """What the room below knows of a digest, and its post."""
+    """What the room below knows of a digest, and its deliveries."""
 
     actions = [*DigestAdmin.actions, "publish", "send_again"]
     verbs = actions
@@ -61,7 +61,7 @@ class PostedDigestAdmin(DigestAdmin):
 
     @admin.action(description=_("Send again what failed"))
     def send_again(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
-        """Failed ones only: an uncertain one may have arrived, and is sent again one by one from the ledger."""
+        """Failed ones only: an uncertain one may have arrived, and is sent again one by one from their list."""
         count = Delivery.objects.filter(digest__in=digests, status=Delivery.Status.FAILED).requeue()
         if not count:
             messages.warning(request, _("No mail of these digests failed."))

@@ -15,7 +15,7 @@ from newsletter.models import Delivery
 from subscribers.admin import SubscriberAdmin
 from subscribers.models import Subscriber
 
-MAX_DELIVERIES_SHOWN = 60  # after a year a reader has hundreds; the ledger has them all
+MAX_DELIVERIES_SHOWN = 60  # after a year a reader has hundreds; the list of deliveries has them all
 
 
 class DeliveryInline(ReadOnlyInline):

@@ -1,4 +1,4 @@
-"""Who lost a mail and who got two is told from what arrived and what the ledger says."""
+"""Who lost a mail and who got two is told from what arrived and what the deliveries say."""
 
 import pytest
 

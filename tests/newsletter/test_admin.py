@@ -1,4 +1,4 @@
-"""The operator's pages for the post: the ledger, publishing, sending again, and the preview of an edition."""
+"""The operator's pages for deliveries: their list, publishing, sending again, and the preview of an edition."""
 
 import html
 import re
@@ -25,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LEDGER = "/admin/newsletter/delivery/"
+DELIVERIES = "/admin/newsletter/delivery/"
 EVENTS = "/admin/newsletter/deliveryevent/"
 DIGESTS = "/admin/digest/digest/"
 PREVIEW = "/admin/newsletter/delivery/preview/"
@@ -55,7 +55,7 @@ def make_published(**fields):
     return digest
 
 
-def test_the_ledger_says_why_a_reader_got_no_mail(admin_client):
+def test_the_list_of_deliveries_says_why_a_reader_got_no_mail(admin_client):
     digest = make_published()
     make_delivery(digest, status="skipped", skip_reason="nothing_selected")
     failed = make_delivery(digest, make_subscriber("bob@example.org"), status="failed", reply="550 no such user")
@@ -63,12 +63,12 @@ def test_the_ledger_says_why_a_reader_got_no_mail(admin_client):
         esp="Postmark", event_id="1", kind="bounced", delivery=failed, description="mailbox unknown"
     )
 
-    text = admin_client.get(LEDGER).text
+    text = admin_client.get(DELIVERIES).text
     assert "nothing of the day was selected" in text
     assert "550 no such user" in text
     assert "mailbox unknown" in admin_client.get(page(failed)).text
     assert "550 no such user" in admin_client.get(page(failed.subscriber)).text
-    assert "bob@example.org" not in admin_client.get(LEDGER, {"status__exact": "skipped"}).text
+    assert "bob@example.org" not in admin_client.get(DELIVERIES, {"status__exact": "skipped"}).text
 
 
 def test_only_what_failed_or_is_uncertain_is_sent_again(admin_client, rung, django_capture_on_commit_callbacks):
@@ -79,7 +79,7 @@ def test_only_what_failed_or_is_uncertain_is_sent_again(admin_client, rung, djan
     }
 
     with django_capture_on_commit_callbacks(execute=True):
-        told = act(admin_client, LEDGER, "send_again", *mails.values())
+        told = act(admin_client, DELIVERIES, "send_again", *mails.values())
 
     now = dict(Delivery.objects.values_list("pk", "status"))
     assert {status: now[row.pk] for status, row in mails.items()} == {
@@ -99,7 +99,7 @@ def test_only_what_failed_or_is_uncertain_is_sent_again(admin_client, rung, djan
 
 def test_nothing_is_rung_for_when_nothing_can_be_sent_again(admin_client, rung, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        told = act(admin_client, LEDGER, "send_again", make_delivery(make_published(), status="sent"))
+        told = act(admin_client, DELIVERIES, "send_again", make_delivery(make_published(), status="sent"))
 
     assert "Only failed and uncertain mails can be sent again; none of these is." in told
     assert rung == []
@@ -162,7 +162,7 @@ def test_the_post_of_a_digest_is_counted_on_its_page(admin_client):
     make_delivery(digest, status="sent")
     make_delivery(digest, status="sent")
 
-    sent = f"{LEDGER}?digest__id__exact={digest.pk}&status__exact=sent"
+    sent = f"{DELIVERIES}?digest__id__exact={digest.pk}&status__exact=sent"
     assert f'{html.escape(sent)}">2 sent</a>' in admin_client.get(page(digest)).text
     assert len(admin_client.get(sent).context["cl"].result_list) == 2
 
@@ -234,7 +234,7 @@ def test_a_preview_is_for_staff_who_may_see_deliveries(client, told, django_user
     assert client.get(f"{PREVIEW}mail/").status_code == 403
 
 
-@pytest.mark.parametrize("url", [LEDGER, EVENTS])
+@pytest.mark.parametrize("url", [DELIVERIES, EVENTS])
 def test_a_list_asks_as_many_queries_for_many_rows_as_for_few(admin_client, url):
     digest = make_published()
 

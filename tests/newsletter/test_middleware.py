@@ -97,3 +97,22 @@ def test_no_charset_and_no_body_crash_a_page(client, charset, body, kind):
     answer = client.generic("POST", "/fresh-link/", body, f"{kind}; charset={charset}")
 
     assert answer.status_code in (200, 302, 400, 422)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "The request cannot be read"), ("zh-hans", "无法读取这个请求")])
+def test_a_bad_request_is_answered_by_a_page_in_the_readers_language(client, language, words):
+    answer = client.get("/", HTTP_HOST="evil..host", HTTP_ACCEPT_LANGUAGE=language)
+
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert "Bad Request (400)" not in answer.text
+
+
+def test_a_request_within_bounds_reaches_its_page(client):
+    assert client.get("/archive/", {"page": "1"}).status_code == 200
+    assert client.get("/archive/", CONTENT_LENGTH="0").status_code == 200
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "x", "9" * 13, "٣"])
+def test_a_length_that_is_no_number_is_refused(client, length):
+    assert client.get("/", CONTENT_LENGTH=length).status_code == 400

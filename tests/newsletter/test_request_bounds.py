@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.admin.preview import PreviewForm
 from newsletter.editions.filters import MAX_NAMES
-from newsletter.request_bounds import MAX_ADDRESS
+from newsletter.middleware import MAX_ADDRESS
 from subscribers import preferences
 from subscribers.forms import PreferencesForm
 from subscribers.models.selection import Kind

@@ -88,7 +88,7 @@ def test_a_batch_that_is_not_taken_costs_nothing_but_the_second_reading(server, 
 
 def test_nobody_waits_for_a_batch_longer_than_patience(server, digest):
     write.write_digest(digest)
-    Completion.objects.update(created_at=reading().created_at - batches.PATIENCE - dt.timedelta(minutes=1))
+    Completion.objects.update(created_at=reading().created_at - batches.MAX_WAIT - dt.timedelta(minutes=1))
 
     assert write.write_digest(digest)
 

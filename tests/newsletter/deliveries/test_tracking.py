@@ -225,7 +225,7 @@ def test_a_doubled_event_is_stored_once(delivery, event_id):
     assert DeliveryEvent.objects.count() == 1
 
 
-def test_an_event_about_a_mail_that_is_not_in_the_ledger_is_kept(delivery):
+def test_an_event_about_a_mail_that_we_do_not_know_is_kept(delivery):
     store(event("delivered", message_id="unknown"), "Postmark")
 
     assert DeliveryEvent.objects.get().delivery is None
