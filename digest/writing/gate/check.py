@@ -7,6 +7,7 @@ from digest.writing import tokens
 from digest.writing.diff_evidence import check_changes
 from digest.writing.gate.agreement import check_agreement
 from digest.writing.gate.binding import check_bindings
+from digest.writing.gate.bounds import check_bounds
 from digest.writing.gate.direction import check_directions
 from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.figures import check_figures
@@ -55,6 +56,7 @@ def _of_meaning(texts, evidence):
     for language, words in read.items():
         told = passages(texts[language])
         found: list[str] = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
+        found += check_bounds(texts[language], evidence)
         if words == evidence.language:
             found += [*check_directions(told, known, evidence.state), *check_bindings(told, known)]
             # What is wanted or reported is missing, whether its author denies anything or not.
