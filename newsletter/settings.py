@@ -200,6 +200,10 @@ MAIL_STORIES = env.int("MAIL_STORIES", 12)
 MAIL_MINUTES = env.int("MAIL_MINUTES", 3)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NEWSLETTER_NAME} <daily@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_REPLY_TO = env("MAIL_REPLY_TO", default="")  # empty: answers go to the sender
+MAIL_UNSUBSCRIBE_TO = env("MAIL_UNSUBSCRIBE_TO", default="")  # an address beside the one-click link; empty: none
+# How bodies go out: 8bit, or quoted-printable or base64 for relays that break it.
+MAIL_ENCODING = env("MAIL_ENCODING", default="8bit")
 # Who is told when sending has stopped by itself; empty: the sender's own address.
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 # Per process that sends: SMTP connections, or calls to the ESP at once (a call waits longer than it works).
@@ -333,6 +337,12 @@ _demand(
 _demand(
     "@" in parseaddr(DEFAULT_FROM_EMAIL)[1] and "\n" not in DEFAULT_FROM_EMAIL,
     f"DEFAULT_FROM_EMAIL is no address: {DEFAULT_FROM_EMAIL!r}",
+)
+for _name, _address in (("MAIL_REPLY_TO", MAIL_REPLY_TO), ("MAIL_UNSUBSCRIBE_TO", MAIL_UNSUBSCRIBE_TO)):
+    _is_address = "@" in parseaddr(_address)[1] and _address.isprintable()
+    _demand(not _address or _is_address, f"{_name} is no address: {_address!r}")
+_demand(
+    MAIL_ENCODING in ("8bit", "quoted-printable", "base64"), "MAIL_ENCODING must be 8bit, quoted-printable or base64"
 )
 _demand(ANTHROPIC_DAILY_BUDGET_USD >= 0, "ANTHROPIC_DAILY_BUDGET_USD must not be negative")
 _demand(SECOND_READER in ("direct", "batch", "off"), "SECOND_READER must be direct, batch or off")

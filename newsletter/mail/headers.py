@@ -3,8 +3,10 @@
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.text import slugify
 
 from digest import languages
@@ -24,6 +26,8 @@ def shared_headers(edition: Edition) -> dict[str, str]:
     """What says which newsletter this is, the same for every reader of its language."""
     return {
         "List-Id": _list_id(),
+        "List-Archive": f"<{settings.SITE_URL}{reverse('newsletter:archive')}>",
+        "List-Help": f"<{settings.SITE_URL}{reverse('subscribers:privacy')}>",
         "Feedback-ID": f"{edition.date:%Y%m%d}:{edition.language}:digest:{_sender_id()}",
         "X-Auto-Response-Suppress": "All",
         "Precedence": "bulk",
@@ -33,7 +37,15 @@ def shared_headers(edition: Edition) -> dict[str, str]:
 
 def unsubscribe_headers(url: str) -> dict[str, str]:
     """One click, RFC 8058."""
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {"List-Unsubscribe": f"<{url}>{_mailto(url)}", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _mailto(url):
+    """Another way for programs that only write mails; the token of this address stands in the subject."""
+    if not settings.MAIL_UNSUBSCRIBE_TO:
+        return ""
+    address = quote(parseaddr(settings.MAIL_UNSUBSCRIBE_TO)[1], safe="@+")
+    return f", <mailto:{address}?subject=unsubscribe%20{url.rpartition('/')[2]}>"
 
 
 def sender_domain() -> str:

@@ -41,20 +41,23 @@ def compose_raw(delivery: Any) -> RawMessage | None:
 def _assembled(delivery, edition, fragments):
     recipient = Recipient.of_delivery(delivery)
     address = require_addr_spec(recipient.email)
-    own_headers = _own_headers(address, delivery, recipient)
+    own_headers, encoding = _own_headers(address, delivery, recipient), settings.MAIL_ENCODING
     for version in smaller_versions(edition):
         html, text_pieces, inbox_key = assemble(fragments, version, recipient)
         head = _shared_headers(fragments.renderer, version.edition, inbox_key)
-        text = b"".join(text_pieces)
-        content = b"".join(
-            [*head, own_headers, b"\r\n", mime.TEXT_PART, text, b"\r\n", mime.HTML_PART, *html, mime.END]
-        )
+        text = b"".join(mime.encode_body(text_pieces, encoding))
+        html_part = (mime.part_head("html", encoding), *mime.encode_body(html, encoding), mime.END)
+        content = b"".join([*head, own_headers, b"\r\n", mime.part_head("plain", encoding), text, b"\r\n", *html_part])
         if len(content) <= MAX_HTML or not is_too_large(html):
             break
+    is_8bit = encoding == "8bit"
     # No line of HTML begins with a dot (subscribers.mail.lines.in_lines): looking through all of it would take long.
-    has_dots = text.startswith(b".") or b"\n." in text
-    sender = mime.sender(settings.DEFAULT_FROM_EMAIL).address
-    return RawMessage(sender, address, content, is_8bit=True, has_dots=has_dots)
+    has_dots = not is_8bit or text.startswith(b".") or b"\n." in text
+    return RawMessage(_sender().address, address, content, is_8bit=is_8bit, has_dots=has_dots)
+
+
+def _sender():
+    return mime.sender(settings.DEFAULT_FROM_EMAIL, settings.MAIL_REPLY_TO)
 
 
 def _shared_headers(renderer, edition, inbox_key):
@@ -63,7 +66,7 @@ def _shared_headers(renderer, edition, inbox_key):
     return (
         cached(lambda: mime.header_lines(mime.FIXED_HEADERS | shared_headers(edition)), "headers"),
         cached(lambda: _subject(edition), "subject", *inbox_key),
-        mime.sender(settings.DEFAULT_FROM_EMAIL).header,
+        _sender().header,
         mime.date_line(int(time())),
     )
 

@@ -1,7 +1,9 @@
 """MIME of a mail with two parts: headers and boundaries as bytes, encoded and folded as Django does it."""
 
 import secrets
-from collections.abc import Mapping
+from base64 import encodebytes
+from binascii import b2a_qp
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate, parseaddr
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,11 +20,6 @@ FIXED_HEADERS = {
     "Content-Type": f'multipart/alternative; boundary="{BOUNDARY}"',
     "Auto-Submitted": "auto-generated",
 }
-_PART = (
-    f'--{BOUNDARY}\r\nContent-Type: text/%s; charset="utf-8"\r\n'
-    "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-)
-TEXT_PART, HTML_PART = (_PART % "plain").encode(), (_PART % "html").encode()
 END = f"--{BOUNDARY}--\r\n".encode()
 
 
@@ -30,17 +27,37 @@ class HeaderError(ValueError):
     """What should stand in a header has a control character in it."""
 
 
+@lru_cache(maxsize=8)
+def part_head(subtype: str, encoding: str) -> bytes:
+    """The boundary and the headers before the text or the HTML."""
+    return (
+        f'--{BOUNDARY}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\n'
+        f"MIME-Version: 1.0\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    ).encode()
+
+
+def encode_body(pieces: Sequence[bytes], encoding: str) -> Sequence[bytes]:
+    """Lines that end in CRLF as they go out; of 8bit the same pieces."""
+    if encoding == "8bit":
+        return pieces
+    body = b"".join(pieces)
+    if encoding == "base64":
+        return [encodebytes(body).replace(b"\n", b"\r\n")]
+    return [b2a_qp(body)]
+
+
 class SenderAddress(NamedTuple):
-    """Who sends: the envelope's address, and the header."""
+    """Who sends: the envelope's address, and the headers From and, where answers go elsewhere, Reply-To."""
 
     address: str
     header: bytes
 
 
 @lru_cache(maxsize=16)
-def sender(address: str) -> SenderAddress:
-    """Of an address as DEFAULT_FROM_EMAIL has it."""
-    return SenderAddress(parseaddr(sanitize_address(address, "utf-8"))[1], header_lines({"From": address}))
+def sender(address: str, reply_to: str = "") -> SenderAddress:
+    """Of addresses as DEFAULT_FROM_EMAIL and MAIL_REPLY_TO have them."""
+    headers = {"From": address} | ({"Reply-To": reply_to} if reply_to else {})
+    return SenderAddress(parseaddr(sanitize_address(address, "utf-8"))[1], header_lines(headers))
 
 
 @lru_cache(maxsize=4)

@@ -75,6 +75,24 @@ def test_one_click_is_offered_for_this_address_only():
     }
 
 
+def test_an_address_stands_beside_the_one_click_link_where_the_operator_reads_it(settings):
+    settings.MAIL_UNSUBSCRIBE_TO = "Off & out <off+list@letters.example.com>"
+
+    assert headers.unsubscribe_headers("https://letters.example.com/u/abc") == {
+        "List-Unsubscribe": "<https://letters.example.com/u/abc>, "
+        "<mailto:off+list@letters.example.com?subject=unsubscribe%20abc>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def test_archive_and_help_are_pages_of_this_site(settings):
+    settings.SITE_URL = "https://letters.example.com"
+    shared = headers.shared_headers(edition())
+
+    assert shared["List-Archive"] == "<https://letters.example.com/archive/>"
+    assert shared["List-Help"] == "<https://letters.example.com/privacy/>"
+
+
 def test_machines_are_told_not_to_answer():
     shared = headers.shared_headers(edition())
 

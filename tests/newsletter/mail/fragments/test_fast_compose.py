@@ -15,6 +15,7 @@ from newsletter.mail.fragments import renderer
 from newsletter.mail.fragments.cache import get_fragments
 from newsletter.mail.fragments.fast_compose import compose_raw
 from newsletter.mail.fragments.mime import HeaderError
+from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
 from subscribers.addresses import AddressError
 from subscribers.models import Selection
@@ -273,6 +274,22 @@ def test_lines_are_short_and_end_as_the_wire_wants_them(sample):
     assert mail.content.endswith(b"--\r\n")
     assert mail.is_8bit
     assert mail.sender == "daily@example.org"
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
+def test_a_relay_that_breaks_8_bits_gets_ascii(sample, settings, encoding):
+    settings.MAIL_ENCODING, settings.MAIL_REPLY_TO = encoding, "编辑部 <desk@example.org>"
+    delivery = owed(sample, make_subscriber(language="zh-hans"))
+
+    joined, whole = compose_raw(delivery), RawMessage.of(compose_delivery(delivery))
+
+    for mail in (joined, whole):
+        assert mail.content.isascii()
+        assert mail.content.count(f"Content-Transfer-Encoding: {encoding}".encode()) == 2
+        assert mail.is_8bit is False
+    assert parts(joined.content)[0]["Reply-To"] == parts(whole.content)[0]["Reply-To"]
+    for one, other in zip(parts(joined.content)[1:], parts(whole.content)[1:], strict=True):
+        assert one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
 
 
 def test_where_nothing_is_selected_there_is_no_mail(sample):
