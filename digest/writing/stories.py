@@ -1,7 +1,7 @@
 """Has Claude write up what moved, keeps the sentences that their evidence proves, and tells the rest by its title."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +10,9 @@ from django.db.models import Prefetch
 from digest.models import Activity, Completion, Digest, Repository, Statement, Topic, TopicRule
 from digest.stories import labels
 from digest.stories.statements import MAX_KEYS
-from digest.writing import batches, client, diffs, drafts, excerpts, gate, prompts, second_reader
+from digest.writing import batches, client, diffs, drafts, gate, prompts, second_reader
 from digest.writing.completions import CompletionClient, reason_of
+from digest.writing.drafted_story import DraftedStory
 from digest.writing.summary import write_summary
 
 # An answer for more stories takes minutes to come, and one that is cut off is paid for and lost.
@@ -48,7 +49,7 @@ def write_digest(digest: Digest) -> bool:
     return True
 
 
-def to_ask(digest: Digest, repository: Repository) -> list[list["DraftedStory"]]:
+def to_ask(digest: Digest, repository: Repository) -> list[list[DraftedStory]]:
     """The stories of this repository that were not asked for yet, best first, in lists of what one call takes.
 
     What does not fit into the calls of a day is told by its title, and says so.
@@ -72,7 +73,7 @@ def to_ask(digest: Digest, repository: Repository) -> list[list["DraftedStory"]]
     return calls
 
 
-def with_room(asked: list["DraftedStory"]) -> list["DraftedStory"]:
+def with_room(asked: list[DraftedStory]) -> list[DraftedStory]:
     """These stories, best first, those without a diff whose diffs are too much for one call."""
     room = diffs.CALL_ROOM
     for told in asked:
@@ -98,86 +99,6 @@ def ask_in_parts(
         ask_in_parts(completion_client, repository, half, topics, halvings - 1)
 
 
-class DraftedStory:
-    """A statement on its way through the model: its row in the prompt, its draft, and what is wrong with that."""
-
-    def __init__(self, statement, id):
-        others = [activity for activity in statement.evidence.all() if activity.pk != statement.main_id]
-        self.statement, self.id = statement, id
-        self.draft: dict[str, Any] = {}
-        self.words: dict[str, Any] = {}
-        self.problems: list[gate.Problem] = []
-        self.found = second_reader.Found()
-        self.label_of_title = labels.of_title(statement.main.title)
-        self.patch = diffs.patch_of(statement.evidence.all())
-        self.evidence = {
-            "repository": statement.main.repository.full_name,
-            **excerpts.evidence(statement.main, sorted(others, key=lambda one: one.pk)),
-        }
-        if self.patch and self.patch.files:
-            self.evidence["diff"] = diffs.rows(self.patch.files)
-
-    @property
-    def row(self) -> dict[str, Any]:
-        label = self.statement.label if labels.is_settled(self.statement.label) else ""
-        carried = {name: value for name, value in self.evidence.items() if name != "repository"}
-        return {"id": self.id, "label": label, **carried}
-
-    def take(self, draft: dict[str, Any]) -> None:
-        """Put the draft's typography right and check it."""
-        self.draft, self.words = draft, drafts.tidied(draft)
-        self.problems = drafts.check(self.words, self.gate_evidence, self.importance)
-
-    @cached_property
-    def gate_evidence(self) -> gate.Evidence:
-        """Read once for both readers and the repair; the prompt's row must be final by then."""
-        return evidence_of(self.evidence)
-
-    @property
-    def importance(self) -> int:
-        """The draft's, as far as the facts allow it."""
-        return min(self.draft["importance"], highest_importance(self.statement))
-
-    @property
-    def sentence(self) -> second_reader.Sentence:
-        """What the second reader sees of it."""
-        return second_reader.Sentence(self.id, self.words, self.gate_evidence)
-
-    @property
-    def quote(self) -> dict[str, Any]:
-        """The lines of its diff that the draft points at; what the prompt did not carry cannot be pointed at."""
-        return diffs.quote(self.patch if "diff" in self.evidence else None, self.draft.get("code", ()))
-
-
-def evidence_of(stored: dict[str, Any]) -> gate.Evidence:
-    """The gate's view of what a prompt carried for a story."""
-    kinds = [stored["kind"], *(one["kind"] for one in stored["also"])]
-    return gate.Evidence(
-        tuple(excerpts.texts(stored)),
-        has_release=any(kind.startswith("release") for kind in kinds),
-        state=state_of(kinds),
-        diff=diffs.evidence(stored.get("diff", [])),
-        repositories=(stored["repository"],),
-    )
-
-
-STATES = {
-    "release published": gate.State.RELEASE,
-    "pull request merged": gate.State.MERGED,
-    "commit pushed": gate.State.MERGED,
-    "pull request opened": gate.State.PROPOSAL,
-    "issue opened": gate.State.REPORT,
-}
-
-
-def state_of(kinds: Iterable[str]) -> gate.State:
-    """How far the matter of these kinds of activity has come: the furthest of them; of what was closed nobody knows."""
-    known = [STATES.get(kind, gate.State.UNKNOWN) for kind in kinds]
-    if any(kind.endswith("closed") for kind in kinds) and gate.State.MERGED not in known:
-        return gate.State.UNKNOWN
-    return next((state for state in STATES.values() if state in known), gate.State.UNKNOWN)
-
-
 def ask(
     completion_client: CompletionClient, repository: Repository, asked: list[DraftedStory], topics: list[Topic]
 ) -> bool:
@@ -191,7 +112,7 @@ def ask(
     take_drafts(asked, completion)
     if not read_twice(second_reader.read, completion_client, repository, asked):
         return True  # a later run, when the batch has ended, finds the same answer and goes on from here
-    refused = [told for told in asked if told.problems]
+    refused = [told for told in asked if told.problems or told.repeats]
     with transaction.atomic():
         for told in asked:
             if told not in refused:
@@ -228,22 +149,36 @@ def repair(
     refused: list[DraftedStory],
     context: tuple[Completion, list[Topic], list[dict[str, Any]]],
 ) -> None:
-    """One more call for the refused drafts, naming what is wrong; what fails again is told by its title."""
+    """One more call for the refused drafts, naming what is wrong; what fails again is told by its title.
+
+    A draft that only repeats its label is told as it was where the repair is no better.
+    """
     first, topics, offered = context
-    rows = [told.row | {"draft": told.draft, "problems": drafts.for_repair(told.problems)} for told in refused]
+    rows = [told.row | {"draft": told.draft, "problems": drafts.for_repair(told.wrong)} for told in refused]
+    passed = {told.id: copy(told) for told in refused if not told.problems}
     for told in refused:
-        told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.problems)
+        note_refused(told)
     question = prompts.repair_of_stories(repository, rows, offered)
     completion = completion_client.ask(question, Completion.Purpose.REPAIR, repository)
-    if completion.answer is not None:
+    is_answered = completion.answer is not None
+    if is_answered:
         take_drafts(refused, completion)
         read_twice(second_reader.read_repaired, completion_client, repository, refused)
     with transaction.atomic():
         for told in refused:
-            if told.problems and completion.answer is not None:
-                told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.problems)
-            outcome = Outcome.TITLE if told.problems else Outcome.REPAIRED
-            adopt(told, completion if completion.answer is not None else first, outcome, topics)
+            if told.id in passed and told.wrong:
+                adopt(passed[told.id], first, Outcome.PASSED, topics)
+                continue
+            if told.problems and is_answered:
+                note_refused(told)
+            adopt(
+                told, completion if is_answered else first, Outcome.TITLE if told.problems else Outcome.REPAIRED, topics
+            )
+
+
+def note_refused(told: DraftedStory) -> None:
+    """Keep the refused words and the reasons for the operator."""
+    told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.wrong)
 
 
 def adopt(told: DraftedStory, completion: Completion, outcome: str, topics: list[Topic]) -> None:
@@ -252,21 +187,15 @@ def adopt(told: DraftedStory, completion: Completion, outcome: str, topics: list
     statement.completion, statement.outcome, statement.prompt_evidence = completion, outcome, told.evidence
     statement.second_reading = told.found.verdict
     if outcome == Outcome.PASSED or not told.draft:
-        statement.reason = "" if told.draft else "the model left it out"
+        statement.reason, statement.refused = "" if told.draft else "the model left it out", {}
     if statement.by_model:
         if not labels.is_settled(statement.label):
-            statement.label = told.label_of_title or told.draft["label"]
+            statement.label = told.label
         statement.importance = told.importance
         statement.topics.add(*(topic for topic in topics if topic.slug in told.draft["topics"]))
         drafts.store_texts(statement, told.words)
         statement.quote, statement.source_words = told.quote, list(told.found.words)
     statement.save()
-
-
-def highest_importance(statement: Statement) -> int:
-    """How far the model may raise it: one above its facts, a proposal to 4. It may lower anything to a chore."""
-    raised = min(5, statement.importance + 1)
-    return max(4, raised) if statement.label == Statement.Label.PROPOSED else raised
 
 
 def note_why(statements: Iterable[Statement], reason: str) -> None:

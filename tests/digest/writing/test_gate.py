@@ -8,7 +8,8 @@ import pytest
 from digest import sample
 from digest.models import GlossaryTerm, Statement
 from digest.stories import statements
-from digest.writing import drafts, stories
+from digest.writing import drafts
+from digest.writing.drafted_story import DraftedStory
 from digest.writing.gate import Evidence, Words, check
 from digest.writing.typography import tidy
 
@@ -43,7 +44,7 @@ def test_every_true_sentence_about_the_sample_day_passes():
     refused = {}
 
     for statement in Statement.objects.filter(fold=""):
-        told = stories.DraftedStory(statement, "s1")
+        told = DraftedStory(statement, "s1")
         told.take(TRUE[f"{statement.repository.full_name} {statement.key}"])
         refused |= {statement.key: told.problems} if told.problems else {}
 

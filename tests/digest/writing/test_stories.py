@@ -9,7 +9,7 @@ import pytest
 from digest import sample
 from digest.models import Completion, Statement
 from digest.stories import statements
-from digest.writing import completions, prompts
+from digest.writing import completions, drafted_story, prompts
 from digest.writing import stories as write
 from tests.digest.writing.claude_server import claude_server, dropped, failure, message
 from tests.factories import make_activity, make_digest, make_repository, make_topic
@@ -121,8 +121,8 @@ def test_the_model_may_lower_a_story_to_a_chore_and_raise_it_by_one(server, dige
 def test_the_model_may_raise_a_proposal_to_four():
     proposal = Statement(label="proposed", importance=2)
 
-    assert write.highest_importance(proposal) == 4
-    assert write.highest_importance(Statement(label="open", importance=2)) == 3
+    assert drafted_story.highest_importance(proposal) == 4
+    assert drafted_story.highest_importance(Statement(label="open", importance=2)) == 3
 
 
 def test_a_title_that_says_so_outright_decides_the_label_against_the_model(server):
@@ -210,6 +210,47 @@ def test_a_refused_draft_is_repaired_once_with_its_problems_named(server, digest
     assert '"7x"' in repaired.reason
     assert repaired.refused["en"]["detail"] == "It is 7x faster."
     assert repaired.completion.purpose == Completion.Purpose.REPAIR
+
+
+def says_its_label_again(request):
+    rows = drafts_for(request)["stories"]
+    rows[0]["en"]["headline"] = f"Fixes a crash of `kernel_{rows[0]['en']['headline'].split('_')[1][0]}` with FP8"
+    return message({"stories": rows})
+
+
+def test_a_headline_that_says_its_label_again_is_asked_for_once_more(server, digest):
+    answers(server, says_its_label_again)
+
+    write.write_digest(digest)
+
+    assert outcomes(digest) == ["passed", "passed", "repaired"]
+    repaired = digest.statements.get(outcome=Outcome.REPAIRED)
+    assert "no longer crashes" in repaired.texts.get(language="en").headline
+    assert repaired.reason == "en: the headline says the word of its label again: Fixed"
+
+
+@pytest.mark.parametrize("answer", [says_its_label_again, failure(400)])
+def test_a_headline_that_still_says_its_label_again_is_told_as_it_is(server, digest, answer):
+    answers(server, says_its_label_again, answer)
+
+    write.write_digest(digest)
+
+    assert outcomes(digest) == ["passed"] * 3
+    [told] = [one for one in digest.statements.all() if "Fixes" in one.texts.get(language="en").headline]
+    assert (told.reason, told.refused) == ("", {})
+    assert told.completion.purpose == Completion.Purpose.REPOSITORY
+
+
+def test_a_repair_that_is_worse_than_a_label_said_again_is_not_taken(server, digest):
+    def lies(request):
+        return message(drafts_for(request, en={"headline": "7x faster", "detail": ""}))
+
+    answers(server, says_its_label_again, lies)
+
+    write.write_digest(digest)
+
+    assert outcomes(digest) == ["passed"] * 3
+    assert not digest.statements.filter(texts__headline__contains="7x").exists()
 
 
 UNANSWERED = [failure(529), failure(400), message("", content=[], stop_reason="refusal"), dropped]
@@ -545,7 +586,7 @@ SUMMARY = {
         "Hopper 上的 Qwen3.5 FP8 在 vLLM 里不再算出 NaN：过小的块缩放会先被截断。",
         "In vLLM, Qwen3.5 FP8 no longer gives NaN on Hopper: block scales that are too small are now clamped.",
     ),
-    "New `--mamba-backend` chooses Triton or FlashInfer": (
+    "`--mamba-backend` chooses Triton or FlashInfer": (
         "SGLang 新增 `--mamba-backend`：Triton 之外可以改用 FlashInfer，batch 为 512 时输出吞吐最多高 12.6%。",
         "SGLang's new `--mamba-backend` chooses Triton or FlashInfer: up to 12.6% more output throughput at batch 512.",
     ),
