@@ -190,7 +190,7 @@ def test_a_follow_up_tells_what_was_told_and_where():
 
     assert story.follow_up.date == DAY - dt.timedelta(days=3)
     assert story.follow_up.headline == "Proposed: `MLA`"
-    assert story.follow_up.url.endswith(f"2026/02/16/?lang=en#s{before.pk}")
+    assert story.follow_up.url.endswith(f"/en/2026/02/16/#s{before.pk}")
 
 
 def test_authors_are_named_once_the_main_activity_first():
