@@ -16,9 +16,13 @@ for (const list of document.querySelectorAll("[data-list]")) {
     if (event.target.type === "checkbox") these.checked = true;
     tell();
   });
+  if (!all.checked && !these.checked) all.checked = true;
   // The ticks stay in sight when "all" is chosen, but they are not sent: the form must not say two things.
   list.closest("form").addEventListener("submit", () => {
     if (all.checked) for (const box of boxes) box.disabled = true;
+  });
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (all.checked) for (const box of boxes) delete detail.parameters[box.name];
   });
   tell();
 }
@@ -39,8 +43,8 @@ for (const search of document.querySelectorAll("[data-search]")) {
     none.hidden = Boolean(list.querySelector("[data-group]:not([hidden])"));
     none.querySelector("span").textContent = none.dataset.none.replace("{search}", search.value.trim());
   };
-  search.hidden = false;
   search.addEventListener("input", filter);
+  search.addEventListener("change", (event) => event.stopPropagation()); // it chooses nothing
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });
@@ -51,12 +55,37 @@ for (const search of document.querySelectorAll("[data-search]")) {
   });
 }
 
-// A newcomer's time zone is the browser's, if we know it.
+// A newcomer's time zone is the browser's, unless they chose one.
 const fresh = document.querySelector("[data-guess-zone]");
-if (fresh && !document.querySelector("#errors")) {
+if (fresh) {
+  const { time_zone: select, zone_from: from } = fresh.elements;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const select = fresh.elements.time_zone;
-  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+  if (zone && !from.value && !document.querySelector("#errors")) {
+    if (![...select.options].some((option) => option.value === zone)) select.prepend(new Option(zone.replaceAll("_", " "), zone));
+    select.value = zone;
+    from.value = "browser";
+    fresh.querySelector("[data-place]").textContent = select.selectedOptions[0].text.replace(/ ?[(（].*|^.*\//g, "");
+    fresh.querySelector("[data-guessed]").hidden = false;
+  }
+  select.addEventListener("change", () => {
+    from.value = "reader";
+  });
+}
+
+// Where all time zones were asked for, the button has done its work.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "id_time_zone") return;
+  detail.elt.hidden = true;
+  detail.target.focus();
+});
+
+// The address stands twice on the page, and is one.
+const addresses = [...document.querySelectorAll("[name=email]")];
+for (const written of addresses) {
+  written.value ||= addresses[0].value;
+  written.addEventListener("input", () => {
+    for (const other of addresses) other.value = written.value;
+  });
 }
 
 // A form is sent once: the button says so and keeps its width.
@@ -76,16 +105,15 @@ for (const button of document.querySelectorAll("[data-busy]")) {
   });
 }
 
-// On a phone a bar leads on until the address field is in view. What it counts is the choice that the page began with.
+// On a phone a bar leads on while neither field for the address is in view.
 const bar = document.querySelector("[data-bar]");
 if (bar) {
-  const follow = ([address]) => {
-    bar.hidden = address.isIntersecting || address.boundingClientRect.top < 0;
-  };
-  new IntersectionObserver(follow).observe(document.querySelector("#id_email"));
-  bar.closest("form").addEventListener("change", () => {
-    bar.querySelector("p").hidden = true;
+  const inView = new Set();
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) inView[isIntersecting ? "add" : "delete"](target);
+    bar.hidden = inView.size > 0;
   });
+  for (const address of addresses) watch.observe(address);
 }
 
 // What was saved, or went wrong, is read first.

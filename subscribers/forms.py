@@ -2,93 +2,67 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import fields
 from itertools import groupby
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digest import commit_volume, languages
-from digest.models import Repository, Topic
+from digest.models import Repository, Topic, TopicRule
 from subscribers import time_zones
-from subscribers.addresses import MAX_ADDRESS, AddressError, normalise
+from subscribers.form_fields import AddressField, Ticks, TimeZoneField, TypedTicks
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
 from subscribers.preferences import Preferences
 
 ALL, THESE = "all", "these"
+ALL_AFTER_ALL = "all_after_all"  # the button under “you chose all and ticked some”: the ticks do not count
+NOT_FOR_NEWCOMERS = (Repository.Trouble.ARCHIVED, Repository.Trouble.VANISHED)
 HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in range(0, 24 * 60, 30)]
-
-
-class AddressField(forms.CharField):
-    """One address, as `addresses.normalise` makes it: what is checked is what is stored and mailed."""
-
-    widget = forms.EmailInput
-    default_error_messages = {
-        "required": _("Write your address, such as you@example.com."),
-        "invalid": _("This address is not complete; it looks like you@example.com."),
-        "max_length": _("This address is too long; it looks like you@example.com."),
-    }
-
-    def __init__(self, **options: Any):
-        defaults: dict[str, Any] = {"label": _("E-mail address"), "max_length": MAX_ADDRESS}
-        super().__init__(**defaults | options)
-
-    def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        try:
-            return normalise(typed) if typed else typed
-        except AddressError as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
-
-
-class NoMoreThanOffered:
-    """A mixin of fields with boxes to tick: more ticks than boxes come from no page of ours, and none is looked at."""
-
-    def to_python(self, value: Any) -> list[Any]:
-        field: Any = super()  # of the MultipleChoiceField that this is mixed into
-        ticks = field.to_python(value)
-        if len(ticks) > len(list(field.choices)):
-            raise forms.ValidationError(_("More is ticked here than there is to tick."), code="too_many")
-        return ticks
-
-
-class Ticks(NoMoreThanOffered, forms.MultipleChoiceField):
-    """Values of the boxes ticked, each of them on offer."""
-
-
-class TypedTicks(NoMoreThanOffered, forms.TypedMultipleChoiceField):
-    """The same, each as the type that `coerce` makes of it."""
 
 
 class PreferencesForm(forms.Form):
     """Repositories, topics, kinds, language, time zone and hour; begins with these Preferences.
 
-    "All, later ones too" and "only these" are said in words, because an empty list never means everything.
+    "All, later ones too" and "only these" are said in words. Where neither was chosen, what is ticked is meant, and
+    without a tick all, as the line beside the button says.
     """
 
-    repository_scope = forms.ChoiceField(choices=[(ALL, _("All, later ones too")), (THESE, _("Only these"))])
+    repository_scope = forms.ChoiceField(
+        required=False, choices=[(ALL, _("All, later ones too")), (THESE, _("Only these"))]
+    )
     repositories = TypedTicks(required=False, coerce=int)
-    topic_scope = forms.ChoiceField(choices=[(ALL, _("All topics")), (THESE, _("Only these"))])
+    topic_scope = forms.ChoiceField(required=False, choices=[(ALL, _("All topics")), (THESE, _("Only these"))])
     topics = Ticks(required=False)
     kinds = Ticks(choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")})
     language = forms.ChoiceField(label=_("Language"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones.choices)
+    time_zone = TimeZoneField(label=_("Time zone"))
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)
 
     def __init__(self, begin: Preferences, page_language: str, data: QueryDict | None = None):
-        super().__init__(data, initial=_initial(begin))
-        self.page_language = page_language
-        active = Repository.objects.active().select_related("group")
-        self.offered_repositories = sorted(active, key=_group_order)
-        self.offered_topics = list(Topic.objects.active())
-        repositories = [(row.pk, row.full_name) for row in self.offered_repositories]
-        topics = [(row.slug, row.slug) for row in self.offered_topics]
-        offer(self, repositories=repositories, topics=topics, language=languages.offered(), minute=_hours(begin.minute))
+        super().__init__(_without_dropped_ticks(data) if data else None, initial=_initial(begin))
+        self.begin, self.page_language = begin, page_language
+        self.offered_repositories = sorted(_offered_repositories(begin), key=_group_order)
+        self.offered_topics = list(_offered_topics(begin))
+        offer(
+            self,
+            repositories=[(row.pk, row.full_name) for row in self.offered_repositories],
+            topics=[(row.slug, row.slug) for row in self.offered_topics],
+            language=languages.offered(),
+            time_zone=self._time_zones(),
+            minute=_hours(begin.minute),
+        )
+
+    def _time_zones(self):
+        """The common ones, and all of them for who asked by the button below the select."""
+        return time_zones.choices() if "zones" in self.data else time_zones.common(self["time_zone"].value())
 
     def clean(self) -> dict[str, Any]:
         self._agree("repository_scope", "repositories", gettext("Tick at least one repository, or choose all."))
@@ -101,20 +75,20 @@ class PreferencesForm(forms.Form):
         if self.cleaned_data.get(scope) == THESE and not ticked and field not in self.errors:
             self.add_error(field, nothing_ticked)
         elif self.cleaned_data.get(scope) == ALL and ticked:
-            self.add_error(field, gettext("You chose all and ticked some: choose “only these”, or untick them."))
+            both = gettext("You chose all and ticked some: choose “only these”, or untick them.")
+            self.add_error(field, forms.ValidationError(both, code="both"))
+
+    @property
+    def contradicted(self) -> list[str]:
+        """The fields of which all was chosen and some ticked: the page offers both ways as buttons."""
+        return [field for field in ("repositories", "topics") if self.has_error(field, "both")]
 
     def preferences(self) -> Preferences:
-        """The Preferences of a valid form."""
-        given = self.cleaned_data
-        all_kinds = len(given["kinds"]) == len(Kind)
-        return Preferences(
-            language=given["language"],
-            repositories=tuple(given["repositories"]),
-            topics=tuple(given["topics"]),
-            kinds=() if all_kinds else tuple(given["kinds"]),
-            time_zone=given["time_zone"],
-            minute=given["minute"],
-        )
+        """The Preferences as the form stands: what is missing or wrong in it is as it began. Of an unsent form: all."""
+        given: dict[str, Any] = self.cleaned_data if self.is_bound and self.errors is not None else {}
+        chosen = {field.name: given.get(field.name, getattr(self.begin, field.name)) for field in fields(Preferences)}
+        chosen |= {name: tuple(chosen[name]) for name in ("repositories", "topics", "kinds")}
+        return Preferences(**chosen | {"kinds": () if len(chosen["kinds"]) == len(Kind) else chosen["kinds"]})
 
     @property
     def repository_groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -124,6 +98,7 @@ class PreferencesForm(forms.Form):
         rows: list[dict[str, Any]] = [
             {
                 "repository": row,
+                "trouble": row.get_trouble_display() if row.trouble in NOT_FOR_NEWCOMERS else "",
                 "line": row.line(self.page_language),
                 "volume": commit_volume.in_words(weekly[row.pk]) if row.pk in weekly else "",
                 "ticked": str(row.pk) in ticked,
@@ -152,6 +127,12 @@ class SignUpForm(PreferencesForm):
 
     email = AddressField()
     website = forms.CharField(required=False)
+
+    def __init__(self, begin: Preferences, page_language: str, data: QueryDict | None = None):
+        super().__init__(begin, page_language, data)
+        # Nothing is chosen for a newcomer: whoever ticks one repository, without JavaScript, gets that one.
+        for scope, chosen in (("repository_scope", begin.repositories), ("topic_scope", begin.topics)):
+            self.initial[scope] = THESE if chosen else ""
 
     @property
     def is_trap_sprung(self) -> bool:
@@ -195,6 +176,30 @@ def offer(form: forms.BaseForm, **choices: Iterable) -> None:
     """What these fields of a form let one choose from; known only when the form is made."""
     for name, offered in choices.items():
         cast(forms.ChoiceField, form.fields[name]).choices = offered
+
+
+def _without_dropped_ticks(data: QueryDict) -> QueryDict:
+    """What was sent; by the button “all” under a contradiction the ticks are gone, also if the page comes again."""
+    data = data.copy()
+    for scope, field in (("repository_scope", "repositories"), ("topic_scope", "topics")):
+        if data.get(scope) == ALL_AFTER_ALL:
+            data[scope] = ALL
+            data.setlist(field, [])
+    return data
+
+
+def _offered_repositories(begin: Preferences) -> QuerySet[Repository]:
+    """What can be chosen: nothing that has ended, unless it was chosen before."""
+    active = Repository.objects.active().select_related("group")
+    return active.exclude(Q(trouble__in=NOT_FOR_NEWCOMERS) & ~Q(pk__in=begin.repositories))
+
+
+def _offered_topics(begin: Preferences) -> QuerySet[Topic]:
+    """Topics on offer; not the one that is every change of an interface, for that is a kind, unless it was chosen."""
+    every_change = TopicRule.objects.filter(kind=TopicRule.Kind.CHANGE, pattern="*").values("topic")
+    other_rules = TopicRule.objects.exclude(kind=TopicRule.Kind.CHANGE, pattern="*").values("topic")
+    same_as_kind = Q(pk__in=every_change) & ~Q(pk__in=other_rules) & ~Q(slug__in=begin.topics)
+    return Topic.objects.active().exclude(same_as_kind)
 
 
 def _initial(begin: Preferences) -> dict[str, Any]:

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from digest import languages
+from digest.defang import defang_code
+from digest.models import Repository
 from subscribers import time_zones
 from subscribers.models import Consent, Selection, Subscriber
 from subscribers.models.selection import Kind
 
+NAMED = 3  # repositories that a sentence about choices calls by name
 DEFAULT_MINUTE = 8 * 60 + 30
 # What most people mean by "what happened"; a pull request that was only opened is often noise.
 DEFAULT_KINDS = (Kind.MERGED, Kind.ISSUES, Kind.RELEASES)
@@ -42,7 +45,7 @@ class Preferences:
     def describe(self) -> dict[str, str]:
         """The pieces of a sentence about these choices: repositories, topics, language, hour, place."""
         return {
-            "repositories": _repositories(len(self.repositories)),
+            "repositories": _repositories(self.repositories),
             "topics": _topics(len(self.topics)),
             "language": _(languages.get(self.language).short_name),
             "hour": f"{self.minute // 60:02}:{self.minute % 60:02}",
@@ -91,10 +94,19 @@ def resume(subscriber: Subscriber) -> None:
     subscriber.save(update_fields=["paused_until"])
 
 
-def _repositories(count: int) -> str:
-    if not count:
+def _repositories(ids: tuple[int, ...]) -> str:
+    """By name as far as that is short: "flashinfer, vllm and 3 more". No name is a link to a mail program."""
+    names = [defang_code(row.name) for row in Repository.objects.filter(pk__in=ids)[:NAMED]] if ids else []
+    more = len(ids) - len(names)
+    if not ids:
         return _("all repositories")
-    return ngettext("%(count)d repository", "%(count)d repositories", count) % {"count": count}
+    if not names:
+        return ngettext("%(count)d repository", "%(count)d repositories", more) % {"count": more}
+    listed = pgettext("between the items of a list", ", ").join(names)
+    if not more:
+        return listed
+    numbers = {"names": listed, "count": more}
+    return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % numbers
 
 
 def _topics(count: int) -> str:

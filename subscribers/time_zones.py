@@ -61,11 +61,20 @@ def offset(zone: str) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
+def common(chosen: str) -> list[tuple[str, str]]:
+    """What a select begins with: the zones that most readers live in, and the one that is chosen."""
+    offered = [(zone, _("%(place)s (%(offset)s)") % _names(zone)) for zone in COMMON if zone != "UTC"]
+    own = [] if chosen in COMMON or chosen not in all_zones() else [_plain(chosen)]
+    return [*own, *offered, ("UTC", "UTC")]
+
+
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a select offers, in two groups."""
-    common = [(zone, _("%(place)s (%(offset)s)") % _names(zone)) for zone in COMMON if zone != "UTC"]
-    everything = [(zone, f"{zone.replace('_', ' ')} ({offset(zone)})") for zone in all_zones()]
-    return [(str(_("Common")), [*common, ("UTC", "UTC")]), (str(_("All")), everything)]
+    """Every zone, in two groups."""
+    return [(str(_("Common")), common("UTC")), (str(_("All")), [_plain(zone) for zone in all_zones()])]
+
+
+def _plain(zone: str) -> tuple[str, str]:
+    return zone, f"{zone.replace('_', ' ')} ({offset(zone)})"
 
 
 def _names(zone: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from subscribers.views import preferences, privacy, signup, unsubscribe
+from subscribers.views import looking, preferences, privacy, signup, unsubscribe
 
 app_name = "subscribers"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     # Short and without a slash at the end: the one-click header must fit one line, and a redirect would break it.
     path("u/<str:token>", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("u/<str:token>/undo/", unsubscribe.resubscribe_page, name="resubscribe"),
+    path("time-zones/", looking.all_time_zones, name="time_zones"),
     path("privacy/", privacy.privacy, name="privacy"),
     # Without a CSRF cookie, so that archive pages set none; the worst a forger can do is change the language.
     path("language/", csrf_exempt(set_language), name="set_language"),

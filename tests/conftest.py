@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from digest.github.client import GitHub
-from newsletter.editions import content
+from newsletter.editions import content, mail_days
 from newsletter.mail.fragments import cache
 from tests.digest.github.github_server import github_server
 
@@ -28,6 +28,7 @@ def closed_doors(settings, tmp_path):
 def empty_memory():
     """Ids come again in the next test, with other rows behind them."""
     content.clear_cache()
+    mail_days.clear_cache()
     cache.clear_cache()
 
 

@@ -27,6 +27,8 @@ def make_topic(slug="attention", words=(), paths=(), labels=()):
 
 def make_digest(date=DAY, **fields):
     starts_at, ends_at = day_window(date)
+    if fields.get("status") == "published":
+        fields.setdefault("published_at", ends_at + dt.timedelta(hours=1))
     return Digest.objects.create(date=date, **{"starts_at": starts_at, "ends_at": ends_at} | fields)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from digest.coverage_reasons import NOT_ASKED
 from digest.kinds import coverage_of
@@ -11,6 +11,16 @@ from newsletter.editions.content import DigestContent
 from newsletter.editions.types import EditionStory, Section
 
 MAX_MINOR_IMPORTANCE = 2  # so little, or less, is only named in a mail, among "more stories"
+
+
+class Choosable(Protocol):
+    """What of a story decides whether it is chosen."""
+
+    @property
+    def kinds(self) -> frozenset[str]: ...
+
+    @property
+    def topics(self) -> tuple[str, ...]: ...
 
 
 class Choice(NamedTuple):
@@ -66,7 +76,7 @@ def _shorten(content: DigestContent, selected: SelectedSection, number: int) -> 
 
 def _section(content: DigestContent, repository_id: int, choice: Choice) -> Section:
     all_stories = content.stories_by_repository.get(repository_id, [])
-    chosen = [story for story in all_stories if _is_chosen(story, choice)]
+    chosen = [story for story in all_stories if is_chosen(story, choice)]
     stories = tuple(story for story in chosen if not story.fold)
     folded = tuple(story for story in chosen if story.fold)
     return Section(
@@ -84,7 +94,8 @@ def _section(content: DigestContent, repository_id: int, choice: Choice) -> Sect
     )
 
 
-def _is_chosen(story: EditionStory, choice: Choice) -> bool:
+def is_chosen(story: Choosable, choice: Choice) -> bool:
+    """Whether this choice takes the story, if its repository is chosen."""
     topics, kinds = choice
     return (not kinds or not story.kinds.isdisjoint(kinds)) and (not topics or not set(topics).isdisjoint(story.topics))
 

@@ -4,36 +4,34 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from digest.models import Digest
+from digest import languages
 from newsletter.deliveries.next_mail import next_mail
 from newsletter.deliveries.send_latest import on_offer
-from newsletter.editions.content import cached_content
 from newsletter.editions.links import mail_latest_path
-from newsletter.editions.selection import mail_budget, select
-from newsletter.editions.types import Edition
+from newsletter.editions.preview import Preview, preview_of
 from newsletter.renderers import counts
-from subscribers.models import Selection, Subscriber
+from subscribers.models import Subscriber
 from subscribers.preferences import Preferences
 
 register = template.Library()
 register.filter("story_count", counts.story_count)
 
 
-@register.simple_tag
-def latest_edition(preferences: Preferences, language: str) -> Edition | None:
-    """The latest published digest as a mail with these choices, in this language; None where there is none yet."""
-    latest = Digest.objects.published().order_by("-date").first()
-    if latest is None:
-        return None
-    selection = Selection(
-        language=language,
-        repositories=list(preferences.repositories),
-        topics=list(preferences.topics),
-        kinds=list(preferences.kinds),
-    )
-    return select(cached_content([latest], language), selection, mail_budget())
+@register.simple_tag(name="preview_of")
+def preview(preferences: Preferences) -> Preview | None:
+    """What these choices would have brought lately; None where nothing was published yet."""
+    return preview_of(preferences)
+
+
+@register.filter
+def mails_a_week(number: int) -> str:
+    """As “about 5 mails a week”."""
+    if not number:
+        return _("less than one mail a week")
+    return ngettext("about %(count)d mail a week", "about %(count)d mails a week", number) % {"count": number}
 
 
 @register.simple_tag
@@ -57,3 +55,9 @@ def clock(moment: dt.datetime) -> str:
 @register.filter
 def minute_count(number: int) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", number) % {"count": number}
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """As `lang` has it: zh-Hans."""
+    return languages.get(code).tag

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from newsletter.views import archive, digest, edition, health, mailbox, send_latest
+from newsletter.views import archive, digest, edition, health, mailbox, preview, send_latest
 from newsletter.views.language import LanguageConverter, to_language
 
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("<day:date>/", to_language, name="digest"),
     path("<day:date>.md", to_language, name="digest_markdown"),
     path("<day:date>.json", to_language, name="digest_json"),
+    path("preview/", preview.preview, name="preview"),
     path("edition/<str:token>/", edition.edition, name="edition"),
     path("latest/<str:token>/", send_latest.mail_it, name="mail_latest"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,11 +1,9 @@
 """The preference centre: the choices, and below them pause, address, data and leaving, each its own small form."""
 
-from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +11,7 @@ from subscribers import address_change, preferences, privacy, signed_links, sign
 from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, PauseForm, PreferencesForm, local_today
 from subscribers.models import Subscriber
+from subscribers.views.looking import is_looking, page_language
 from subscribers.views.signed_link import signed_link_required
 
 # What the page says after a form was sent; the key travels in the address.
@@ -30,8 +29,8 @@ DONE = {
 def page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     if request.method != "POST":
         return _page(request, subscriber)
-    form = PreferencesForm(preferences.of_subscriber(subscriber), _language(), request.POST)
-    if not form.is_valid():
+    form = PreferencesForm(preferences.of_subscriber(subscriber), page_language(), request.POST)
+    if is_looking(request) or not form.is_valid():
         return _page(request, subscriber, form=form)
     preferences.save(subscriber, form.preferences())
     return _done(subscriber, "saved")
@@ -108,20 +107,19 @@ def come_back(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     return _done(subscriber, "back")
 
 
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
-
-
 def _done(subscriber: Subscriber, what: str) -> HttpResponse:
     return redirect(reverse("subscribers:preferences", args=[subscriber.token]) + f"?done={what}#done")
 
 
-def _page(request: HttpRequest, subscriber: Subscriber, **bound: Form) -> HttpResponse:
+def _page(
+    request: HttpRequest, subscriber: Subscriber, form: PreferencesForm | None = None, **bound: Form
+) -> HttpResponse:
     """The whole page; a form that was filled in wrongly stands in it with its errors."""
-    begin = preferences.of_subscriber(subscriber)
+    is_wrong = bool(form or bound) and not is_looking(request)
+    form = form or PreferencesForm(preferences.of_subscriber(subscriber), page_language())
     context = {
-        "begin": begin,
-        "form": PreferencesForm(begin, _language()),
+        "begin": form.preferences(),
+        "form": form,
         "pause_form": PauseForm(local_today(subscriber)),
         "address_form": AddressForm(),
         "subscriber": subscriber,
@@ -130,4 +128,4 @@ def _page(request: HttpRequest, subscriber: Subscriber, **bound: Form) -> HttpRe
         "done": DONE.get(request.GET.get("done", "")),
         "unsubscribe_url": signed_links.unsubscribe_url(subscriber),
     }
-    return render(request, "subscribers/preferences.html", context | bound, status=422 if bound else 200)
+    return render(request, "subscribers/preferences.html", context | bound, status=422 if is_wrong else 200)

@@ -1,9 +1,7 @@
 """Asking for the newsletter, and confirming it."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -14,20 +12,28 @@ from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, SignUpForm
 from subscribers.local_site import may_see_mailbox
 from subscribers.models import Consent, Subscriber
+from subscribers.views.looking import is_looking, page_language
 from subscribers.views.signed_link import activate_language, expired_link_page, no_store
 
 
 @never_cache
 def sign_up(request: HttpRequest) -> HttpResponse:
-    language = get_language() or settings.LANGUAGE_CODE
-    begin = preferences.defaults_for(language)
-    form = SignUpForm(begin, language, request.POST or None)
+    language = page_language()
+    form = SignUpForm(preferences.defaults_for(language), language, request.POST or None)
+    if is_looking(request):
+        form.fields["email"].required = False
+        return _sign_up_page(request, form)
     if request.method == "POST" and form.is_valid():
         if not form.is_trap_sprung:
             signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request))
         return redirect("subscribers:asked")
-    context = {"form": form, "begin": begin, "wording": signup.wording()}
-    return render(request, "subscribers/sign_up.html", context, status=422 if form.is_bound else 200)
+    return _sign_up_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _sign_up_page(request: HttpRequest, form: SignUpForm, status: int = 200) -> HttpResponse:
+    """The form as it stands; the preview follows it, also where something is still to be put right."""
+    context = {"form": form, "begin": form.preferences(), "wording": signup.wording()}
+    return render(request, "subscribers/sign_up.html", context, status=status)
 
 
 @require_safe

@@ -1,0 +1,50 @@
+"""What a choice would have brought lately: the mail of the last day with something for it, and how often one comes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from digest.models import Digest
+from newsletter.editions.content import cached_content
+from newsletter.editions.mail_days import mail_days
+from newsletter.editions.selection import mail_budget, select
+from newsletter.editions.types import Edition
+from subscribers.models import Selection
+from subscribers.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`edition` is that of the newest day that brings something, else the empty one of the newest day."""
+
+    edition: Edition
+    newest: dt.date  # the newest day that was published
+    mails_a_week: int | None  # None where too little was published to say
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether the newest day has nothing for this choice, and an earlier one is shown."""
+        return self.edition.date != self.newest
+
+
+def preview_of(preferences: Preferences) -> Preview | None:
+    """For these choices, saved or not, in their language; None where nothing was published yet."""
+    newest = Digest.objects.published().order_by("-date").first()
+    if newest is None:
+        return None
+    selection = selection_of(preferences)
+    days = mail_days(selection)
+    shown = newest
+    if days.bringing and days.bringing[0] != newest.date:
+        shown = Digest.objects.published().get(date=days.bringing[0])
+    edition = select(cached_content([shown], selection.language), selection, mail_budget())
+    return Preview(edition, newest.date, days.mails_a_week)
+
+
+def selection_of(preferences: Preferences) -> Selection:
+    """An unsaved Selection."""
+    return Selection(
+        language=preferences.language,
+        repositories=list(preferences.repositories),
+        topics=list(preferences.topics),
+        kinds=list(preferences.kinds),
+    )
