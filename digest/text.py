@@ -17,12 +17,18 @@ HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002000
 # What is set in two columns and may end a line by itself: ideographs, kana, full-width marks.
 WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 HAN_CHARACTER = re.compile(f"[{HAN}]")
+# Characters of emoji: pictures, those that Unicode keeps for later ones, tones of skin, the mark of a coloured form.
+EMOJI = "\u00a9\u00ae\u2190-\u21ff\u2300-\u27bf\u2934-\u2b55\ufe0f\U0001f000-\U0001faff"
+STRAY_JOINER = re.compile(f"(?<![{EMOJI}])\u200d|\u200d(?![{EMOJI}])")
 CODE = re.compile(r"`([^`\n]+)`")  # what a sentence sets as code
 
 
 def is_visible(char: str) -> bool:
-    """Whether it may be shown: neither a control nor a zero-width, bidirectional, private or unassigned character."""
-    return unicodedata.category(char) not in INVISIBLE
+    """Whether it may be shown: neither a control nor a zero-width, bidirectional, private or unassigned character.
+
+    An emoji that is newer than Python's own Unicode tables is one all the same.
+    """
+    return unicodedata.category(char) not in INVISIBLE or "\U0001f000" <= char <= "\U0001faff"
 
 
 class _Visible(dict[int, int | None]):
@@ -36,7 +42,7 @@ class _Visible(dict[int, int | None]):
         return self[code]
 
 
-_LINES = _Visible("\n\t")
+_LINES = _Visible("\n\t\u200d")
 _MARKUP = _Visible("\n\t\r" + JOINERS + PLACEHOLDER, LINE_SEPARATORS)
 
 
@@ -52,8 +58,8 @@ def title_line(text: str | None) -> str:
 
 
 def visible(text: str) -> str:
-    """Without invisible characters; lines and tabs stay."""
-    return text.translate(_LINES)
+    """Without invisible characters; lines, tabs and what joins emoji stay."""
+    return STRAY_JOINER.sub("", text.translate(_LINES))
 
 
 def one_line(text: str) -> str:

@@ -91,7 +91,9 @@ def more_html(more: MoreStories, item: Callable[[EditionStory], str]) -> str:
 
 
 def more_item(story: EditionStory) -> SafeString:
-    """A story that is only named: its title and its reference."""
+    """A story that is only named: its title and its reference; a release whose title is its tag is named once."""
+    if _is_its_reference(story):
+        return format_html("{}{}", closed_prefix(story), _link(story.references[0]))
     title = '<span lang="en">{}</span>' if story.by_title else "{}"
     words = format_html(title, mail_code(story.headline or story.detail))
     return format_html("{}{} {}", closed_prefix(story), words, _link(story.references[0]))
@@ -105,9 +107,19 @@ def more_text(more: MoreStories) -> str:
     """As more_html, without markup."""
     if not more.number:
         return ""
-    items = [f"{closed_prefix(story)}{subject.text_of(story)} {story.references[0].text}" for story in more.named]
+    items = [f"{closed_prefix(story)}{_named(story)}" for story in more.named]
     joined = subject.between_titles().join(_with_groups(items, more))
     return more_sentence(more.number).format(number=more.number, items=joined)
+
+
+def _named(story):
+    reference = story.references[0].text
+    return reference if _is_its_reference(story) else f"{subject.text_of(story)} {reference}"
+
+
+def _is_its_reference(story):
+    """Whether its title says nothing but its reference: v0.6.4."""
+    return subject.text_of(story) == story.references[0].text
 
 
 def _with_groups(items, more):

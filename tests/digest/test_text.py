@@ -29,6 +29,30 @@ def test_a_mail_keeps_the_joiners_that_our_own_text_uses():
     assert printable("www\u200c.example \U0001f469\u200d\U0001f4bb") == "www\u200c.example \U0001f469\u200d\U0001f4bb"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Teams \U0001f469\U0001f3fd\u200d\U0001f4bb of one",
+        "Pride \U0001f3f3\ufe0f\u200d\U0001f308",
+        "Heart \u2764\ufe0f\u200d\U0001f525 again",
+        "Newer than the tables: \U0001fae9 \U0001fadc",
+    ],
+)
+def test_joined_and_new_emoji_stay_whole(title):
+    assert one_line(title) == visible(title) == clean_header(title) == title
+
+
+@pytest.mark.parametrize(
+    "hidden", ["ad\u200dmin", "\u200dadmin", "admin\u200d", "ad\u200d\u200dmin", "ad\u200b\u200dmin"]
+)
+def test_a_joiner_that_joins_no_emoji_is_hidden_and_goes(hidden):
+    assert visible(hidden) == "admin"
+
+
+def test_a_joiner_cannot_hide_behind_an_emoji():
+    assert visible("\U0001f525\u200d\u200dadmin\U0001f525\u200dx") == "\U0001f525admin\U0001f525x"
+
+
 def test_what_a_database_refuses_is_taken_out():
     assert clean("a\0b\r\nc\ud800", limit=5) == "ab\nc?"
     assert clean(None) == ""

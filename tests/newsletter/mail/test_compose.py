@@ -437,6 +437,18 @@ def selections(repositories):
                     yield language, {"repositories": ids, "topics": topics, "kinds": kinds}
 
 
+def test_the_tail_names_a_release_once_that_has_no_other_title_than_its_tag(digest, vllm):
+    tell(digest, vllm, "It works")
+    for tag, title in (("v1.2.0", "v1.2.0"), ("v1.3.0", "Spring")):
+        release = make_activity(vllm, digest=digest, kind="release", action="published", key=tag, title=title)
+        make_statement(digest, release, label="released", importance=2, score=-release.pk)
+
+    message = compose(edition_of(digest))
+
+    for text in (Page(html_of(message)).text, " ".join(message.body.split())):
+        assert "2 more: v1.2.0; Spring v1.3.0" in text
+
+
 def test_the_tail_says_of_an_issue_that_it_is_closed(digest, vllm):
     tell(digest, vllm, "It works")
     tell(digest, vllm, "NaN on Hopper", label="closed", importance=2)
