@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from digest.models import Repository, Topic, TopicRule
 from subscribers import time_zones
 from subscribers.form_fields import AddressField, Ticks, TimeZoneField, TypedTicks
 from subscribers.models import Subscriber
+from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Kind
 from subscribers.preferences import Preferences
 
@@ -26,6 +28,11 @@ ALL, THESE = "all", "these"
 ALL_AFTER_ALL = "all_after_all"  # the button under “you chose all and ticked some”: the ticks do not count
 NOT_FOR_NEWCOMERS = (Repository.Trouble.ARCHIVED, Repository.Trouble.VANISHED)
 HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in range(0, 24 * 60, 30)]
+
+
+def frequencies() -> list[tuple[str, str]]:
+    """How often a mail may come, as a list begins its lines."""
+    return [(value, str(capfirst(label))) for value, label in Frequency.choices]
 
 
 class PreferencesForm(forms.Form):
@@ -45,6 +52,7 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"))
     time_zone = TimeZoneField(label=_("Time zone"))
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)
+    frequency = forms.ChoiceField(label=_("How often"), choices=frequencies, required=False)
 
     def __init__(self, begin: Preferences, page_language: str, data: QueryDict | None = None):
         super().__init__(_without_dropped_ticks(data) if data else None, initial=_initial(begin))
@@ -87,6 +95,7 @@ class PreferencesForm(forms.Form):
         """The Preferences as the form stands: what is missing or wrong in it is as it began. Of an unsent form: all."""
         given: dict[str, Any] = self.cleaned_data if self.is_bound and self.errors is not None else {}
         chosen = {field.name: given.get(field.name, getattr(self.begin, field.name)) for field in fields(Preferences)}
+        chosen["frequency"] = chosen["frequency"] or self.begin.frequency
         chosen |= {name: tuple(chosen[name]) for name in ("repositories", "topics", "kinds")}
         return Preferences(**chosen | {"kinds": () if len(chosen["kinds"]) == len(Kind) else chosen["kinds"]})
 
@@ -212,6 +221,7 @@ def _initial(begin: Preferences) -> dict[str, Any]:
         "language": begin.language,
         "time_zone": begin.time_zone,
         "minute": begin.minute,
+        "frequency": begin.frequency,
     }
 
 

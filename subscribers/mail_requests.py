@@ -44,5 +44,6 @@ def _signed_up(email: str, known: Subscriber | None, sign_up: dict[str, Any]) ->
 
 
 def _newcomer(email: str, asked: Preferences) -> Subscriber:
-    fields = {"email": email, "selection": asked.selection(), "time_zone": asked.time_zone, "minute": asked.minute}
+    own = {name: getattr(asked, name) for name in ("time_zone", "minute", "frequency")}
+    fields = {"email": email, "selection": asked.selection(), **own}
     return Subscriber.objects.with_address(email).get_or_create(defaults=fields)[0]

@@ -13,6 +13,7 @@ from digest.defang import defang_code
 from digest.models import Repository
 from subscribers import time_zones
 from subscribers.models import Consent, Selection, Subscriber
+from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Kind
 
 NAMED = 3  # repositories that a sentence about choices calls by name
@@ -31,6 +32,7 @@ class Preferences:
     kinds: tuple[str, ...] = ()
     time_zone: str = "UTC"
     minute: int = DEFAULT_MINUTE
+    frequency: str = Frequency.DAILY
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "Preferences":
@@ -43,11 +45,12 @@ class Preferences:
         return Selection.objects.of(self.language, self.repositories, self.topics, self.kinds)
 
     def describe(self) -> dict[str, str]:
-        """The pieces of a sentence about these choices: repositories, topics, language, hour, place."""
+        """The pieces of a sentence about these choices: repositories, topics, language, frequency, hour, place."""
         return {
             "repositories": _repositories(self.repositories),
             "topics": _topics(len(self.topics)),
             "language": _(languages.get(self.language).short_name),
+            "frequency": str(Frequency(self.frequency).label),
             "hour": f"{self.minute // 60:02}:{self.minute % 60:02}",
             "place": time_zones.place(self.time_zone),
         }
@@ -63,7 +66,7 @@ def of_subscriber(subscriber: Subscriber) -> Preferences:
     """What this reader has chosen."""
     chosen = subscriber.selection
     lists = (tuple(chosen.repositories), tuple(chosen.topics), tuple(chosen.kinds))
-    return Preferences(chosen.language, *lists, subscriber.time_zone, subscriber.minute)
+    return Preferences(chosen.language, *lists, subscriber.time_zone, subscriber.minute, subscriber.frequency)
 
 
 def of_consent(consent: Consent) -> Preferences:
@@ -74,6 +77,7 @@ def of_consent(consent: Consent) -> Preferences:
 def save(subscriber: Subscriber, preferences: Preferences) -> None:
     """Make these the reader's choices; they count for the next mail, also where it is queued already."""
     subscriber.time_zone, subscriber.minute = preferences.time_zone, preferences.minute
+    subscriber.frequency = preferences.frequency
     subscriber.choose(preferences.language, preferences.repositories, preferences.topics, preferences.kinds)
 
 
@@ -82,16 +86,16 @@ def describe(subscriber: Subscriber) -> dict[str, str]:
     return of_subscriber(subscriber).describe()
 
 
-def pause(subscriber: Subscriber, until: dt.date) -> None:
-    """No mail before this date (the reader's own calendar)."""
-    subscriber.paused_until = until
-    subscriber.save(update_fields=["paused_until"])
+def pause(subscriber: Subscriber, until: dt.date, catch_up: bool = False) -> None:
+    """No mail before this date (the reader's own calendar); then, if they want to catch up, one of what was missed."""
+    subscriber.paused_until, subscriber.catch_up = until, catch_up
+    subscriber.choose()
 
 
 def resume(subscriber: Subscriber) -> None:
-    """Mail again from the next digest on."""
-    subscriber.paused_until = None
-    subscriber.save(update_fields=["paused_until"])
+    """Mail again from the next digest on; what was kept to catch up comes at once, or at the next hour for mail."""
+    subscriber.paused_until, subscriber.catch_up = None, False
+    subscriber.choose()
 
 
 def _repositories(ids: tuple[int, ...]) -> str:

@@ -10,6 +10,8 @@ from newsletter.deliveries.due_times import due, due_after
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.models import Subscriber
+from subscribers.models.frequency import Frequency
+from subscribers.schedule import Schedule
 
 MAX_ROUNDS = 5  # in which a batch that others work on is tried
 
@@ -74,15 +76,20 @@ class Batch:
         other = self.owed.get(subscriber.pk)
         row = Delivery(digest=self.digest, subscriber=subscriber, selection_id=subscriber.selection_id)
         row.covers_from = min(self.digest.date, other.covers_from) if other else self.digest.date
-        row.due_at, row.local_date = self._when(subscriber, at)
+        row.due_at, row.local_date = self._when(subscriber, at, is_late=bool(other and other.due_at < at))
         if other and other.digest.date > self.digest.date:
             row.status, row.skip_reason, row.covers_from = Status.SKIPPED, SkipReason.MERGED, self.digest.date
         return row
 
-    def _when(self, subscriber: Subscriber, at: dt.datetime) -> tuple[dt.datetime, dt.date]:
-        """Never two mails on one local date: the second waits for the reader's hour of the next."""
-        zone, minute = subscriber.time_zone, subscriber.minute
-        moment, date = due(self.digest.ends_at, at, zone, minute)
+    def _when(self, subscriber: Subscriber, at: dt.datetime, is_late: bool) -> tuple[dt.datetime, dt.date]:
+        """Never two mails on one local date: the second waits for the reader's hour of the next.
+
+        What should have gone out before goes out on any day: it must not wait for another week to end.
+        """
+        schedule = Schedule.of(subscriber)
+        if is_late:
+            schedule = schedule._replace(frequency=Frequency.DAILY)
+        moment, date = due(self.digest.ends_at, at, schedule)
         while (subscriber.pk, date) in self.taken:
-            moment, date = due_after(date, zone, minute)
+            moment, date = due_after(date, schedule)
         return moment, date

@@ -12,24 +12,28 @@ from newsletter.deliveries.due_times import due
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.models import Subscriber
-from subscribers.models.subscriber import new_public_id
+from subscribers.models.subscriber import new_public_id, paused_on
+from subscribers.schedule import Schedule
+from subscribers.time_zones import usable_zone
 
 logger = logging.getLogger(__name__)
 
 # Readers a statement: its moments stay below what SQLite takes as parameters, and its locks are held briefly.
 INSERT_CHUNK = 5000
 
+SCHEDULE = ("time_zone", "minute", "frequency")  # columns of a reader
 OPEN = (Delivery.Status.QUEUED, Delivery.Status.RETRY)
 
 # A reader who has this digest, or a mail on that date, is left out. The order keeps two publishers out of a deadlock.
 INSERT_SQL = """
     INSERT INTO newsletter_delivery (public_id, digest_id, subscriber_id, selection_id, covers_from, local_date, due_at,
         status, skip_reason, attempts, claim, esp_message_id, reply, created_at)
-    WITH reader (id, selection_id, time_zone, minute) AS ({readers}),
-        moment (time_zone, minute, due_at, local_date) AS (VALUES {moments})
+    WITH reader (id, selection_id, time_zone, minute, frequency) AS ({readers}),
+        moment (time_zone, minute, frequency, due_at, local_date) AS (VALUES {moments})
     SELECT {public_id}, %s, reader.id, reader.selection_id, %s, moment.local_date, moment.due_at,
         'queued', '', 0, '', '', '', %s
-    FROM reader JOIN moment ON moment.time_zone = reader.time_zone AND moment.minute = reader.minute
+    FROM reader JOIN moment
+        ON moment.time_zone = reader.time_zone AND moment.minute = reader.minute AND moment.frequency = reader.frequency
     WHERE TRUE ORDER BY reader.id
     ON CONFLICT DO NOTHING
 """
@@ -50,12 +54,14 @@ def bulk_create_deliveries(
 ) -> Iterator[QuerySet[Subscriber]]:
     """Make the deliveries of all who have no mail on that date and none of the days `unsent` that is to go out.
 
-    Yields chunk after chunk the subscribers who are left, for whom the rules of merging and of dates decide.
+    Yields chunk after chunk the subscribers who are left, for whom the rules of merging and of dates decide: those
+    above all who are mailed once a week, and those who pause and catch up.
     """
+    ends_on = digest.ends_at.date() - dt.timedelta(days=1)  # in any zone no mail of it is due before
     for readers, theirs in _chunks(subscribers):
         waiting = theirs.open().filter(digest__in=unsent).values_list("subscriber", flat=True)
         try:
-            _insert(digest, readers.exclude(pk__in=list(waiting)), at)
+            _insert(digest, readers.exclude(pk__in=list(waiting)).exclude(paused_on(ends_on)), at)
         except IntegrityError:
             logger.info("A reader was erased meanwhile; those of the chunk are looked at one by one")
         yield readers.exclude(pk__in=theirs.filter(digest=digest).values("subscriber"))
@@ -75,19 +81,24 @@ def _chunks(subscribers: QuerySet[Subscriber]) -> Iterator[tuple[QuerySet[Subscr
 
 def _insert(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime) -> None:
     moments = [
-        (zone, minute, connection.ops.adapt_datetimefield_value(moment), connection.ops.adapt_datefield_value(date))
-        for zone, minute in readers.order_by().values_list("time_zone", "minute").distinct()
-        for moment, date in [due(digest.ends_at, at, zone, minute)]
+        (*key, connection.ops.adapt_datetimefield_value(moment), connection.ops.adapt_datefield_value(date))
+        for key in readers.order_by().values_list(*SCHEDULE).distinct()
+        for moment, date in [due(digest.ends_at, at, schedule_of(*key))]
     ]
     if not moments:
         return
-    chosen, parameters = readers.values_list("pk", "selection", "time_zone", "minute").query.sql_with_params()
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(moments))
+    chosen, parameters = readers.values_list("pk", "selection", *SCHEDULE).query.sql_with_params()
+    rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(moments))
     sql = INSERT_SQL.format(readers=chosen, moments=rows, public_id=_public_id())
     day = (digest.pk, connection.ops.adapt_datefield_value(digest.date))
     values = (value for row in moments for value in row)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, *values, *day, connection.ops.adapt_datetimefield_value(at)])
+
+
+def schedule_of(zone: str, minute: int, frequency: str) -> Schedule:
+    """The Schedule of all readers of whom SCHEDULE says the same."""
+    return Schedule(usable_zone(zone), minute, frequency)
 
 
 def _public_id() -> str:

@@ -28,7 +28,7 @@ COLUMNS = [
     *("subscriber__selection", "subscriber__selection__language", "subscriber__selection__repositories"),
     *("subscriber__selection__topics", "subscriber__selection__kinds"),
     *("subscriber", "subscriber__email", "subscriber__public_id", "subscriber__link_version"),
-    *("subscriber__time_zone", "subscriber__minute"),
+    *("subscriber__time_zone", "subscriber__minute", "subscriber__frequency"),
 ]
 DIGEST = COLUMNS.index("digest")
 
@@ -54,6 +54,7 @@ class ClaimedSubscriber:
     link_version: int
     time_zone: str
     minute: int
+    frequency: str
     selection: ClaimedSelection
 
     hour = Subscriber.hour

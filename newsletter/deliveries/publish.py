@@ -48,12 +48,12 @@ def publish(digests: list[Digest], at: dt.datetime) -> None:
 
 
 def readers(digest: Digest, at: dt.datetime) -> QuerySet[Subscriber]:
-    """Who is to get this digest: who may be mailed, and had confirmed before it ended.
+    """Who is to get this digest: who may be mailed or catches up after a pause, and had confirmed before it ended.
 
     Where it is already tomorrow a pause may be over: the claim looks at the reader's own date again.
     """
     tomorrow = (at + dt.timedelta(days=1)).date()
-    return Subscriber.objects.mailable(tomorrow).exclude(confirmed_at__gt=digest.ends_at)
+    return Subscriber.objects.owable(tomorrow).exclude(confirmed_at__gt=digest.ends_at)
 
 
 def create_deliveries(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from newsletter.deliveries.due_times import due, due_after
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
+from subscribers.schedule import Schedule
 from subscribers.signals import preferences_saved
 
 Status = Delivery.Status
@@ -36,17 +37,16 @@ def reschedule(subscriber: Subscriber, at: dt.datetime) -> None:
     rows = list(later.select_for_update(skip_locked=True, of=("self",)))
     others = theirs.exclude(status=Status.SKIPPED).exclude(pk__in=[row.pk for row in rows])
     taken = set(others.values_list("local_date", flat=True))
-    moved = [(row, *_when(row, subscriber, at, taken)) for row in rows]
+    moved = [(row, *_when(row, Schedule.of(subscriber), at, taken)) for row in rows]
     # A row may take the date that another of them leaves: first those that go furthest.
     for row, moment, date in sorted(moved, key=lambda move: move[2], reverse=True):
         Delivery.objects.filter(pk=row.pk, status=Status.QUEUED).update(due_at=moment, local_date=date)
 
 
-def _when(row: Delivery, subscriber: Subscriber, at: dt.datetime, taken: set[dt.date]) -> tuple[dt.datetime, dt.date]:
-    """(moment, local date) by the reader's hour of now; the date is taken from here on."""
-    zone, minute = subscriber.time_zone, subscriber.minute
-    moment, date = due(row.digest.ends_at, at, zone, minute)
+def _when(row: Delivery, schedule: Schedule, at: dt.datetime, taken: set[dt.date]) -> tuple[dt.datetime, dt.date]:
+    """(moment, local date) by the reader's schedule of now; the date is taken from here on."""
+    moment, date = due(row.digest.ends_at, at, schedule)
     while date in taken:
-        moment, date = due_after(date, zone, minute)
+        moment, date = due_after(date, schedule)
     taken.add(date)
     return moment, date

@@ -49,7 +49,7 @@ def why(email: str, choices: dict[str, str]) -> str:
     """Who asked for this mail, and with which choices (Recipient.choices)."""
     return _(
         "You get this mail because %(email)s subscribed to %(newsletter_name)s: "
-        "%(repositories)s, %(topics)s, in %(language)s, daily at %(hour)s (%(place)s)."
+        "%(repositories)s, %(topics)s, in %(language)s, %(frequency)s at %(hour)s (%(place)s)."
     ) % {
         "email": email,
         "newsletter_name": settings.NEWSLETTER_NAME,

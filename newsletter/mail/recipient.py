@@ -25,7 +25,8 @@ class Recipient(NamedTuple):
             "unsubscribe_url": unsubscribe_url(subscriber),
         }
         chosen, zone = subscriber.selection, subscriber.time_zone
-        counts = (len(chosen.repositories), len(chosen.topics), chosen.language, subscriber.minute, zone)
+        when = (subscriber.frequency, subscriber.minute, zone)
+        counts = (len(chosen.repositories), len(chosen.topics), chosen.language, *when)
         return cls(subscriber.email, zone, links, counts, subscriber)
 
     @classmethod

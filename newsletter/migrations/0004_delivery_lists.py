@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('status', 'skipped')), fields=['skip_reason', '-id'], name='delivery_skipped'),
+            index=models.Index(condition=models.Q(('skip_reason', ''), _negated=True), fields=['skip_reason', '-id'], name='delivery_skipped'),
         ),
     ]

@@ -120,7 +120,7 @@ class Delivery(models.Model):
                 condition=models.Q(status__in=["failed", "uncertain", "delivered", "bounced", "complained"]),
                 name="delivery_told_later",
             ),
-            models.Index(fields=["skip_reason", "-id"], condition=models.Q(status="skipped"), name="delivery_skipped"),
+            models.Index(fields=["skip_reason", "-id"], condition=~models.Q(skip_reason=""), name="delivery_skipped"),
             models.Index(fields=["esp_message_id"], condition=~models.Q(esp_message_id=""), name="delivery_esp_id"),
         ]
 

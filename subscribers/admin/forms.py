@@ -47,7 +47,7 @@ class SubscriberForm(forms.ModelForm):
 
     class Meta:
         model = Subscriber
-        fields = ["time_zone", "minute", "paused_until"]
+        fields = ["time_zone", "minute", "frequency", "paused_until", "catch_up"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -55,7 +55,10 @@ class SubscriberAdmin(VerbsOnPage):
         (_("Repositories"), {"fields": ["repository_scope", "repositories"]}),
         (_("Topics"), {"fields": ["topic_scope", "topics"]}),
         (_("Kinds"), {"fields": ["kinds"]}),
-        (_("Language and time"), {"fields": ["language", "time_zone", "minute", "paused_until"]}),
+        (
+            _("Language and time"),
+            {"fields": ["language", "frequency", "time_zone", "minute", "paused_until", "catch_up"]},
+        ),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Selection
 from subscribers.signals import preferences_saved
 
@@ -17,6 +18,11 @@ from subscribers.signals import preferences_saved
 def new_public_id() -> str:
     """12 random characters for links; primary keys never leave the house."""
     return secrets.token_urlsafe(9)
+
+
+def paused_on(date: dt.date) -> models.Q:
+    """Readers who want no mail on this date."""
+    return models.Q(paused_until__isnull=False, paused_until__gt=date)
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
@@ -33,8 +39,11 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
     def mailable(self, date: dt.date) -> Self:
         """Those who may get a mail on this date: active, not suppressed, not paused."""
-        paused = models.Q(paused_until__isnull=False, paused_until__gt=date)
-        return self.active().filter(suppressed=False).exclude(paused)
+        return self.active().filter(suppressed=False).exclude(paused_on(date))
+
+    def owable(self, date: dt.date) -> Self:
+        """Those for whom mails are kept on this date: who may get one, and who catches up after a pause."""
+        return self.active().filter(suppressed=False).exclude(paused_on(date), catch_up=False)
 
 
 class Subscriber(models.Model):
@@ -59,7 +68,17 @@ class Subscriber(models.Model):
         validators=[MaxValueValidator(24 * 60 - 1)],
         help_text=_("Local minutes after midnight at which the mail is due."),
     )
+    # The database knows these defaults too: the release before this one does not write them.
+    frequency = models.CharField(
+        _("how often"), max_length=16, choices=Frequency, default=Frequency.DAILY, db_default="daily"
+    )
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    catch_up = models.BooleanField(
+        _("catch up"),
+        default=False,
+        db_default=False,
+        help_text=_("After a pause one mail tells what happened meanwhile."),
+    )
     suppressed = models.BooleanField(
         _("suppressed"), default=False, help_text=_("Kept in step with the suppression list.")
     )
@@ -115,6 +134,7 @@ class Subscriber(models.Model):
             old.topics if topics is None else topics,
             old.kinds if kinds is None else kinds,
         )
-        chosen = {name: getattr(self, name) for name in ("selection", "time_zone", "minute", "paused_until")}
+        own = ("selection", "time_zone", "minute", "frequency", "paused_until", "catch_up")
+        chosen = {name: getattr(self, name) for name in own}
         Subscriber.objects.filter(pk=self.pk).update(**chosen)
         preferences_saved.send(Subscriber, subscriber=self)

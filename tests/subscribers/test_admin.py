@@ -26,6 +26,7 @@ CHOICES = {
     "language": "en",
     "time_zone": "UTC",
     "minute": 480,
+    "frequency": "daily",
 }
 NO_ROWS = {f"{name}-{count}_FORMS": 0 for name in ("consents", "deliveries") for count in ("TOTAL", "INITIAL")}
 

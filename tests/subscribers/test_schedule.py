@@ -42,3 +42,21 @@ def test_a_pause_moves_the_next_mail():
 
 def test_nobody_is_told_of_a_mail_in_the_past():
     assert next_mail(make_subscriber(), timezone.now()) > timezone.now()
+
+
+def test_a_weekly_reader_is_told_their_day():
+    reader = make_subscriber(time_zone="Asia/Shanghai", minute=510, frequency="monday")
+
+    assert f"{next_mail(reader, at('2026-02-20 05:00')):%a %Y-%m-%d %H:%M}" == "Mon 2026-02-23 08:30"
+
+
+def test_on_working_days_no_mail_comes_at_the_weekend():
+    reader = make_subscriber(frequency="workdays")
+
+    assert f"{next_mail(reader, at('2026-02-20 09:00')):%a}" == "Mon"
+
+
+def test_a_pause_that_is_caught_up_with_ends_on_its_day():
+    reader = make_subscriber(paused_until=dt.date(2026, 3, 2), catch_up=True)
+
+    assert f"{next_mail(reader, at('2026-02-20 05:00')):%Y-%m-%d %H:%M}" == "2026-03-02 08:00"

