@@ -80,9 +80,9 @@ class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
         "created_at",
     ]
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> tuple[str]:
         """Of one digest by its own index: the newest of all are looked through in vain for an old one."""
-        return ["subscriber"] if request.GET.get(DayFilter.parameter_name) else ["-pk"]
+        return ("subscriber",) if request.GET.get(DayFilter.parameter_name) else ("-pk",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
