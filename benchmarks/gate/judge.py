@@ -3,6 +3,7 @@
 from benchmarks.gate.corpus import Row, Takeaway
 from benchmarks.gate.mutations import Texts
 from digest.writing import drafts
+from digest.writing.day_sentences import Cited, check_takeaway
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate import Evidence, State, Words
 from digest.writing.tokens import normalise
@@ -51,6 +52,11 @@ def takeaway_problems(takeaway: Takeaway) -> list[str]:
         has_release=State.RELEASE in states,
         state=states.pop() if len(states) == 1 else State.UNKNOWN,
         repositories=tuple(dict.fromkeys(row.repository for row in takeaway.cites)),
+        joins_stories=True,
     )
     words = {language: Words(detail=tidy(text, language)) for language, text in takeaway.texts.items()}
-    return drafts.check(words, evidence)
+    cited = [
+        Cited(str(number), row.repository, "\n".join(part for texts in row.texts.values() for part in texts))
+        for number, row in enumerate(takeaway.cites)
+    ]
+    return [*drafts.check(words, evidence), *check_takeaway(words, cited, [])]

@@ -1,7 +1,7 @@
 """What a sentence about the day must do besides being true: say more than what it stands above, and join what belongs.
 
 A summary sentence adds to its headline; a takeaway joins stories with a name, hardware, a model or a fault in common,
-says something that the summary does not, and praises nobody.
+tells something of each, says something that the summary does not, and praises nobody.
 """
 
 import re
@@ -17,6 +17,7 @@ NEW_PART = 0.2  # of what a sentence says has to stand in no other sentence abou
 # Names that most stories of a day have: what shares only these shares nothing.
 EVERYWHERE = frozenset({"gpu", "cpu", "api", "ci", "pr", "cuda", "pytorch", "python", "kernel", "llm", "json", "id"})
 SHORTEST_SUBJECT, SUBJECT_PART = 5, 5  # letters: cache and cached, autotuner and autotuning are one subject
+TOLD_SUBJECTS = 2  # that a takeaway shares with a story of which it names nothing
 # Words of any news, which are no subject.
 NEWS = re.compile(
     r"after|allow|before|build|chang|check|default|disable|enable|error|every|fail|instead|issue|kernel|longer|model"
@@ -57,6 +58,8 @@ def check_takeaway(words: dict[str, Words], cited: Collection[Cited], summary: C
         yield f'it praises: "{found[0]}"'
     if apart := not_joined(cited):
         yield f"{', '.join(apart)} shares no name, hardware, model or fault with the others"
+    if untold := [one.id for one in cited if not is_told(told, one)]:
+        yield f"it says nothing of {', '.join(untold)}"
     if summary and new_part(told, "\n".join(summary)) < NEW_PART:
         yield "it only repeats sentences of the summary"
 
@@ -75,11 +78,23 @@ def not_joined(cited: Collection[Cited]) -> list[str]:
 
 def are_of_one_matter(one: Cited, other: Cited) -> bool:
     """Whether both have a name or a fault in common; within a repository a subject (reasoning, cache) is enough."""
-    parts = {part for name in (one.repository, other.repository) for part in name.casefold().split("/")}
-    own = parts | {term[:SUBJECT_PART] for part in parts for term in terms(part)}
+    own = names_of(one.repository) | names_of(other.repository)
     if (matters_of(one.text) & matters_of(other.text)) - own:
         return True
     return one.repository == other.repository and bool((subjects_of(one.text) & subjects_of(other.text)) - own)
+
+
+def is_told(told: str, one: Cited) -> bool:
+    """Whether a text has a name or a fault of this story, or two of its subjects, besides the repository's own."""
+    own = names_of(one.repository)
+    subjects = (subjects_of(told) & subjects_of(one.text)) - own
+    return bool((matters_of(told) & matters_of(one.text)) - own) or len(subjects) >= TOLD_SUBJECTS
+
+
+def names_of(repository: str) -> set[str]:
+    """The parts of a repository's name, whole and as subjects are compared."""
+    parts = set(repository.casefold().split("/"))
+    return parts | {term[:SUBJECT_PART] for part in parts for term in terms(part)}
 
 
 def matters_of(text: str) -> set[str]:

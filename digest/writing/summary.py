@@ -156,6 +156,7 @@ def evidence_of(statements: Iterable[Statement]) -> gate.Evidence:
         has_release=Statement.Label.RELEASED in labels,
         state=states.pop() if len(states) == 1 else gate.State.UNKNOWN,
         repositories=tuple(dict.fromkeys(one.repository.full_name for one in statements if one.repository)),
+        joins_stories=len(statements) > 1,
     )
 
 

@@ -16,6 +16,7 @@ from digest.writing.gate.length import check_length
 from digest.writing.gate.marks import check_marks
 from digest.writing.gate.names import check_names
 from digest.writing.gate.negation import check_negations
+from digest.writing.gate.objects import check_objects
 from digest.writing.gate.parity import check_parity
 from digest.writing.gate.passages import passages
 from digest.writing.gate.problems import Problem, Remedy
@@ -53,15 +54,17 @@ def _of_meaning(texts, evidence):
     read = {language: words for language, words in (("en", "en"), (chinese, "zh")) if language and language in texts}
     known = evidence.passages
     problems = []
+    told = {language: passages(texts[language]) for language in read}
     for language, words in read.items():
-        told = passages(texts[language])
-        found: list[str] = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
+        found = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
         found += check_bounds(texts[language], evidence)
         if words == evidence.language:
-            found += [*check_directions(told, known, evidence.state), *check_bindings(told, known)]
+            found += [*check_directions(told[language], known, evidence.state), *check_bindings(told[language], known)]
             # What is wanted or reported is missing, whether its author denies anything or not.
-            found += check_negations(told, known) if evidence.state is not State.REPORT else ()
+            found += check_negations(told[language], known) if evidence.state is not State.REPORT else ()
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]
+    if not evidence.joins_stories:
+        problems += [Problem(reason, Remedy.CORRECT) for reason in check_objects([*told.values()], evidence)]
     if len(read) == 2:
         problems += [Problem(reason, Remedy.CORRECT) for reason in check_agreement(texts["en"], texts[chinese])]
     return problems

@@ -7,12 +7,14 @@ from functools import cached_property
 from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
+from digest.writing.gate.neighbours import Shape, places_of, shapes_in
 from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.gate.relations import Relation, relations
 from digest.writing.gate.states import State
 from digest.writing.quantities import Figure, figures_told
 from digest.writing.tokens import stands_in
 
+NAME_REACH = 7  # words on each side that are near a name of the evidence
 # A long line that ends no sentence, before one that begins no bullet, heading or row.
 WRAPPED = re.compile(r"(?<=[^\n.:;!?|]{40}[a-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
 
@@ -41,6 +43,7 @@ class Evidence:
     diff: DiffEvidence = field(default_factory=DiffEvidence)
     state: State = State.UNKNOWN
     repositories: tuple[str, ...] = ()
+    joins_stories: bool = False  # of several, whose names stand beside each other in the sentence alone
     plain: str = field(init=False)
     folded: str = field(init=False)
     said: str = field(init=False)
@@ -77,6 +80,17 @@ class Evidence:
         return tuple(
             line for text in self.texts for line in unwrapped(tokens.normalise_lines(text)).split("\n") if line
         )
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """{name: how it is written} of the names in the author's words and in the diff."""
+        return shapes_in("\n".join((*self.lines, *self.diff.added, *self.diff.removed)))
+
+    @cached_property
+    def places(self) -> dict[str, list[frozenset[str]]]:
+        """{name: the words near each place where it stands}."""
+        told = [passage for line in self.lines for passage in passages(line)]
+        return places_of(self.shapes, (*told, *(one for one in self.passages if one.is_of_diff)), NAME_REACH)
 
     @property
     def language(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.writing.day_sentences import Cited, check_summary, check_takeaway
+from digest.writing.day_sentences import Cited, check_summary, check_takeaway, is_told
 from digest.writing.gate import Words
 
 NAN = Cited("s1", "vllm-project/vllm", "Qwen3.5 FP8 no longer gives NaN on Hopper\nHopper 上不再算出 NaN")
@@ -22,15 +22,30 @@ def test_stories_about_the_same_hardware_and_fault_are_joined():
 
 def test_within_a_repository_one_subject_is_enough_and_across_repositories_it_is_not():
     elsewhere = Cited("s5", "sgl-project/sglang", PARSER.text)
+    told = {"en": Words(detail="`reasoning_tokens` are filled, and the reasoning parser does not work with Minimax.")}
 
-    assert list(check_takeaway(JOINING, [REASONING, PARSER], [])) == []
-    assert list(check_takeaway(JOINING, [REASONING, elsewhere], []))
+    assert list(check_takeaway(told, [REASONING, PARSER], [])) == []
+    assert list(check_takeaway(told, [REASONING, elsewhere], []))
 
 
 def test_a_story_that_shares_nothing_is_named():
     assert list(check_takeaway(JOINING, [NAN, OPEN, DOCS], [])) == [
-        "s3 shares no name, hardware, model or fault with the others"
+        "s3 shares no name, hardware, model or fault with the others",
+        "it says nothing of s3",
     ]
+
+
+def test_a_story_that_belongs_to_the_others_and_is_not_told_is_named_too():
+    untold = Cited("s7", "vllm-project/vllm", "The reasoning parser of Minimax m2.5 streams")
+
+    assert list(check_takeaway(JOINING, [NAN, OPEN, untold, REASONING], [])) == ["it says nothing of s7, s4"]
+
+
+def test_two_subjects_tell_a_story_without_a_name():
+    docs = Cited("s8", "vllm-project/vllm", "The install page names the wheel index of nightly builds")
+
+    assert is_told("Nightly wheels have an index of their own on the page", docs)
+    assert not is_told("Wheels are faster", docs)
 
 
 def test_the_name_of_their_repository_joins_no_stories():

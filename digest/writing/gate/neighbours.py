@@ -1,0 +1,63 @@
+"""Which words stand near a name: by them a name is known to be in its place, or in that of another one of its kind."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from digest.writing import tokens
+from digest.writing.gate.passages import STOP, Passage, Token
+
+Shape = tuple[bool, ...]
+WRITTEN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,100}(?<!\.)")
+MARKED = re.compile(r"[0-9_]|.[A-Z]|\.(?:py|pyx?|cuh?|hpp|cpp|cc|h|rs|go|js|ts|md|txt|toml|ya?ml|json|sh)$")
+VALUES = frozenset({"True", "False", "None", "true", "false", "null", "nullptr"})
+BEGINS = re.compile(r"(?:^|[.:;!?\n#|*\]>-])[`'\"(*\[ ]{0,5}$")
+
+
+def shapes_in(text: str) -> dict[str, Shape]:
+    """{name: how it is written} of the names in this normalised text; a mere capital makes one inside a line only."""
+    found: dict[str, Shape] = {}
+    for match in WRITTEN.finditer(text):
+        word, before = match[0], text[max(0, match.start() - 8) : match.start()]
+        is_capital = word[0].isupper() and len(word) > 2 and before[-1:] in (" ", "`") and not BEGINS.search(before)
+        is_name = word not in VALUES and tokens.canonical(word) not in STOP
+        if is_name and (MARKED.search(word) or before[-1:] == "`" or is_capital):
+            found.setdefault(tokens.canonical(word), _shape_of(word))
+    return found
+
+
+def _shape_of(word):
+    """Like code or like a word, in capitals or not, with a number or not, with a dot or not."""
+    is_code = "_" in word
+    has_digit = not is_code and any(char.isdigit() for char in word)
+    return (is_code, word.isupper(), word[:1].isupper(), has_digit, "." in word)
+
+
+def neighbours(passage: Passage, token: Token, reach: int) -> frozenset[str]:
+    """What a passage speaks of at most `reach` words before and behind one of its words; figures are another matter."""
+    return frozenset(
+        other.concept
+        for other in passage.tokens
+        if 0 < abs(other.place - token.place) <= reach
+        and other.kind in ("word", "name")
+        and other.concept != token.concept
+        and other.concept in passage.anchors
+    )
+
+
+def places_of(names: Iterable[str], known: Iterable[Passage], reach: int) -> dict[str, list[frozenset[str]]]:
+    """{name: the neighbours of each place where it stands}."""
+    wanted = frozenset(names)
+    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for passage in known:
+        for token in passage.tokens:
+            if token.concept in wanted:
+                found[token.concept].append(neighbours(passage, token, reach))
+    return found
+
+
+def names_told(told: Iterable[Passage], names: Iterable[str], reach: int) -> Iterator[tuple[str, frozenset[str]]]:
+    """(name, its neighbours) of each place of a statement where one of these names stands."""
+    for name, places in places_of(names, told, reach).items():
+        for place in places:
+            yield name, place
