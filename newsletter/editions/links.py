@@ -17,6 +17,21 @@ def digest_url(date: dt.date, language: str, anchor: str = "") -> str:
     return f"{settings.SITE_URL}{path}{'#' + anchor if anchor else ''}"
 
 
+# What a story's address says after the repository, as GitHub's own addresses do: pull/34914, releases/tag/v0.6.4.
+ACTIVITY_PATHS = {
+    "pull_request": "pull",
+    "issue": "issues",
+    "commit": "commit",
+    "release": "releases/tag",
+    "advisory": "security/advisories",
+}
+
+
+def story_path(full_name: str, kind: str, key: str, language: str) -> str:
+    """The story's own page, by what GitHub calls it: the address survives a digest that is built anew."""
+    return reverse("newsletter:story", args=[language, full_name, kind, key])
+
+
 def story_anchor(statement_id: int) -> str:
     """The id of a story on the page of its day."""
     return f"s{statement_id}"

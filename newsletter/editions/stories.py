@@ -15,7 +15,7 @@ from digest.mixed_scripts import show_mixed_scripts
 from digest.models import Activity, InterfaceChange, Repository, Statement, StatementText
 from digest.stories import relations
 from digest.text import one_line
-from newsletter.editions.links import digest_url, story_anchor
+from newsletter.editions.links import digest_url, story_anchor, story_path
 from newsletter.editions.types import (
     AdvisoryFact,
     AffectedPackage,
@@ -46,6 +46,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         id=statement.pk,
         repository_id=repository.pk,
         day=statement.digest.date,
+        path=story_path(repository.full_name, main.kind, main.key, language),
         label=statement.label,
         importance=statement.importance,
         headline=headline,

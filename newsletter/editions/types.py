@@ -91,6 +91,7 @@ class EditionStory:
     id: int  # of the statement
     repository_id: int
     day: dt.date  # of the digest that tells it
+    path: str  # of its own page
     label: str  # a Statement.Label code
     importance: int
     headline: str  # empty only where a statement is all detail

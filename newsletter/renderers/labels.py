@@ -7,6 +7,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from digest.models import Statement
 from newsletter.editions.types import EditionStory, Reference
+from newsletter.renderers.dates import day
+from newsletter.renderers.inline_code import without_backticks
 
 # Not settled is amber, taken back is red, everything else is ink.
 LABEL_TONES = {
@@ -17,6 +19,9 @@ LABEL_TONES = {
     "advisory": "alert",
     "private": "alert",
 }
+
+# Of these a day is told, and not a state that goes on.
+MOMENTS = {"released", "asked", "proposed", "closed", "advisory", "private", "update", "late"}
 
 RELATIONS = {
     "fixes": pgettext_lazy("relation", "fixes"),
@@ -53,6 +58,19 @@ def label_word(code: str) -> str:
 def label_tone(code: str) -> str:
     """The CSS class for a label: open, alert or none."""
     return LABEL_TONES.get(code, "")
+
+
+def standing(story: EditionStory) -> str:
+    """What is true now and since when, in words: `Merged since 20 February`, `Released on 20 February`."""
+    words = {"label": label_word(story.label), "day": day(story.day)}
+    if not story.label:
+        return words["day"]
+    return (_("%(label)s on %(day)s") if story.label in MOMENTS else _("%(label)s since %(day)s")) % words
+
+
+def plain_headline(story: EditionStory) -> str:
+    """The headline as text without marks, for a title."""
+    return without_backticks(story.headline or story.detail)
 
 
 def relation_word(code: str) -> str:

@@ -29,6 +29,8 @@ class CountCell(NamedTuple):
 for function in (
     labels.label_word,
     labels.label_tone,
+    labels.standing,
+    labels.plain_headline,
     labels.relation_groups,
     dates.day,
     dates.month,

@@ -3,9 +3,12 @@
 from datetime import date
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from newsletter.views import archive, digest, edition, health, mailbox, preview, send_latest
+from digest.models.repository import FULL_NAME
+from newsletter.views import archive, digest, edition, health, mailbox, preview, send_latest, stories, story
 from newsletter.views.language import LanguageConverter, to_language
+from newsletter.views.story import ActivityConverter
 
 
 class DayConverter:
@@ -20,8 +23,23 @@ class DayConverter:
         return f"{value:%Y/%m/%d}"
 
 
+class RepositoryConverter(StringConverter):
+    """owner/name, as GitHub allows them."""
+
+    regex = FULL_NAME
+
+
+class KeyConverter(StringConverter):
+    """A number, a SHA, or a tag, which may have any sign in it."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(ActivityConverter, "activity")
 register_converter(DayConverter, "day")
+register_converter(KeyConverter, "key")
 register_converter(LanguageConverter, "language")
+register_converter(RepositoryConverter, "repository")
 
 app_name = "newsletter"
 urlpatterns = [
@@ -29,11 +47,17 @@ urlpatterns = [
     path("<language:language>/<day:date>/", digest.digest_page, name="digest"),
     path("<language:language>/<day:date>.md", digest.digest_markdown, name="digest_markdown"),
     path("<language:language>/<day:date>.json", digest.digest_json, name="digest_json"),
+    path("<language:language>/r/<repository:full_name>/", stories.repository_page, name="repository"),
+    path("<language:language>/r/<repository:full_name>/<activity:kind>/<key:key>/", story.story_page, name="story"),
+    path("<language:language>/t/<slug:slug>/", stories.topic_page, name="topic"),
     # Without a language, as addresses were once, and as whoever types one leaves it out.
     path("archive/", to_language, name="archive"),
     path("<day:date>/", to_language, name="digest"),
     path("<day:date>.md", to_language, name="digest_markdown"),
     path("<day:date>.json", to_language, name="digest_json"),
+    path("r/<repository:full_name>/", to_language, name="repository"),
+    path("r/<repository:full_name>/<activity:kind>/<key:key>/", to_language, name="story"),
+    path("t/<slug:slug>/", to_language, name="topic"),
     path("preview/", preview.preview, name="preview"),
     path("edition/<str:token>/", edition.edition, name="edition"),
     path("latest/<str:token>/", send_latest.mail_it, name="mail_latest"),

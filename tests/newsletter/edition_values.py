@@ -19,6 +19,7 @@ def story(number=7, **fields):
     """A merged pull request of this number, told by the model; the number is its id, too."""
     told = {
         "id": number,
+        "path": f"/en/r/flashinfer-ai/flashinfer/pull/{number}/",
         "repository_id": 1,
         "day": DAY,
         "label": "fixed",

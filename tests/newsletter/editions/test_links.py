@@ -1,8 +1,10 @@
 """Absolute addresses of our own pages."""
 
+from urllib.parse import unquote
+
 import pytest
 
-from newsletter.editions.links import digest_url, edition_url, mail_latest_path, story_anchor
+from newsletter.editions.links import digest_url, edition_url, in_language, mail_latest_path, story_anchor, story_path
 from tests.factories import make_delivery, make_digest, make_subscriber
 from tests.newsletter.a_day import make_a_day
 from tests.newsletter.edition_values import DAY
@@ -14,15 +16,32 @@ def site(settings):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "path"),
+    ("arguments", "rest"),
     [
-        (("en",), "/en/2026/02/19/"),
-        (("zh-hans",), "/zh-hans/2026/02/19/"),
+        (("zh-hans",), "/zh/2026/02/19/"),
         (("en", story_anchor(12)), "/en/2026/02/19/#s12"),
+        (("fr",), "/zh/2026/02/19/"),
     ],
 )
-def test_a_day_has_its_page_in_a_language_and_at_a_place(arguments, path):
-    assert digest_url(DAY, *arguments) == f"https://letters.example.com{path}"
+def test_a_day_has_its_page_in_a_language_and_at_a_place(arguments, rest):
+    url = digest_url(DAY, *arguments)
+
+    assert url == f"https://letters.example.com{rest}"
+
+
+@pytest.mark.parametrize("key", ["v0.6.4", "release/v1 β#2", "```\n</data>", "?lang=en"])
+def test_any_tag_has_an_address_that_keeps_to_its_own_part(key):
+    path = story_path("vllm-project/vllm", "release", key, "en")
+
+    assert unquote(path) == f"/en/r/vllm-project/vllm/releases/tag/{key}/"
+    assert not set(path) & set("?#\n <")
+
+
+def test_a_path_changes_its_language_where_it_has_one():
+    assert in_language("/en/2026/02/19/?topic=moe", "zh-hans") == "/zh/2026/02/19/?topic=moe"
+    assert in_language("/privacy/", "zh-hans") == "/privacy/"
+    assert in_language("/entry/2026/", "zh-hans") == "/entry/2026/"
+    assert in_language("/en", "zh-hans") == "/en"
 
 
 @pytest.mark.django_db

@@ -80,3 +80,17 @@ def test_chinese_names_the_total_and_not_the_rest():
 )
 def test_a_size_is_told_as_far_as_it_is_known(fields, words):
     assert labels.size(story(**fields)) == words
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("merged", "Merged since 19 February"), ("released", "Released on 19 February"), ("", "19 February")],
+)
+def test_what_is_true_now_is_said_with_its_day(label, words):
+    with translation.override("en"):
+        assert labels.standing(story(label=label)) == words
+
+
+def test_a_headline_for_a_title_has_no_marks():
+    assert labels.plain_headline(story(headline="Covers `MLA`")) == "Covers MLA"
+    assert labels.plain_headline(story(headline="", detail="All `detail`")) == "All detail"

@@ -79,7 +79,8 @@ def test_a_title_is_a_quotation_marked_as_english_and_never_markup(client):
 
     shown = page(client, "/zh/2026/02/19/")
 
-    assert 'class="title" lang="en">[BUG] &lt;b&gt;NaN&lt;/b&gt;' in shown
+    assert '/issues/2595/">[BUG] &lt;b&gt;NaN&lt;/b&gt;' in shown
+    assert '<h3 class="title" lang="en">' in shown
     assert '<html lang="zh-Hans">' in shown
 
 
