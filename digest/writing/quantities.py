@@ -2,52 +2,48 @@
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import pairwise
 
-W = "A-Za-z0-9_"  # borders of a token; never \b, which finds no border in 支持SM121的
+from digest.writing.number_words import Figure, W
+from digest.writing.tables import Table, label_of, tables
 
 # One unit in all its spellings.
 SPELLINGS = {
-    "%": "%|percent|per cent",
+    "%": "%|percent|per cent|pct",
     "x": "x|×|倍",
     "s": "s|secs?|seconds?|秒",
     "ms": "ms|msecs?|milliseconds?|毫秒",
     "us": "us|μs|usecs?|microseconds?|微秒",
     "ns": "ns|nanoseconds?|纳秒",
-    "min": "min|minutes?|分钟",
-    "h": "hours?|小时",
+    "min": "mins?|minutes?|分钟",
+    "h": "hrs?|hours?|小时",
+    "day": "days?|天",
     "bit": "bits?|比特",
     "byte": "bytes?|字节",
-    "tokens/s": "tokens?/s|tok/s|tokens? per second",
-    "pp": "个?百分点|percentage points?",
+    "tokens/s": "(?:个 ?)?(?:tokens?|tok|词元)(?:/s(?:ec)?| per second|/秒)|tps",
+    "requests/s": "(?:requests?|req|请求)(?:/s(?:ec)?| per second|/秒)|rps|qps",
+    "pp": "(?:个 ?)?百分点|(?:percentage )?points?|p\\.p\\.|pts?",
 }
-SIZE_UNITS = "[kmgt]i?b(?:/s(?:ec)?)?|[gtp]?flops(?:/s)?|[kmg]hz|w"
+SIZE_UNITS = "[kmgt]i?b(?:/s(?:ec)?)?|[kmgt]bps|[gtp]?flops?(?:/s(?:ec)?)?|[kmg]hz|w"
+SHORT = {("g", "gb"), ("t", "tb")}  # 80G is said of memory
 UNITS = "|".join([*(spelling for spelling in SPELLINGS.values()), SIZE_UNITS])
 JOINED_ONLY = "[kmbgt]"
 FIGURE = re.compile(
     rf"(?<![{W}])(?<!\d\.)(?:v(?=\d+\.\d))?(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<exponent>e[+-]?\d+)?"
-    rf"(?:(?P<joined>{JOINED_ONLY}|{UNITS})|[\s-](?P<spaced>(?![x×])(?:{UNITS})))?(?![{W}])"
+    rf"(?:(?P<joined>{JOINED_ONLY}|{UNITS})|[\s-](?P<spaced>(?![x×])(?:{UNITS})))?(?![{W}]|\.\d)"
 )
+UNIT_BEHIND = re.compile(rf"(?<=\d)[ -]?(?:{UNITS})(?![{W}])", re.IGNORECASE)
 UNIT_OF_HEAD = re.compile(rf"(?<![{W}])(?:{UNITS})(?![{W}])")
-BETWEEN = re.compile(r"\s{0,3}(?:vs\.?|versus|/|->|→|=>|to|and|or|,|-|–|~)\s{0,3}~?")
-ABOUT = re.compile(r"(?:about|around|roughly|nearly|approximately|approx\.|~|≈|约|近)\s?$")
+# A unit that a text gives to the bare figures behind it: "(ms)", "in microseconds".
+UNIT_OF_SECTION = re.compile(rf"[(\[]\s?({UNITS})\s?[)\]]|(?<![{W}])in (?![sxw](?![{W}]))({UNITS})(?![{W}])")
+BETWEEN = re.compile(
+    r"\s{0,3}[)\]]?\s{0,3}(?:\(?(?:vs\.?|versus|was|from|down from|up from|before)|/|->|→|=>|to|and|or|,|-|–|~"
+    r"|、|和|与|或|到|至|对|降[到至]|[升提]高?[到至])\s{0,3}[~≈+-]?"
+)
+ABOUT = re.compile(
+    r"(?:about|around|roughly|nearly|almost|approximately|approx\.|some|close to|~|≈|约为?|近|接近|大概)\s?$"
+)
 ABOUT_BEHIND = re.compile(r"\s?(?:左右|上下)")
-
-NUMBER_WORD = re.compile(
-    rf"(?<![{W}])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|"
-    r"millions?|billions?|twice|thrice|double[sd]?|doubling|triple[sd]?|tripling|quadruple[sd]?|half|halve[sd]?|halving|"
-    rf"[a-z]+fold)(?![{W}])"
-)
-FOLDS = {"manifold", "scaffold", "unfold"}
-HAN_NUMBER = re.compile(
-    "[两二三四五六七八九十百千万亿倍]|翻番|一半|减半|半数|过半|(?<=[0-9一几数])\\s?成(?![为功本员立果型长分])"
-)
-# Words in which the character is no number any more.
-HAN_IDIOM = re.compile(
-    "[二八十](?:六)?进制|[二三四]维|二分|二值|二次|二元|二选一|二者|两者|三者|两[边端侧]|第[二三四五六七八九十]次|第三方|三方库|三角|三元"
-    "|四舍五入|四周|十分|百分[比率点]|万一|千万|倍数|五花八门|(?<![0-9.])[0-9.]{1,12} ?倍"
-)
 
 # References, addresses, hashes and dates are no figures: #2525 does not support 2525.
 REFERENCE = re.compile(
@@ -57,34 +53,56 @@ REFERENCE = re.compile(
 )
 
 
+# The unit of a figure in its name: timeout_ms=500, timeout-minutes: 30; a timeout without one is in seconds.
+NAMED = re.compile(
+    rf"(?<![{W}-])(?P<name>[a-z][a-z0-9_-]{{1,60}})(?:\s?[=:]\s?|\(| of | is | )"
+    rf"(?P<number>\d{{1,12}}(?:\.\d{{1,12}})?)(?![{W}.])"
+)
+UNITS_OF_NAMES = (("s", re.compile(r"timeout|sleep")), ("x", re.compile(r"speed-?up|ratio$|factor$")))
+# A number that is joined to a word: 2 of 2CTA, 8 of 8xH100, 256 of hdim256 and of head_dim_256, but not 90 of SM90.
+JOINED_TO_WORD = re.compile(
+    rf"(?<![{W}.-])(\d{{1,6}})(?=x?[a-z]{{2,30}})|(?<=_)(\d{{1,6}})(?![A-Za-z0-9.])|(?<![{W}])(?:[a-z]{{1,30}}_)?[a-z]{{3,30}}(\d{{2,6}})(?![{W}.])"
+)
+# Versions in the tags of wheels: cu126 is CUDA 12.6, cp310 and py310 are Python 3.10.
+WHEEL_TAG = re.compile(rf"(?<![{W}])(?:cu(\d\d)(\d)|(?:cp|py)(3)(\d{{1,2}}))(?![{W}])")
+# Ways to write a number: 16_384, 百分之 30, .5; in a product each factor is a figure, 128x64.
+JOINED_DIGITS = re.compile(rf"(?<![{W}.])\d{{1,3}}(?:_\d{{3}}){{1,5}}(?![{W}])")
+PER_HUNDRED = re.compile(r"百分之\s?(\d{1,9}(?:\.\d{1,9})?)")
+BARE_POINT = re.compile(rf"(?<![{W}.)\]])\.(?=\d)")
+PRODUCT = re.compile(rf"(?<![{W}.])(?!0x)\d{{1,9}}(?:(?:x|×| x | × )\d{{1,9}}){{1,5}}(?![{W}])")
+# Between a number and its unit: marks of code and weight, brackets, and the blank of "1.5 x faster".
+EMPHASIS = re.compile(r"`|(?<!\d)\*\*|\*\*(?!\d)")
+UNIT_BEHIND_BRACKET = re.compile(rf"(?<=\d)\s?[)\]]\s?(?=(?:{UNITS})(?![{W}]))", re.IGNORECASE)
+COMPARED = "faster|slower|speed|higher|lower|more|less|fewer|larger|smaller|better|as |the "
+SPACED_FACTOR = re.compile(rf"(?<=\d) (?:(?:x|×|times)(?= (?:{COMPARED}))|[x×](?=[.,;)]|$))", re.I | re.MULTILINE)
 YEAR = re.compile(rf"(?<![{W}-])((?:19|20)\d\d)-\d\d?-\d\d?(?![{W}])")
 
 
-class Figure(NamedTuple):
-    """A number as it is written, its unit, and whether it is said with "about"."""
+def supports(known: Figure, told: Figure) -> bool:
+    """Whether a source that has the known figure bears the told one, which may be rounded but never converted."""
+    if told.unit != known.unit and (known.unit, told.unit) not in SHORT:
+        return False
+    return told.number == known.number or _rounds(told, known)
 
-    number: str
-    unit: str
-    is_about: bool = False
 
-    def __str__(self) -> str:
-        return self.number + self.unit
+def _rounds(told: Figure, known: Figure) -> bool:
+    """1.76x of 1.7645x, 13 of 13.0; 3.0 of 3.0.0 and 13% of 12.6% do not, unless the latter is said with "about"."""
+    if not (is_decimal(told.number) and is_decimal(known.number)):
+        return told.number == re.sub(r"(?:\.0)+$", "", known.number) or _is_same_power(told.number, known.number)
+    if Decimal(told.number) == Decimal(known.number):
+        return bool(told.unit) or len(told.number) < len(known.number)
+    digits = decimals(told.number)
+    if digits >= decimals(known.number) or not (told.unit or digits):
+        return False
+    least = (0 if told.is_about else 1) if told.unit else 2
+    return digits >= least and abs(Decimal(told.number) - Decimal(known.number)) * 2 <= Decimal(10) ** -digits
 
-    def is_told_by(self, known: "Figure") -> bool:
-        """Whether a source that has the known figure supports this one, which may be rounded but never converted."""
-        if self.unit != known.unit:
-            return False
-        return self.number == known.number or self._rounds(known)
 
-    def _rounds(self, known: "Figure") -> bool:
-        """1.76x of 1.7645x; 3.0 of 3.0.0 and 13% of 12.6% do not, unless the latter is said with "about"."""
-        if not (is_decimal(self.number) and is_decimal(known.number)) or not (self.unit or "." in known.number):
-            return False
-        digits, exact = decimals(self.number), decimals(known.number)
-        if digits >= exact:
-            return bool(self.unit) and Decimal(self.number) == Decimal(known.number)
-        least = (0 if self.is_about else 1) if self.unit else 2
-        return digits >= least and abs(Decimal(self.number) - Decimal(known.number)) * 2 <= Decimal(10) ** -digits
+def _is_same_power(one, other):
+    """1e-5 is 1e-05."""
+    return all(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?e[+-]?\d{1,3}", number) for number in (one, other)) and (
+        Decimal(one) == Decimal(other)
+    )
 
 
 def is_decimal(number: str) -> bool:
@@ -107,45 +125,85 @@ def figures_of(text: str) -> set[Figure]:
 
 
 def figures_told(text: str) -> set[Figure]:
-    """The figures of a text that may be cited, with every unit that its lines and the heads of its tables give them."""
+    """The figures of a text that may be cited, with every unit that lines, names, sections and tables give them."""
+    searchable = _searchable(text)
+    found = {Figure(year, "") for year in YEAR.findall(text)}
+    units: set[str] = set()
+    for line in searchable.split("\n"):
+        units = set() if line.startswith("#") else units
+        units |= {canonical_unit(unit) for pair in UNIT_OF_SECTION.findall(line) for unit in pair if unit}
+        told = _of_line(line)
+        found |= told | _with_units(told, units if line.count("|") < 2 else set())
+    found |= {Figure(".".join(filter(None, match.groups())), "") for match in WHEEL_TAG.finditer(searchable)}
+    found |= {figure for match in NAMED.finditer(searchable) if (figure := _named(match))}
+    found |= {
+        Figure(number, "") for match in JOINED_TO_WORD.finditer(searchable) for number in match.groups() if number
+    }
+    return found | {figure for table in tables(searchable) for figure in _of_table(table)}
+
+
+def _with_units(figures, units):
+    return {Figure(figure.number, unit) for figure in figures if not figure.unit for unit in units}
+
+
+def _named(match):
+    ending = re.split("[_-]", match["name"])[-1]
+    if ending != match["name"] and re.fullmatch(UNITS, ending):
+        return Figure(match["number"], canonical_unit(ending))
+    unit = next((unit for unit, name in UNITS_OF_NAMES if name.search(match["name"])), "")
+    return Figure(match["number"], unit) if unit else None
+
+
+def _of_table(table: Table) -> set[Figure]:
+    """The figures of the cells with the unit of their column, or else of their row."""
     found: set[Figure] = set()
-    heads: list[set[str]] = []
-    found |= {Figure(year, "") for year in YEAR.findall(text)}
-    for line in _searchable(text).split("\n"):
-        found |= _of_line(line)
-        is_row = line.count("|") > 1
-        cells = line.strip().strip("|").split("|") if is_row else []
-        for place, cell in enumerate(cells):
-            units = heads[place] if place < len(heads) else set()
-            found |= {Figure(figure.number, unit) for figure in _of_line(cell) if not figure.unit for unit in units}
-        heads = _widened(heads, cells) if is_row else []
+    for row in table.rows:
+        for_row = _units_of_head(label_of(table, row))
+        for head, cell in zip(table.heads, row, strict=False):
+            units = _units_of_head(head) or for_row
+            bare = [figure for figure in map(_bare, FIGURE.finditer(cell)) if figure]
+            if len(units) == len(bare):
+                found |= {Figure(number, unit) for number, unit in zip(bare, units, strict=True)}
+            else:
+                found |= {Figure(number, unit) for number in bare for unit in units}
     return found
 
 
-def _widened(heads, cells):
-    """The units of each column as far as its head has told them: only cells without figures are a head."""
-    known = [*heads, *([set()] * (len(cells) - len(heads)))]
-    for place, cell in enumerate(cells):
-        if not FIGURE.search(cell):
-            known[place] = known[place] | {canonical_unit(unit) for unit in UNIT_OF_HEAD.findall(cell)}
-    return known
+def _units_of_head(head):
+    found = [canonical_unit(unit) for unit in UNIT_OF_HEAD.findall(head)]
+    return found or [unit for unit, name in UNITS_OF_NAMES if name.search(head)]
+
+
+def _bare(match):
+    return None if match["joined"] or match["spaced"] else match["number"].replace(",", "")
 
 
 def _of_line(line):
-    """The figures of a line; where "vs", "to" or a slash joins two, the unit of one is the other's, too."""
+    """The figures of a line; where "vs", "to" or a slash joins some, the unit of one is that of the others, too."""
     matches = list(FIGURE.finditer(line))
     found = [_figure(match, line) for match in matches]
-    told = set(found)
-    for place in range(len(found) - 1):
-        if BETWEEN.fullmatch(line[matches[place].end() : matches[place + 1].start()]):
+    told = {*found, *(Figure(part, "") for match in matches for part in _parts(match["number"]))}
+    joined = [bool(BETWEEN.fullmatch(line[one.end() : next_one.start()])) for one, next_one in pairwise(matches)]
+    for places in (range(len(joined)), reversed(range(len(joined)))):
+        for place in places:
             left, right = found[place : place + 2]
-            told |= {Figure(left.number, right.unit)} if not left.unit else set()
-            told |= {Figure(right.number, left.unit)} if not right.unit else set()
+            if joined[place] and not (left.unit and right.unit):
+                found[place], found[place + 1] = (one._replace(unit=left.unit or right.unit) for one in (left, right))
+    told |= set(found)
     return told | {Figure(figure.number, "") for figure in told if figure.unit in ("bit", "byte")}
 
 
+def _parts(number):
+    """The numbers of "2,128", which may be a thousand or two sizes of a shape."""
+    return [part.lstrip("0") or "0" for part in number.split(",")] if "," in number else []
+
+
 def _searchable(text):
-    return REFERENCE.sub(" ", text).casefold()
+    text = UNIT_BEHIND_BRACKET.sub(" ", EMPHASIS.sub("", REFERENCE.sub(" ", text))).casefold()
+    text = SPACED_FACTOR.sub("x", text)
+    text = JOINED_DIGITS.sub(lambda match: match[0].replace("_", ""), text)
+    text = PRODUCT.sub(lambda match: re.sub(" ?[x×] ?", " * ", match[0]), text)
+    return PER_HUNDRED.sub(r"\1%", BARE_POINT.sub("0.", text))
 
 
 def _figure(match, text):
@@ -160,14 +218,9 @@ def canonical_unit(unit: str) -> str:
     for name, spellings in SPELLINGS.items():
         if re.fullmatch(spellings, unit):
             return name
-    return unit.replace("/sec", "/s").removesuffix("/s") if "flops" in unit else unit.replace("/sec", "/s")
-
-
-def number_words(text: str) -> set[str]:
-    """Words that are numbers from two up, in both languages: {"twice", "两", "倍"}."""
-    folded = text.casefold()
-    words = {word for word in NUMBER_WORD.findall(folded) if word not in FOLDS}
-    return words | {word.strip() for word in HAN_NUMBER.findall(HAN_IDIOM.sub(" ", folded))}
+    if "flop" in unit:
+        return unit.partition("/")[0].removesuffix("s") + "s"
+    return unit.replace("/sec", "/s")
 
 
 def is_figure(token: str) -> bool:

@@ -8,6 +8,8 @@ from digest.writing.quantities import W, is_figure
 
 # A full-width mark parts words, which its narrow form alone would not: Qwen3.5：vLLM is no name.
 WIDE_MARKS = str.maketrans({"，": ", ", "：": ": ", "；": "; ", "！": "! ", "？": "? ", "（": " (", "）": ") "})
+SUPERSCRIPT = re.compile("(?<=[0-9])(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])")
+PRODUCT_SIGN = re.compile("(?<=[0-9])(?: [x×] |×)(?=[0-9])")
 DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58]")
 
 COMPOUND = re.compile(rf"(?:--)?[{W}]+(?:(?:::|->|[./:=+&~-])[{W}]+)*(?:\(\))?")
@@ -19,8 +21,9 @@ SPACED_NAME = re.compile(rf"(?<![{W}])([a-z]{{0,30}}[A-Z][A-Za-z]{{0,30}})[ -](\
 
 
 def normalise(text: str) -> str:
-    """NFKC, without invisible characters, with one kind of dash, quote and space. Case stays."""
-    text = unicodedata.normalize("NFKC", text.translate(WIDE_MARKS))
+    """NFKC, without invisible characters, with one kind of dash, quote, space and power (2³¹ is 2^31). Case stays."""
+    text = unicodedata.normalize("NFKC", SUPERSCRIPT.sub("^", text.translate(WIDE_MARKS)))
+    text = PRODUCT_SIGN.sub("x", text)
     text = "".join(" " if char.isspace() else char for char in text if char.isspace() or is_visible(char))
     return re.sub(" +", " ", DASHES.sub("-", text).replace("\u2019", "'").replace("\u2018", "'")).strip()
 

@@ -1,47 +1,111 @@
-"""A figure stands with what the evidence puts it with, and not where the evidence has another one."""
+"""A figure stands with what the evidence puts it with, and not where the evidence has another one.
+
+Three questions: would two figures of the sentence fit better in each other's places; has the evidence a figure that
+fits far better here; and does the word beside it have another figure beside it, wherever the evidence has the word?
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 
 from digest.writing.gate.passages import Passage, Token, shared
 
 NEAR = 8  # words on each side
-# How much better another figure must fit before a sentence is refused: one of the sentence, or one of the evidence.
-MARGIN_INSIDE, MARGIN_OUTSIDE = 0.5, 0.8
+# How much better other figures must fit before a sentence is refused: two exchanged, or one of elsewhere.
+MARGIN_EXCHANGED, MARGIN_OTHER = 0.5, 0.8
 OTHER_CLAUSE = 0.5  # the weight of what stands in another clause
+LISTED = 5  # words between a name and a figure of its list
+
+
+@dataclass(frozen=True)
+class Place:
+    """A figure in a passage, and what stands around it, the next word with most weight."""
+
+    passage: Passage
+    token: Token
+
+    @cached_property
+    def around(self) -> dict[str, float]:
+        weights = self.passage.anchors
+        found: dict[str, float] = {}
+        for other in self.passage.tokens:
+            distance = abs(other.place - self.token.place)
+            if 0 < distance <= NEAR and other.concept in weights and other.concept != self.token.concept:
+                same = 1 if other.clause == self.token.clause else OTHER_CLAUSE
+                found[other.concept] = max(found.get(other.concept, 0.0), weights[other.concept] / distance * same)
+        return found
+
+    @cached_property
+    def beside(self) -> set[tuple[int, str]]:
+        """The words right before and right behind it, as (side, word)."""
+        return {
+            (other.place - self.token.place, other.concept)
+            for other in self.passage.tokens
+            if abs(other.place - self.token.place) == 1
+            and other.kind != "figure"
+            and other.concept in self.passage.anchors
+        }
+
+
+Known = dict[str, list[Place]]
 
 
 def check_bindings(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
     """Each figure in whose place the evidence has another one."""
-    inside = {token.concept for passage in told for token in passage.tokens}
-    places = [(token, _around(one, token)) for one in known for token in one.tokens if token.kind == "figure"]
-    for passage in told:
-        for token in passage.tokens:
-            if token.kind == "figure" and (other := _better(token, _around(passage, token), places, inside)):
-                yield f'the evidence has "{other}" where the sentence has "{token.concept}"'
+    mine, places = figures_in(told), {}
+    for place in figures_in(known):
+        places.setdefault(place.token.concept, []).append(place)
+    mine = [place for place in mine if place.token.concept in places]
+    for one, other in combinations(mine, 2):
+        if one.token.concept != other.token.concept and _are_exchanged(one, other, places):
+            yield f'"{one.token.concept}" and "{other.token.concept}" are exchanged'
+    inside = {place.token.concept for place in mine}
+    for place in mine:
+        other = _better(place, places, inside) or _beside_the_same(place, places)
+        if other:
+            yield f'the evidence has "{other}" where the sentence has "{place.token.concept}"'
 
 
-def _better(token, around, places, inside):
-    """The figure with the same unit that fits better in this place; None where the evidence has not even this one."""
-    best: dict[str, float] = {}
-    for other, its_around in places:
-        if other.unit == token.unit and ("." in other.concept) == ("." in token.concept):
-            best[other.concept] = max(best.get(other.concept, 0.0), shared(around, its_around))
-    if token.concept not in best:
-        return None
-    own = best.pop(token.concept)
-    for other, fit in best.items():
-        if fit > own + (MARGIN_INSIDE if other in inside else MARGIN_OUTSIDE):
+def figures_in(passages: list[Passage] | tuple[Passage, ...]) -> list[Place]:
+    return [Place(one, token) for one in passages for token in one.tokens if token.kind == "figure"]
+
+
+def _fit(around: dict[str, float], figure: str, places: Known) -> float:
+    return max(shared(around, place.around) for place in places[figure])
+
+
+def _are_exchanged(one: Place, other: Place, places: Known) -> bool:
+    names = (one.token.concept, other.token.concept)
+    here, there = (
+        {word: weight for word, weight in place.around.items() if word not in names} for place in (one, other)
+    )
+    as_told = _fit(here, names[0], places) + _fit(there, names[1], places)
+    return _fit(here, names[1], places) + _fit(there, names[0], places) > as_told + MARGIN_EXCHANGED
+
+
+def _better(place: Place, places: Known, inside: set[str]) -> str | None:
+    """A figure of the evidence alone that fits better in this place."""
+    figure = place.token.concept
+    own = _fit(place.around, figure, places)
+    for other in places.keys() - inside:
+        is_alike = ("." in other) == ("." in figure)
+        if is_alike and _fit(place.around, other, places) > own + MARGIN_OTHER:
             return other
     return None
 
 
-def _around(passage: Passage, token: Token) -> dict[str, float]:
-    """What stands beside a figure, the next word with most weight."""
-    weights = passage.anchors
-    found: dict[str, float] = {}
-    for other in passage.tokens:
-        distance = abs(other.place - token.place)
-        if 0 < distance <= NEAR and other.concept in weights and other.concept != token.concept:
-            weight = weights[other.concept] / distance * (1 if other.clause == token.clause else OTHER_CLAUSE)
-            found[other.concept] = max(found.get(other.concept, 0.0), weight)
-    return found
+def _beside_the_same(place: Place, places: Known) -> str | None:
+    """The figure that the evidence has beside a word in this one's place; None where this one is ever near the word."""
+    own = places[place.token.concept]
+    for side, word in place.beside:
+        beside = {name for name, found in places.items() for one in found if (side, word) in one.beside}
+        if beside and place.token.concept not in beside and not any(_is_near(word, one) for one in own):
+            return min(beside)
+    return None
+
+
+def _is_near(word: str, place: Place) -> bool:
+    return any(
+        other.concept == word and abs(other.place - place.token.place) <= LISTED for other in place.passage.tokens
+    )

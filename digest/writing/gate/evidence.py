@@ -11,7 +11,9 @@ from digest.writing.gate.neighbours import Shape, places_of, shapes_in
 from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.gate.relations import Relation, relations
 from digest.writing.gate.states import State
-from digest.writing.quantities import Figure, figures_told
+from digest.writing.number_words import Figure, known_numbers
+from digest.writing.quantities import figures_told, supports
+from digest.writing.tables import spelled_out
 from digest.writing.tokens import stands_in
 
 NAME_REACH = 7  # words on each side that are near a name of the evidence
@@ -63,8 +65,8 @@ class Evidence:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """The sentences and lines of the author's words, and of the diff as what was added and removed."""
-        told = [passage for text in self.texts for passage in passages(text)]
+        """The sentences, lines and cells of the author's words, and of the diff as what was added and removed."""
+        told = [passage for text in self.texts for passage in passages(unwrapped(spelled_out(text)))]
         lines = [*(f"add {line}" for line in self.diff.added), *(f"remove {line}" for line in self.diff.removed)]
         changed = [replace(passage, is_of_diff=True) for line in lines for passage in passages(line)]
         return (*told, *changed)
@@ -73,6 +75,11 @@ class Evidence:
     def relations(self) -> frozenset[Relation]:
         """What took the place of what, in the author's words."""
         return frozenset(one for line in self.lines for one in relations(line))
+
+    @cached_property
+    def numbers(self) -> frozenset[Figure]:
+        """What the number words of the author mean."""
+        return frozenset(known_numbers(self.said))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ class Evidence:
         return stands_in(token, self.folded) or tokens.canonical(token) in self.parts
 
     def has_figure(self, figure: Figure) -> bool:
-        return any(figure.is_told_by(known) for known in self.figures)
+        return any(supports(known, figure) for known in self.figures)
 
 
 def unwrapped(text: str) -> str:

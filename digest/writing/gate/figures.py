@@ -3,55 +3,49 @@
 import re
 from collections.abc import Iterator
 
-from digest.text import HAN_CHARACTER as HAN
 from digest.writing.gate.evidence import Evidence
-from digest.writing.quantities import Figure, figures_of, number_words
+from digest.writing.number_words import Figure, NumberWord, known_numbers, number_words
+from digest.writing.quantities import UNIT_OF_HEAD, canonical_unit, figures_of
 from digest.writing.tokens import stands_in
 
-# The same number in both languages; Chinese characters are looked up by their value, never by their letter alone.
-VALUES = {
-    2: ("two", "both", "second", "twice", "double", "doubles", "doubled", "pair", "dual", "两", "二", "双"),
-    3: ("three", "third", "triple", "thrice", "三"),
-    4: ("four", "fourth", "四"),
-    5: ("five", "fifth", "五"),
-    6: ("six", "sixth", "六"),
-    7: ("seven", "seventh", "七"),
-    8: ("eight", "eighth", "八"),
-    9: ("nine", "ninth", "九"),
-    10: ("ten", "tenth", "十"),
-}
-PLAIN = {"twice", "double", "doubles", "doubled", "triple", "thrice"}  # a factor, which a mere 2 does not support
-ALIKE = {word: (value, words) for value, words in VALUES.items() for word in words if word not in PLAIN}
+CLAUSE_END = re.compile(r"[\n;。；]|(?<!\d)\.(?=\s)|(?<=\d)\.(?=\s)")
+ITEM = r"(?:`[^`\n]{1,80}`|(?=[a-z.]{0,30}[A-Z0-9_])[A-Za-z0-9_.+-]{1,40})"
+SEPARATOR = r"(?:, and |, or |, | and | or | ?[、,和与及或] ?)"
+LISTED = re.compile(f"{ITEM}(?:{SEPARATOR}{ITEM}){{1,8}}")
+LISTED_END = re.compile(SEPARATOR)
 
 
 def check_figures(text: str, evidence: Evidence) -> Iterator[str]:
     """Each figure and number word of this normalised text that the evidence does not have."""
-    for figure in sorted(figures_of(text.replace("`", "")), key=str):
-        if not (evidence.has_figure(figure) or _is_said_in_words(figure, evidence)):
-            yield f'the figure "{figure}" is not in the evidence'
+    for clause in CLAUSE_END.split(text.replace("`", "")):
+        told = figures_of(clause)
+        units = {figure.unit for figure in told}
+        for figure in sorted(told, key=str):
+            if not has(figure, evidence) and not _shares_unit(figure, units, evidence):
+                yield f'the figure "{figure}" is not in the evidence'
+    counts = {str(len(LISTED_END.split(match[0]))) for match in LISTED.finditer(text)}
     for word in sorted(number_words(text)):
-        if not is_supported(word, evidence):
-            yield f'the number word "{word}" is not in the evidence'
+        if word.figure.number not in counts and not _is_supported(word, text, evidence):
+            yield f'the number word "{word.word}" is not in the evidence'
 
 
-def _is_said_in_words(figure: Figure, evidence: Evidence) -> bool:
-    """Whether a small number without a unit stands in the evidence as a word: 2 of power-of-two."""
-    words = [word for word in VALUES.get(int(figure.number), ()) if word not in PLAIN] if is_small(figure) else []
-    return any(stands_in(word, evidence.said) for word in words if word.isascii())
+def has(figure: Figure, evidence: Evidence) -> bool:
+    """Whether the evidence has this figure, in digits or in a word: 2 of power-of-two, 2x of twice."""
+    return evidence.has_figure(figure) or (figure.number, figure.unit) in {known[:2] for known in evidence.numbers}
 
 
-def is_small(figure: Figure) -> bool:
-    return not figure.unit and re.fullmatch("[2-9]|10", figure.number) is not None
+def _shares_unit(figure, units, evidence):
+    """Whether it is one of several that share a unit, which each of them has in the evidence: from 16 to 12 ms."""
+    return not figure.unit and any(evidence.has_figure(figure._replace(unit=unit)) for unit in units)
+
+
+def _is_supported(word: NumberWord, text: str, evidence: Evidence) -> bool:
+    if has(word.figure, evidence) or stands_in(word.word, evidence.said):
+        return True
+    unit = UNIT_OF_HEAD.match(text.casefold(), word.end + (text[word.end : word.end + 1] == " "))
+    return bool(unit) and evidence.has_figure(word.figure._replace(unit=canonical_unit(unit[0])))
 
 
 def says_in_words(figure: Figure, text: str) -> bool:
-    """Whether this text has a small number as a word."""
-    return is_small(figure) and any(word in text.casefold() for word in VALUES[int(figure.number)])
-
-
-def is_supported(word: str, evidence: Evidence) -> bool:
-    """Whether the evidence has this number word, its like in the other language, or the bare figure."""
-    value, words = ALIKE.get(word, (None, (word,)))
-    if value and evidence.has_figure(Figure(str(value), "")):
-        return True
-    return any(one in evidence.said if HAN.match(one) else stands_in(one, evidence.said) for one in words)
+    """Whether this text has a number as a word."""
+    return (figure.number, figure.unit) in {known[:2] for known in known_numbers(text)}

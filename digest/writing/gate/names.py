@@ -7,6 +7,7 @@ from digest.text import CODE
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate.evidence import Evidence
+from digest.writing.quantities import UNIT_BEHIND
 from digest.writing.tokens import stands_verbatim
 
 PAIR = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]+)\s?\(([^()]*[^\W\d_][^()]*)\)")
@@ -19,7 +20,7 @@ def check_names(text: str, evidence: Evidence, glossary: Collection[str]) -> Ite
     for code in CODE.findall(text):
         if not stands_verbatim(code.strip(), evidence.plain):
             yield f'"{code}" is not a literal part of the evidence'
-    prose = CODE.sub(" ", text)
+    prose = UNIT_BEHIND.sub(" ", CODE.sub(" ", text))
     for name in dict.fromkeys([*tokens.identifiers(prose), *names(prose)]):
         if not (evidence.has(name) or is_free(name, glossary) or is_of_repository(name, evidence)):
             yield f'the name "{name}" is not in the evidence'

@@ -11,6 +11,7 @@ from digest.writing.gate import lexicon
 from digest.writing.quantities import FIGURE, W, canonical_unit
 
 PART = re.compile(r"[A-Z]{1,30}(?![a-z])\d{0,9}[a-z]?|[A-Z]?[a-z]{1,30}\d{0,9}|\d{1,9}[A-Za-z]{1,30}")
+COUNTED = re.compile(r"^\d{1,6}x?(?=[A-Z])")  # 8xH100, 2CTA
 REACH = 3  # words behind a negator that it turns round
 WEIGHTS = {"name": 2.0, "figure": 1.5, "part": 0.8, "word": 1.0}  # of what a passage speaks of, by kind of token
 SENTENCE_END = re.compile(r"\n|[。！？；;!?]|(?<![\d.])[.:](?=\s|$)|(?<=\d)\.(?=\s|$)")
@@ -219,4 +220,6 @@ def parts_of(text: str) -> set[str]:
         for piece in name.split("_"):
             found.add(piece.casefold())
             found.update(part.casefold() for part in PART.findall(piece))
+            if uncounted := COUNTED.sub("", piece):
+                found.add(uncounted.casefold())
     return found
