@@ -32,7 +32,7 @@ FIGURE = re.compile(
     rf"(?<![{W}])(?<!\d\.)(?:v(?=\d+\.\d))?(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<exponent>e[+-]?\d+)?"
     rf"(?:(?P<joined>{JOINED_ONLY}|{UNITS})|[\s-](?P<spaced>(?![x×])(?:{UNITS})))?(?![{W}]|\.\d)"
 )
-UNIT_BEHIND = re.compile(rf"(?<=\d)[ -]?(?:{UNITS})(?![{W}])", re.IGNORECASE)
+UNIT_BEHIND = re.compile(rf"(?<![{W}.])(\d[\d.,]{{0,20}})[ -]?(?:{UNITS})(?![{W}])", re.IGNORECASE)
 UNIT_OF_HEAD = re.compile(rf"(?<![{W}])(?:{UNITS})(?![{W}])")
 # A unit that a text gives to the bare figures behind it: "(ms)", "in microseconds".
 UNIT_OF_SECTION = re.compile(rf"[(\[]\s?({UNITS})\s?[)\]]|(?<![{W}])in (?![sxw](?![{W}]))({UNITS})(?![{W}])")

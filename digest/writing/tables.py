@@ -27,7 +27,7 @@ def tables(text: str) -> list[Table]:
 
 def spelled_out(text: str) -> str:
     """The text with each table told in sentences, one for each cell with a figure: "batch 128 before us 92.13"."""
-    parts = []
+    parts: list[str] = []
     for part in blocks(text):
         found = _table(part) if isinstance(part, list) else None
         parts += _sentences(found) if found else part if isinstance(part, list) else [part]

@@ -53,18 +53,17 @@ Known = dict[str, list[Place]]
 
 def check_bindings(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
     """Each figure in whose place the evidence has another one."""
-    mine, places = figures_in(told), {}
+    places: Known = {}
     for place in figures_in(known):
         places.setdefault(place.token.concept, []).append(place)
-    mine = [place for place in mine if place.token.concept in places]
+    mine = [place for place in figures_in(told) if place.token.concept in places]
     for one, other in combinations(mine, 2):
         if one.token.concept != other.token.concept and _are_exchanged(one, other, places):
             yield f'"{one.token.concept}" and "{other.token.concept}" are exchanged'
     inside = {place.token.concept for place in mine}
     for place in mine:
-        other = _better(place, places, inside) or _beside_the_same(place, places)
-        if other:
-            yield f'the evidence has "{other}" where the sentence has "{place.token.concept}"'
+        if fitting := _better(place, places, inside) or _beside_the_same(place, places):
+            yield f'the evidence has "{fitting}" where the sentence has "{place.token.concept}"'
 
 
 def figures_in(passages: list[Passage] | tuple[Passage, ...]) -> list[Place]:

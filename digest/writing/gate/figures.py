@@ -43,7 +43,7 @@ def _is_supported(word: NumberWord, text: str, evidence: Evidence) -> bool:
     if has(word.figure, evidence) or stands_in(word.word, evidence.said):
         return True
     unit = UNIT_OF_HEAD.match(text.casefold(), word.end + (text[word.end : word.end + 1] == " "))
-    return bool(unit) and evidence.has_figure(word.figure._replace(unit=canonical_unit(unit[0])))
+    return unit is not None and evidence.has_figure(word.figure._replace(unit=canonical_unit(unit[0])))
 
 
 def says_in_words(figure: Figure, text: str) -> bool:

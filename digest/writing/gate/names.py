@@ -20,7 +20,7 @@ def check_names(text: str, evidence: Evidence, glossary: Collection[str]) -> Ite
     for code in CODE.findall(text):
         if not stands_verbatim(code.strip(), evidence.plain):
             yield f'"{code}" is not a literal part of the evidence'
-    prose = UNIT_BEHIND.sub(" ", CODE.sub(" ", text))
+    prose = UNIT_BEHIND.sub(r"\1 ", CODE.sub(" ", text))
     for name in dict.fromkeys([*tokens.identifiers(prose), *names(prose)]):
         if not (evidence.has(name) or is_free(name, glossary) or is_of_repository(name, evidence)):
             yield f'the name "{name}" is not in the evidence'
