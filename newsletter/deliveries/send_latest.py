@@ -5,8 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from digest.models import Digest
-from newsletter.editions import content
-from newsletter.editions.selection import mail_budget, select
+from newsletter.editions.preview import last_day_for
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
 
@@ -14,13 +13,9 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 def on_offer(subscriber: Subscriber) -> Digest | None:
-    """The newest published digest, if it tells this reader something and they are owed no mail of it; else None."""
-    digest, chosen = Digest.objects.published().first(), subscriber.selection
-    if digest is None or not _may_get(subscriber, digest):
-        return None
-    if select(content.cached_content([digest], chosen.language), chosen, mail_budget()).is_empty:
-        return None
-    return digest
+    """The newest digest that tells this reader something, if they are owed no mail of it; else None."""
+    digest = last_day_for(subscriber.selection)
+    return digest if digest and _may_get(subscriber, digest) else None
 
 
 def _may_get(subscriber: Subscriber, digest: Digest) -> bool:
@@ -35,7 +30,7 @@ def mail_latest(subscriber: Subscriber, at: dt.datetime) -> Delivery | None:
     Asked again it makes nothing more, for the reader's row is held and a delivery is one per digest and reader.
     """
     digest = on_offer(subscriber)  # reads the day, which takes long: before the row is held
-    return _owe(subscriber, digest, at) if digest else _owed(subscriber, Digest.objects.published().first())
+    return _owe(subscriber, digest, at) if digest else _owed(subscriber, last_day_for(subscriber.selection))
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from newsletter.editions.types import Edition
 from subscribers.models import Selection
 from subscribers.preferences import Preferences
 
+LATEST_DAYS = dt.timedelta(days=14)  # what is older is no news to a new reader
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -24,6 +26,15 @@ class Preview:
     def is_earlier(self) -> bool:
         """Whether the newest day has nothing for this choice, and an earlier one is shown."""
         return self.edition.date != self.newest
+
+
+def last_day_for(selection: Selection) -> Digest | None:
+    """The newest digest that tells this selection something, at most two weeks older than the newest of all."""
+    newest = Digest.objects.published().order_by("-date").first()
+    bringing = mail_days(selection).bringing[:1]
+    if not (newest and bringing) or bringing[0] < newest.date - LATEST_DAYS:
+        return None
+    return Digest.objects.published().filter(date=bringing[0]).first()
 
 
 def preview_of(preferences: Preferences) -> Preview | None:

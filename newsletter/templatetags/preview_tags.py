@@ -10,8 +10,11 @@ from django.utils.translation import ngettext
 from digest import languages
 from newsletter.deliveries.next_mail import next_mail
 from newsletter.deliveries.send_latest import on_offer
+from newsletter.editions.content import cached_content
 from newsletter.editions.links import mail_latest_path
-from newsletter.editions.preview import Preview, preview_of
+from newsletter.editions.preview import Preview, last_day_for, preview_of
+from newsletter.editions.selection import mail_budget, select
+from newsletter.editions.types import Edition
 from newsletter.renderers import counts
 from subscribers.models import Subscriber
 from subscribers.preferences import Preferences
@@ -38,6 +41,13 @@ def mails_a_week(number: int) -> str:
 def mail_latest_button(subscriber: Subscriber) -> str:
     """Where the button "Mail it to me" posts; empty where there is nothing to mail to this reader."""
     return mail_latest_path(subscriber) if on_offer(subscriber) else ""
+
+
+@register.simple_tag
+def own_latest(subscriber: Subscriber) -> Edition | None:
+    """The newest edition that brings this reader something, as their mail; None where two weeks brought none."""
+    digest, chosen = last_day_for(subscriber.selection), subscriber.selection
+    return select(cached_content([digest], chosen.language), chosen, mail_budget()) if digest else None
 
 
 @register.simple_tag

@@ -1,13 +1,13 @@
 """Asking for the newsletter, and confirming it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
-from digest.models import Digest
-from subscribers import preferences, signed_links, signup
+from subscribers import asked_mail, preferences, signed_links, signup
 from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, SignUpForm
 from subscribers.local_site import may_see_mailbox
@@ -26,7 +26,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not form.is_trap_sprung:
             signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request))
-        return redirect("subscribers:asked")
+        return _to_asked(form.cleaned_data["email"])
     return _sign_up_page(request, form, status=422 if form.is_bound else 200)
 
 
@@ -36,10 +36,22 @@ def _sign_up_page(request: HttpRequest, form: SignUpForm, status: int = 200) -> 
     return render(request, "subscribers/sign_up.html", context, status=status)
 
 
-@require_safe
+def _to_asked(email: str) -> HttpResponse:
+    return asked_mail.keep(redirect("subscribers:asked"), asked_mail.asked_now(email))
+
+
+@never_cache
 def asked(request: HttpRequest) -> HttpResponse:
-    """The same page for known and unknown addresses."""
-    return render(request, "subscribers/asked.html", {"mails_stay_here": may_see_mailbox(request)})
+    """The same page for known and unknown addresses. POST orders the mail once more, where it is time for that."""
+    kept = asked_mail.read(request)
+    if request.method == "POST":
+        if kept and kept.can_be_resent:
+            signup.ask_again(kept.email, client_info(request))
+            kept = asked_mail.resent(kept)
+        response = redirect("subscribers:asked")
+        return asked_mail.keep(response, kept) if kept else response
+    context = {"asked": kept, "mails_stay_here": may_see_mailbox(request)}
+    return render(request, "subscribers/asked.html", context)
 
 
 @csrf_exempt
@@ -58,7 +70,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return no_store(render(request, "subscribers/confirm.html", context))
     if not signup.confirm(consent, client_info(request)):
         return no_store(expired_link_page(request, status=410))
-    context = {"subscriber": consent.subscriber, "latest": Digest.objects.published().first()}
+    # Of the stories of their first edition nothing that came later is told: what did is in the mails to come.
+    context: dict[str, Any] = {"subscriber": consent.subscriber, "follow_ups": {}}
     return no_store(render(request, "subscribers/confirmed.html", context))
 
 
@@ -80,5 +93,5 @@ def fresh_link(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         signup.ask_again(form.cleaned_data["email"], client_info(request))
-        return redirect("subscribers:asked")
+        return _to_asked(form.cleaned_data["email"])
     return render(request, "subscribers/fresh_link.html", {"form": form}, status=422 if form.is_bound else 200)

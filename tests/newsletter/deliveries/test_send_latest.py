@@ -152,3 +152,27 @@ def test_a_token_for_something_else_does_not_open_it(client, ada):
 
     assert client.post(f"/latest/{token}/").status_code == 404
     assert not Delivery.objects.exists()
+
+
+def test_where_the_newest_day_has_nothing_the_last_within_two_weeks_is_shown_and_mailed(client, ada, digest):
+    vllm = make_repository("vllm-project/vllm")
+    ada.choose(repositories=[vllm.pk])
+    earlier = make_digest(DAY - 3 * ONE_DAY, status="published")
+    make_statement(earlier, repository=vllm, texts={"en": ("FP8 holds", "It does.")})
+    page = confirmed_page(client, ada)
+
+    assert "Your latest edition is here to read already" in page
+    assert "FP8 holds" in page
+    press(client, ada)
+    press(client, ada)
+    assert Delivery.objects.get().digest == earlier
+
+
+def test_what_is_older_than_two_weeks_is_no_news_to_a_new_reader(client, ada, digest):
+    vllm = make_repository("vllm-project/vllm")
+    ada.choose(repositories=[vllm.pk])
+    make_statement(make_digest(DAY - 15 * ONE_DAY, status="published"), repository=vllm)
+
+    assert "latest edition" not in confirmed_page(client, ada)
+    press(client, ada)
+    assert not Delivery.objects.exists()
