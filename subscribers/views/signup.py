@@ -1,7 +1,5 @@
 """Asking for the newsletter, and confirming it."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -71,8 +69,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if not signup.confirm(consent, client_info(request)):
         return no_store(expired_link_page(request, status=410))
     # Of the stories of their first edition nothing that came later is told: what did is in the mails to come.
-    context: dict[str, Any] = {"subscriber": consent.subscriber, "follow_ups": {}}
-    return no_store(render(request, "subscribers/confirmed.html", context))
+    first = {"subscriber": consent.subscriber, "follow_ups": {}}
+    return no_store(render(request, "subscribers/confirmed.html", first))
 
 
 def _consent_of(token: str) -> Consent | None:
