@@ -34,7 +34,7 @@ def test_the_body_is_what_its_author_says(written, left):
 
 def test_a_long_body_and_title_are_capped():
     assert len(excerpts.body("A sentence of some words. " * 1000)) <= excerpts.BODY_CAP
-    assert excerpts.title("x\ny" * 500) == ("x yx" * 500).replace("yx", "yx")[:0] + excerpts.title("x\ny" * 500)
+    assert excerpts.title("in\ttwo\nlines") == "in two lines"
     assert len(excerpts.title("word " * 500)) <= excerpts.TITLE_CAP
 
 
