@@ -1,5 +1,6 @@
 """What a sentence denies the evidence denies, too, and what it says plainly the evidence does not deny."""
 
+import re
 from collections.abc import Iterator
 
 from digest.writing.gate import lexicon
@@ -9,6 +10,14 @@ from digest.writing.gate.passages import STOP, Passage, Token, shared, stem
 PAST = frozenset({"did", "was", "were", "had"})  # what was denied is not denied any more
 ALIKE = 0.8  # what two places of a word must share to speak of one thing
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
+# "It does know X" stands against a denial before it; alone it is what is left of "does not know".
+EMPHATIC = re.compile(
+    r"(?<!can )(?<!cannot )(?<!could )(?<!to )(?<!not )(?<!may )\b(?:do|does|did) "
+    r"(?!not|no\b|so\b|it\b|the\b|this\b|that\b|an?\b|with|all\b|some\b|more\b)[a-z]{3,30}\b"
+)
+DENIAL = re.compile(r"\b(?:not?|never|without|cannot|nor|neither)\b|n't\b|\black|\bfail", re.IGNORECASE)
+# Words that stand with a denial only.
+WITH_DENIAL = re.compile(r"\b(?:yet|either|any ?more|at all|any longer)(?=\s?[.,;:)]|\s?$)", re.IGNORECASE)
 DENYING = frozenset(map(stem, lexicon.DENYING.split()))
 
 
@@ -26,6 +35,17 @@ def check_negations(told: list[Passage], known: list[Passage]) -> Iterator[str]:
                 yield f'the evidence negates "{token.concept}"'
         if denies and not any(_has_lack(one) for one in known):
             yield "nothing in the evidence denies what is denied here"
+
+
+def check_lost_denials(text: str, told: list[Passage]) -> Iterator[str]:
+    """Each place of this English text that only a denial makes good English, and that has none."""
+    for line in text.split("\n"):
+        for match in EMPHATIC.finditer(line):
+            if not DENIAL.search(line[: match.start()]):
+                yield f'"{match[0]}" stands against a denial, and none is told'
+    for passage in told:
+        if (found := WITH_DENIAL.search(passage.text)) and not _has_lack(passage):
+            yield f'"{found[0]}" belongs to a denial, and none is told'
 
 
 def _is_content(token: Token) -> bool:

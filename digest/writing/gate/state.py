@@ -25,13 +25,14 @@ PROPOSED = {
 }
 STILL = {
     "en": re.compile(
-        r"(?<!must )\b(?:still|reportedly|reported to)\b(?! (?:uses?|has|have|experimental))", re.IGNORECASE
+        r"(?<!must )\b(?:still|reportedly|reported to)\b(?! (?:uses?|has|have|experimental|an?|the|defaults?)\b)",
+        re.IGNORECASE,
     ),
     "zh": re.compile("仍(?![须需用为可是])|依然|据报|报告称|据称|依旧"),
 }
 STILL_SAID = re.compile(
-    r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|yet|report\w*|unchanged|default\w*"
-    r"|fall\w* ?back|otherwise|current\w*|exist\w*|preserv\w*|only|not)\b",
+    r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|unchanged|existing|retain\w*|preserv\w*|fall\w* ?back"
+    r"|otherwise)\b",
     re.I,
 )
 FAULT = re.compile(
