@@ -1,7 +1,7 @@
 """What a sentence denies the evidence denies, too, and what it says plainly the evidence does not deny."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from digest.writing.gate import lexicon
 from digest.writing.gate.direction import context_of
@@ -95,3 +95,24 @@ def _is_alike(passage, token, found):
         for other in one.tokens
         if other.concept == token.concept
     )
+
+
+def check_company(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
+    """Each "with" of the English told passages where the known ones have "without", and the other way round."""
+    for word, near in _company(told):
+        least = min(2, len(near))
+        speaking = [one for one in known if len(near & one.anchors.keys()) >= least]
+        said = [[other for other, its in _company([one]) if len(near & its) >= least] for one in speaking]
+        if said and all(each and word not in each for each in said):
+            yield f'the evidence does not say "{word} {" ".join(sorted(near))}"'
+
+
+def _company(passages: Iterable[Passage]) -> Iterator[tuple[str, frozenset[str]]]:
+    """("with" or "without", the few words behind it)."""
+    for passage in passages:
+        for token in passage.tokens:
+            if token.concept in ("with", "without"):
+                behind = [one for one in passage.tokens if 0 < one.place - token.place <= 4 and one.kind != "part"]
+                near = [one.concept for one in behind if one.concept not in STOP and not one.is_negator]
+                if near:
+                    yield token.concept, frozenset(near[:3])

@@ -1,0 +1,81 @@
+"""What a sentence denies its evidence denies, and what it says plainly its evidence does not deny."""
+
+import pytest
+
+from digest.writing.gate import Evidence
+from digest.writing.gate.negation import check_company, check_lost_denials, check_negations
+from digest.writing.gate.passages import passages
+
+READER = Evidence(("The reader does not follow links of archives", "Writing works as before."))
+
+
+def denials(text, evidence=READER):
+    return list(check_negations(passages(text), evidence.passages))
+
+
+def lost(text):
+    return list(check_lost_denials(text, passages(text)))
+
+
+def company(text, *texts):
+    return list(check_company(passages(text), Evidence(texts).passages))
+
+
+def test_what_the_evidence_denies_may_be_denied():
+    assert denials("The reader does not follow links of archives") == []
+
+
+def test_what_the_evidence_denies_is_not_told_plainly():
+    assert denials("The reader follows links of archives") != []
+
+
+def test_a_denial_needs_one_in_the_evidence():
+    plain = Evidence(("The reader follows links of archives",))
+
+    assert denials("The reader does not follow links of archives", plain) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "emphasis"),
+    [
+        ("The reader does follow links", "does follow"),
+        ("The parsers do know tabs", "do know"),
+        ("It did close", "did close"),
+    ],
+)
+def test_an_emphasis_without_a_denial_before_it_has_lost_its_own(text, emphasis):
+    assert lost(text) == [f'"{emphasis}" stands against a denial, and none is told']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Writers have no such check, but readers do have one",
+        "The parser cannot do branching yet",
+        "What users have to do with tabs",
+        "The job does the sorting",
+        "It does so at start",
+    ],
+)
+def test_a_plain_do_and_a_contrast_pass(text):
+    assert lost(text) == []
+
+
+@pytest.mark.parametrize("text", ["The API is there yet.", "The reverse works either."])
+def test_words_that_belong_to_a_denial_need_one(text):
+    assert any("belongs to a denial" in reason for reason in lost(text))
+    assert lost(text.replace(" is ", " is not ").replace(" works ", " never works ")) == []
+
+
+def test_with_is_not_told_where_the_evidence_has_without():
+    source = "Hosts without swap space fail at start"
+
+    assert company("Hosts without swap space failed", source) == []
+    assert company("Hosts with swap space failed", source) == ['the evidence does not say "with fail spac swap"']
+    assert company("Hosts with swap space failed", source, "with swap space it works") == []
+    assert company("Hosts with swap space failed", source, "Swap space of hosts") == []
+
+
+def test_without_is_not_told_where_the_evidence_has_with():
+    assert company("It ships without Python 3.12 wheels", "It ships with Python 3.12 wheels") != []
+    assert company("It works without a lock", "It ships with Python 3.12 wheels") == []
