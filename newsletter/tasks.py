@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from digest.models import Digest
+from digest.search.index import index_published
 from newsletter.deliveries import publish, retention
 from newsletter.deliveries import sweep as sweeping
 from newsletter.embedded.broker import purge_broker
@@ -36,8 +37,9 @@ def send_due() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Settle what got stuck, and empty the embedded broker of what it has handed out."""
+    """Settle what got stuck, index what no publisher came to, and empty the embedded broker of what it handed out."""
     sweeping.sweep(timezone.now())
+    index_published()
     purge_broker()
 
 

@@ -16,6 +16,7 @@ ARROWS = {
     "digest.stories": ["digest.models"],
     "digest.writing": ["digest.models", "digest.stories", "digest.patches", "digest.writing.gate"],
     "digest.writing.gate": ["digest.writing"],
+    "digest.search": ["digest.models"],
     "digest.admin": ["digest.models", "digest.stories"],
     "subscribers.models": [],
     "subscribers.mail": ["subscribers.models"],

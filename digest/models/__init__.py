@@ -7,6 +7,7 @@ from digest.models.glossary import GlossaryTerm
 from digest.models.interface_change import InterfaceChange, InterfaceReading
 from digest.models.patch import Patch
 from digest.models.repository import Repository, RepositoryGroup, Topic, TopicRule
+from digest.models.search_document import SearchDocument
 from digest.models.statement import Statement, StatementText
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Patch",
     "Repository",
     "RepositoryGroup",
+    "SearchDocument",
     "Statement",
     "StatementText",
     "Topic",

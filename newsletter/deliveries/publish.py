@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from digest.missing_days import DAYS_BACK, awaited_days, today
 from digest.models import Digest
+from digest.search.index import index_digest
 from newsletter.deliveries.batch import Batch, create_batch
 from newsletter.deliveries.bulk_insert import bulk_create_deliveries, days_with_unsent
 from newsletter.deliveries.due_times import local_date
@@ -45,6 +46,7 @@ def publish(digests: list[Digest], at: dt.datetime) -> None:
     ready.update(status=Digest.Status.PUBLISHED, published_at=at)
     for digest in digests:
         digest.refresh_from_db()
+        index_digest(digest)
 
 
 def readers(digest: Digest, at: dt.datetime) -> QuerySet[Subscriber]:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from newsletter.editions.links import in_language
@@ -62,6 +63,14 @@ for function in (
 def code(text: str) -> SafeString:
     """Escaped text in which `backticks` are code; code of up to 30 characters never breaks."""
     return inline_code.code_to_html(text, SHORT_CODE, LONG_CODE)
+
+
+@register.filter
+def with_page(query: QueryDict, number: int) -> str:
+    """The same query with another page."""
+    changed = query.copy()
+    changed["page"] = str(number)
+    return f"?{changed.urlencode()}"
 
 
 @register.filter

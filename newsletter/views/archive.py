@@ -14,6 +14,7 @@ from django.views.decorators.http import conditional_page
 from digest.models import Digest, Statement
 from newsletter.editions.content import NamedStory, load_stories
 from newsletter.views.language import activate_language
+from newsletter.views.search import choices
 
 DIGESTS_PER_PAGE = 30
 HEADLINES_PER_DAY = 2
@@ -25,7 +26,8 @@ def archive(request: HttpRequest, language: str) -> HttpResponse:
     page = Paginator(Digest.objects.published().order_by("-date"), DIGESTS_PER_PAGE).get_page(request.GET.get("page"))
     best = best_stories(page.object_list, language)
     rows = [{"digest": digest, "best": best.get(digest.date, [])} for digest in page]
-    return render(request, "archive/index.html", {"page": page, "rows": rows, "language": language})
+    context = {"page": page, "rows": rows, "language": language, **choices(language)}
+    return render(request, "archive/index.html", context)
 
 
 def best_stories(digests: Iterable[Digest], language: str) -> dict[dt.date, list[NamedStory]]:

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from digest.models.repository import FULL_NAME
-from newsletter.views import archive, digest, edition, health, mailbox, preview, send_latest, stories, story
+from newsletter.views import archive, digest, edition, health, mailbox, preview, search, send_latest, stories, story
 from newsletter.views.language import LanguageConverter, to_language
 from newsletter.views.story import ActivityConverter
 
@@ -44,6 +44,7 @@ register_converter(RepositoryConverter, "repository")
 app_name = "newsletter"
 urlpatterns = [
     path("<language:language>/archive/", archive.archive, name="archive"),
+    path("<language:language>/search/", search.search_page, name="search"),
     path("<language:language>/<day:date>/", digest.digest_page, name="digest"),
     path("<language:language>/<day:date>.md", digest.digest_markdown, name="digest_markdown"),
     path("<language:language>/<day:date>.json", digest.digest_json, name="digest_json"),
@@ -52,6 +53,7 @@ urlpatterns = [
     path("<language:language>/t/<slug:slug>/", stories.topic_page, name="topic"),
     # Without a language, as addresses were once, and as whoever types one leaves it out.
     path("archive/", to_language, name="archive"),
+    path("search/", to_language, name="search"),
     path("<day:date>/", to_language, name="digest"),
     path("<day:date>.md", to_language, name="digest_markdown"),
     path("<day:date>.json", to_language, name="digest_json"),

@@ -8,13 +8,14 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from digest.models import Digest
+from digest.search.find import find
 from newsletter.deliveries import bulk_insert
 from newsletter.deliveries import publish as publishing
 from newsletter.deliveries.publish import create_deliveries, deliveries_to_make, make_due_now, publish, publish_ready
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
 from subscribers.privacy import erase
-from tests.factories import DAY, make_digest, make_repository, make_subscriber
+from tests.factories import DAY, make_activity, make_digest, make_repository, make_statement, make_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +321,12 @@ def test_bringing_forward_keeps_to_one_mail_a_local_date():
 
     assert make_due_now(Delivery.objects.filter(digest=digest), END + HOUR) == 1
     assert Delivery.objects.filter(due_at=END + HOUR).count() == 1
+
+
+def test_what_is_published_is_found_at_once():
+    digest = make_ready()
+    story = make_statement(digest, make_activity(digest=digest, title="Softmax is faster"))
+
+    publish([digest], END)
+
+    assert find(["softmax"]) == [story.pk]

@@ -1,0 +1,1 @@
+"""Search over all that published digests told: one column of terms, the same on SQLite and on PostgreSQL."""
