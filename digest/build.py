@@ -166,3 +166,5 @@ def claimed(digest: Digest, sources: Collection[str], working: str) -> Iterator[
         raise
     mine.update(status=digest.status, claimed_at=None, attempts=0, retry_at=None, trouble="")
     digest.refresh_from_db()
+    seconds = round((timezone.now() - at).total_seconds(), 1)
+    logger.info("%s is %s", digest.date, digest.status, extra={"digest": str(digest.date), "seconds": seconds})

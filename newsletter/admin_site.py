@@ -1,8 +1,10 @@
 """The admin's front door: the newsletter's name on it, and its apps in the order of a working day."""
 
+from functools import update_wrapper
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, QuerySet
@@ -13,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin_links import list_link
 from digest.models import Digest, Repository
-from newsletter.models import Delivery, SendingState
+from newsletter.alerts.problem import WHAT_TO_DO
+from newsletter.models import Alert, Delivery, SendingState
+from newsletter.task_queue import is_broker_away
 
 APP_ORDER = ["digest", "subscribers", "newsletter", "auth"]
 MODEL_ORDER = [
@@ -30,6 +34,7 @@ MODEL_ORDER = [
     "Delivery",
     "DeliveryEvent",
     "SendingState",
+    "Alert",
     "User",
     "Group",
 ]
@@ -53,10 +58,26 @@ class NewsletterAdminSite(AdminSite):
     empty_value_display = "–"
     index_template = "admin/desk.html"
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's, and a word to the operator where what was asked for could not be put into a queue."""
+
+        def told(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            response = view(request, *args, **kwargs)
+            if request.method == "POST" and is_broker_away():
+                messages.warning(request, _("The queue does not answer: what you asked for will take a moment longer."))
+            return response
+
+        return super().admin_view(update_wrapper(told, view), cacheable)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The apps, and above them what waits for the operator."""
         latest = Digest.objects.first() if may_see(request.user, Digest) else None
-        context = {"latest": latest, "attention": attention(request.user), "stopped": stopped(request.user)}
+        context: dict[str, Any] = {
+            "latest": latest,
+            "attention": attention(request.user),
+            "stopped": stopped(request.user),
+            "alerts": open_alerts(request.user),
+        }
         return super().index(request, {**(extra_context or {}), **context})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
@@ -74,6 +95,14 @@ def place(order: list[str], name: str) -> int:
 def stopped(user: Operator) -> SendingState | None:
     """The SendingState row, where sending has stopped by itself, for those who may see it."""
     return SendingState.objects.stopped().first() if may_see(user, SendingState) else None
+
+
+def open_alerts(user: Operator) -> list[tuple[Alert, str | Promise]]:
+    """What is wrong now, the newest first, each with what to do; a stopped sending has its own place."""
+    if not may_see(user, Alert):
+        return []
+    found = Alert.objects.open().exclude(kind=Alert.Kind.SENDING_STOPPED)
+    return [(alert, WHAT_TO_DO[alert.kind]) for alert in found]
 
 
 def attention(user: Operator) -> list[Attention]:

@@ -11,16 +11,24 @@ from django.utils.log import configure_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 
-app = Celery("newsletter")
+app = Celery("newsletter", task_cls="newsletter.task_queue:LenientTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 MINUTE = 60
 
 
-def tick(task: str, every: float | crontab) -> dict[str, Any]:
+QUEUES = ("collect", "write", "asked", "send")
+
+
+def tick(task: str, every: float | crontab, **more: Any) -> dict[str, Any]:
     """A tick that nobody took in time is dropped: the next one looks at the same rows."""
-    return {"task": task, "schedule": every, "options": {"expires": 5 * MINUTE}}
+    return {"task": task, "schedule": every, "options": {"expires": 5 * MINUTE} | more}
+
+
+def heartbeat(queue: str) -> dict[str, Any]:
+    """The tick that shows whether this queue is served; dropped late, for it may stand behind a day's writing."""
+    return tick("newsletter.tasks.heartbeat", MINUTE, queue=queue, expires=MINUTE) | {"args": [queue]}
 
 
 app.conf.beat_schedule = {
@@ -29,6 +37,8 @@ app.conf.beat_schedule = {
     "publish": tick("newsletter.tasks.publish_ready", MINUTE),
     "send": tick("newsletter.tasks.send_due", MINUTE),
     "sweep": tick("newsletter.tasks.sweep", 5 * MINUTE),
+    "watch": tick("newsletter.tasks.watch", MINUTE),
+    **{f"heartbeat of {queue}": heartbeat(queue) for queue in QUEUES},
     "delete old deliveries": tick("newsletter.tasks.delete_old", crontab(hour=3, minute=50)),
     "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),
     "purge": tick("subscribers.tasks.purge", crontab(hour=3, minute=40)),

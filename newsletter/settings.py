@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from digest import languages
-from newsletter import connection_pool, private_files, redaction
+from newsletter import connection_pool, private_files, redaction, sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -135,6 +135,8 @@ else:
         True  # without it the first requests after a restart of PostgreSQL fail
     )
 
+# How large the database may become, for the alert before; 0: nobody watches.
+DATABASE_LIMIT_GB = env.float("DATABASE_LIMIT_GB", 0)
 # PostgreSQL ends a page's statement after so many seconds; 0: never. Workers and commands have no such limit.
 WEB_STATEMENT_SECONDS = env.int("WEB_STATEMENT_SECONDS", default=30)
 # Connections to PostgreSQL of each web process, whatever number of threads it has; the others wait for one.
@@ -161,7 +163,10 @@ CELERY_TASK_ROUTES = {
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 30} if REDIS_URL else {}
+# A broker that is away costs a page two seconds at most, and no task of a page waits for it to come back.
+REDIS_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 30, "socket_connect_timeout": 2, "max_retries": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS if REDIS_URL else {}
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_MAX_LOOP_INTERVAL = 30
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
@@ -204,7 +209,10 @@ MAIL_REPLY_TO = env("MAIL_REPLY_TO", default="")  # empty: answers go to the sen
 MAIL_UNSUBSCRIBE_TO = env("MAIL_UNSUBSCRIBE_TO", default="")  # an address beside the one-click link; empty: none
 # How bodies go out: 8bit, or quoted-printable or base64 for relays that break it.
 MAIL_ENCODING = env("MAIL_ENCODING", default="8bit")
-# Who is told when sending has stopped by itself; empty: the sender's own address.
+# Who is told what is wrong; empty: the sender's own address.
+# Told of alerts as well: a JSON document by POST, and a monitor outside that waits for a ping (healthchecks.io).
+ALERT_WEBHOOK_URL = env("ALERT_WEBHOOK_URL", default="")
+ALERT_PING_URL = env("ALERT_PING_URL", default="")
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 # Per process that sends: SMTP connections, or calls to the ESP at once (a call waits longer than it works).
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 16 if EMAIL_BACKEND.startswith("anymail.") else 4)
@@ -259,7 +267,7 @@ SILENCED_SYSTEM_CHECKS = [
 IS_HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", IS_HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a monitor inside the network speaks plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # a monitor inside the network speaks plain HTTP
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0)
 # They bind a whole domain, and preload for good: only who owns it all may ask for that.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
@@ -290,8 +298,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "newsletter.json_logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT", default="line")}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         **{name: {"level": "WARNING"} for name in ("axes", "celery", "kombu", "github.Requester", "httpx2")},
@@ -300,6 +311,11 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
     },
 }
+# Prometheus asks with this as its bearer token; without one only from the machine itself.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    sentry.begin(SENTRY_DSN)
 DEFAULT_EXCEPTION_REPORTER = "newsletter.error_reports.Reporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "newsletter.error_reports.ReportFilter"
 redaction.install()
@@ -329,6 +345,7 @@ _demand(
     min(MAIL_CONNECTIONS, MAIL_PER_CONNECTION) >= 1 and DELIVERY_DAYS >= 8 and MAIL_RATE_PER_SECOND >= 0,
     "MAIL_CONNECTIONS and MAIL_PER_CONNECTION must be at least 1, DELIVERY_DAYS 8, MAIL_RATE_PER_SECOND 0",
 )
+_demand(env("LOG_FORMAT", default="line") in ("line", "json"), "LOG_FORMAT must be line or json")
 _demand(WEB_CONNECTIONS >= 1, "WEB_CONNECTIONS must be at least 1")
 _demand(
     not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")),

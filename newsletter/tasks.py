@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from digest.models import Digest
 from digest.search.index import index_published
+from newsletter.alerts import watch as watching
 from newsletter.deliveries import publish, retention
 from newsletter.deliveries import sweep as sweeping
 from newsletter.embedded.broker import purge_broker
+from newsletter.models import Heartbeat
 from newsletter.sending import sender
 
 WAKE_UP_SECONDS = 30  # what no worker takes within them is one wake-up too many for the workers that there are
@@ -33,6 +35,18 @@ def send_due() -> None:
     if sender.send_due(timezone.now()):
         for _wake_up in range(2):
             send_due.apply_async(expires=WAKE_UP_SECONDS)
+
+
+@shared_task
+def watch() -> None:
+    """Look what is wrong, and tell the operators."""
+    watching.watch(timezone.now())
+
+
+@shared_task
+def heartbeat(queue: str) -> None:
+    """This queue is served: the clock puts one of these into each."""
+    Heartbeat.objects.beat(queue, timezone.now())
 
 
 @shared_task

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from newsletter.alerts import notify
 from newsletter.mail.compose import compose_delivery
 from newsletter.mail.fragments.fast_compose import compose_raw
 from newsletter.mail.raw_message import RawMessage
-from newsletter.models import SendingState
-from newsletter.sending.operator_alert import alert_operator
+from newsletter.models import Alert
 from subscribers.mail import transactional
 from subscribers.models import MailRequest
 from subscribers.models.suppression import address_hash
@@ -38,8 +37,7 @@ def asked_for(kind: str, language: str = "en", **fields: str) -> EmailMessage:
 def alert(reply: str = "421 closing") -> EmailMessage:
     """What the operators get when sending has stopped."""
     settings.ADMINS = [("Operator", "operator@reader.test")]
-    alert_operator(SendingState(reply=reply, failed=9, attempted=9))
-    return mail.outbox.pop()
+    return notify.message_of(Alert(kind=Alert.Kind.SENDING_STOPPED, reason=reply, since=timezone.now()), is_over=False)
 
 
 def owed(language: str):

@@ -31,9 +31,11 @@ ARROWS = {
         "newsletter.renderers",
         "newsletter.mail",
     ],
+    "newsletter.alerts": ["newsletter.models"],
     "newsletter.deliveries": ["newsletter.models", "newsletter.editions"],
     "newsletter.sending": [
         "newsletter.models",
+        "newsletter.alerts",
         "newsletter.deliveries",
         "newsletter.mail",
         "newsletter.mail.fragments",
@@ -54,6 +56,7 @@ ARROWS = {
     ],
     "newsletter.views": [
         "newsletter.models",
+        "newsletter.alerts",
         "newsletter.editions",
         "newsletter.renderers",
         "newsletter.deliveries",

@@ -1,8 +1,9 @@
 """The operator's pages for deliveries; and what deliveries add to the pages of digests and readers."""
 
+from newsletter.admin.alerts import AlertAdmin
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin
 from newsletter.admin.sending import SendingAdmin
 from newsletter.admin.subscribers import ReaderAdmin
 
-__all__ = ["DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin", "SendingAdmin"]
+__all__ = ["AlertAdmin", "DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin", "SendingAdmin"]

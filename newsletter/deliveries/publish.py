@@ -1,6 +1,7 @@
 """Publishing: one Delivery for every reader who may get the digest, and then the digest is closed."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,8 @@ from newsletter.deliveries.due_times import local_date
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.models import Subscriber
+
+logger = logging.getLogger(__name__)
 
 SUBSCRIBER_BATCH = 500  # subscribers
 
@@ -43,10 +46,13 @@ def publish(digests: list[Digest], at: dt.datetime) -> None:
     for digest in sorted(digests, key=lambda digest: digest.date):
         create_deliveries(digest, readers(digest, at), at, [digest.pk for digest in digests])
     ready = Digest.objects.filter(pk__in=[digest.pk for digest in digests], status=Digest.Status.READY)
+    closed = list(ready)
     ready.update(status=Digest.Status.PUBLISHED, published_at=at)
     for digest in digests:
         digest.refresh_from_db()
         index_digest(digest)
+    for digest in closed:
+        logger.info("Published %s", digest.date, extra={"digest": str(digest.date)})
 
 
 def readers(digest: Digest, at: dt.datetime) -> QuerySet[Subscriber]:

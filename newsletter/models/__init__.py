@@ -1,7 +1,9 @@
-"""Deliveries: who is owed which mail, and what became of it."""
+"""Deliveries: who is owed which mail, and what became of it; and what is wrong with the service."""
 
+from newsletter.models.alert import Alert
 from newsletter.models.delivery import Delivery
 from newsletter.models.event import DeliveryEvent
+from newsletter.models.heartbeat import Heartbeat
 from newsletter.models.sending_state import SendingState
 
-__all__ = ["Delivery", "DeliveryEvent", "SendingState"]
+__all__ = ["Alert", "Delivery", "DeliveryEvent", "Heartbeat", "SendingState"]

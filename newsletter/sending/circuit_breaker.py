@@ -7,11 +7,11 @@ from time import monotonic
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter.alerts import mails, watch
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.models import Delivery, SendingState
 from newsletter.redaction import redact
-from newsletter.sending.operator_alert import alert_operator
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +29,16 @@ def trip(reason: str, reply: str) -> str:
     fields = {"stopped_at": timezone.now(), "reason": reason, "reply": redact(reply)[:500]}  # it may name a reader
     if SendingState.objects.filter(stopped_at=None).update(**fields):
         logger.error("Sending is stopped: %s: %s", reason, reply)
-        alert_operator(SendingState.objects.row())
+        tell_operators()
     return reason
+
+
+def tell_operators() -> None:
+    """At once, and not at the next watch: readers wait."""
+    at = timezone.now()
+    for problem in mails.stopped_sending(at):
+        watch.open_alert(problem, at)
+    watch.tell(at)
 
 
 def reset() -> bool:

@@ -6,7 +6,19 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from digest.models.repository import FULL_NAME
-from newsletter.views import archive, digest, edition, health, mailbox, preview, search, send_latest, stories, story
+from newsletter.views import (
+    archive,
+    digest,
+    edition,
+    health,
+    mailbox,
+    metrics,
+    preview,
+    search,
+    send_latest,
+    stories,
+    story,
+)
 from newsletter.views.language import LanguageConverter, to_language
 from newsletter.views.story import ActivityConverter
 
@@ -64,6 +76,8 @@ urlpatterns = [
     path("edition/<str:token>/", edition.edition, name="edition"),
     path("latest/<str:token>/", send_latest.mail_it, name="mail_latest"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail, name="mail"),
     path("mailbox/<str:key>/html/", mailbox.mail_html, name="mail_html"),

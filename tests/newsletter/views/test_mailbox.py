@@ -1,14 +1,9 @@
 """The pages of the service itself: health and the local mailbox."""
 
-import datetime as dt
-
 import pytest
-import time_machine
 from django.core.mail import EmailMultiAlternatives
-from django.db import OperationalError
 
 from subscribers.local_site import is_loopback
-from tests.factories import make_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -23,37 +18,6 @@ def mailbox(settings):
     new.mkdir(parents=True)
     (new / "1.M1P1.host").write_bytes(mail.message().as_bytes())
     return new
-
-
-@time_machine.travel("2026-02-20T12:00:00Z", tick=False)
-def test_health_tells_how_old_the_newest_published_digest_is(client):
-    make_digest(status="published", published_at=dt.datetime(2026, 2, 20, 1, tzinfo=dt.UTC))
-    make_digest(dt.date(2026, 2, 20))
-
-    answer = client.get("/healthz")
-
-    assert answer.status_code == 200
-    assert answer.json() == {
-        "status": "ok",
-        "database": "ok",
-        "newest_digest": {"date": "2026-02-19", "age_hours": 12.0},
-    }
-
-
-def test_health_says_so_before_the_first_digest(client):
-    assert client.get("/healthz").json()["newest_digest"] is None
-
-
-def test_health_fails_with_503_where_the_database_does_not_answer(client, monkeypatch):
-    def broken():
-        raise OperationalError("server closed the connection")
-
-    monkeypatch.setattr("newsletter.views.health.Digest.objects.published", broken)
-
-    answer = client.get("/healthz")
-
-    assert answer.status_code == 503
-    assert answer.json()["database"] == "failing"
 
 
 def test_the_mailbox_lists_mails_and_links_to_each(client, mailbox):
