@@ -10,7 +10,9 @@ NAMED = re.compile(r"`((?:digest|subscribers|newsletter|templates|tests|benchmar
 BESIDE = re.compile(r"`(\w+(?:/\w+)*\.py)`")  # in the folder of a file named before
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/production.md", "docs/security.md", "docs/operating.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+)
 def test_files_that_a_document_names_exist(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     names = {path.name for path in ROOT.rglob("*.py") if ".venv" not in path.parts}
