@@ -1,4 +1,4 @@
-"""Figures and number words, with their units, equal in both languages."""
+"""Figures with their units, equal in both languages, rounded and never converted."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_figures_are_read_with_their_units(text, found):
     ],
 )
 def test_a_figure_may_be_rounded_and_is_never_converted(told, known, expected):
-    assert told.is_told_by(known) is expected
+    assert quantities.supports(known, told) is expected
 
 
 def test_about_is_heard_before_and_behind_a_figure():
@@ -62,36 +62,18 @@ def test_a_unit_is_shared_over_vs_and_slashes():
 
 
 def test_the_head_of_a_table_gives_its_column_a_unit():
-    table = "| size | fused (us) |\n|---|---|\n| 64 | 2.5 |\n\nsize 3.5"
+    table = "| size | fused (us) |\n|---|---|\n| 64 | 2.5 |"
 
     told = quantities.figures_told(table)
 
     assert Figure("2.5", "us") in told
     assert Figure("64", "us") not in told
-    assert Figure("3.5", "us") not in told
 
 
 def test_a_year_in_a_date_and_bits_without_their_unit_may_be_cited():
     told = quantities.figures_told("CUDA of 2026-02-19, 8 bits")
 
     assert {Figure("2026", ""), Figure("8", "bit"), Figure("8", "")} <= told
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("twice as fast, both halves", {"twice", "halves"}),
-        ("half of the ten files", {"half", "ten"}),
-        ("a tenfold scaffold", {"tenfold"}),
-        ("两个后端", {"两"}),
-        ("十六进制、二维、第二次、二分", set()),
-        ("1.8 倍", set()),
-        ("翻番", {"翻番"}),
-        ("one of them", set()),
-    ],
-)
-def test_number_words_are_told_from_words(text, found):
-    assert quantities.number_words(text) == found
 
 
 @pytest.mark.parametrize(
