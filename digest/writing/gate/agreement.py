@@ -9,7 +9,12 @@ from digest.writing.gate.passages import Passage, passages, stem
 from digest.writing.gate.relations import relations
 
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
-VERBS = frozenset(map(stem, ("support", "work", "run", "use", "affect", "exist", "accept")))
+# What is denied by a negator right before it in both languages, or in none.
+AGREEING = (
+    "support work run use affect exist accept match return save recognize expose fit claim coexist catch allow"
+    " contain include"
+)
+VERBS = frozenset(map(stem, AGREEING.split()))
 UN = re.compile("un|non|mis|dis|in(?!put|dex|stal|clud|fer|teg|t[0-9]|s|t|f)")
 STILL = re.compile(r"\b(?:still|reportedly)\b", re.IGNORECASE)
 STILL_ZH = re.compile("仍会|依然会|据报告?仍")
@@ -46,7 +51,7 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
 def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str]:
     mine, theirs = _sides(english), _sides(chinese)
     for pair in mine.keys() & theirs.keys():
-        if not mine[pair] & theirs[pair]:
+        if not {*mine[pair]} & {*theirs[pair]} or _is_other_mix(mine[pair], theirs[pair]):
             yield f"the languages say the opposite of each other ({pair})"
     for concept in _closely_negated(english) ^ _closely_negated(chinese):
         if concept in _plain(english) | _plain(chinese):
@@ -73,13 +78,18 @@ def _is_counted(token):
     return token.is_negator and token.concept not in ("nolonger", "不再")
 
 
-def _sides(found: list[Passage]) -> dict[str, set[int]]:
-    sides: dict[str, set[int]] = {}
+def _sides(found: list[Passage]) -> dict[str, list[int]]:
+    sides: dict[str, list[int]] = {}
     for passage in found:
         for token in passage.tokens:
             for pair, sign in token.sides:
-                sides.setdefault(pair, set()).add(sign)
+                sides.setdefault(pair, []).append(sign)
     return sides
+
+
+def _is_other_mix(mine, theirs):
+    """Whether as many words take a side, and not as many each: forward and backward, and twice backward."""
+    return len(mine) == len(theirs) and sum(mine) != sum(theirs)
 
 
 def _closely_negated(found: list[Passage]) -> set[str]:

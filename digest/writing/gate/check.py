@@ -21,6 +21,7 @@ from digest.writing.gate.parity import check_parity
 from digest.writing.gate.passages import passages
 from digest.writing.gate.problems import Problem, Remedy
 from digest.writing.gate.roles import check_roles
+from digest.writing.gate.scope import check_scope
 from digest.writing.gate.state import check_state
 from digest.writing.gate.states import State
 from digest.writing.gate.weights import check_weights
@@ -45,6 +46,7 @@ def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]
         problems += [Problem(reason, Remedy.REWRITE, language) for reason in form]
         problems += [Problem(reason, Remedy.REMOVE, language) for reason in (*facts, *check_weights(text, evidence))]
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in changes]
+    problems += [Problem(reason, Remedy.CORRECT) for reason in check_scope(list(texts.values()), evidence)]
     return problems + check_parity(texts, glossary) + _of_meaning(texts, evidence)
 
 
