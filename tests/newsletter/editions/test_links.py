@@ -72,3 +72,17 @@ def test_no_two_deliveries_share_an_address():
 @pytest.mark.django_db
 def test_the_button_for_the_newest_edition_looks_at_no_get(client):
     assert client.get(mail_latest_path(make_subscriber())).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "shown"),
+    [
+        ("/en/2026/02/19/", "zh-hans", "/zh/2026/02/19/"),
+        ("/zh/archive/", "en", "/en/archive/"),
+        ("/fresh-link/", "zh-hans", "/fresh-link/"),
+        ("/", "zh-hans", "/"),
+        ("/en", "zh-hans", "/en"),
+    ],
+)
+def test_only_a_path_with_a_language_is_shown_in_another(path, language, shown):
+    assert in_language(path, language) == shown
