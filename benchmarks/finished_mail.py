@@ -10,6 +10,7 @@ BLOCKS = {"h1", "h2", "h3", "p", "td", "th", "title", "div"}
 UNWANTED = {"script", "iframe", "object", "embed", "form", "img", "video", "audio", "base"}
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"'（）()，。；、]+|(?<![\w/])www\.[^\s<>\"']+", re.IGNORECASE)
 FILLER = "\u034f"  # what keeps a mail program from showing more behind the preheader
+REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 VOID = {"br", "wbr", "hr", "meta", "img", "link", "input"}
 
 
@@ -23,6 +24,7 @@ class Block:
     lang: str = ""
     css: str = ""
     row: int = 0  # which table row it stands in
+    id: str = ""
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Story:
     headline: str
     detail: str = ""
     is_quoted: bool = False  # marked as a title in GitHub's own words
+    anchor: str = ""  # where sentences about the day jump to
     links: list = field(default_factory=list)
 
     @property
@@ -100,7 +103,7 @@ class Pieces(HTMLParser):
         self.row += tag == "tr"
         self.is_hidden += tag in ("style", "head")
         if tag in BLOCKS:
-            self.blocks.append(Block(tag, css=attrs.get("class", ""), row=self.row))
+            self.blocks.append(Block(tag, css=attrs.get("class", ""), row=self.row, id=attrs.get("id", "")))
         self.blocks[-1].text += "`" if tag == "code" else ""
         if tag == "a":
             self.href = attrs.get("href", "")
@@ -140,6 +143,7 @@ def read(data):
     mail = Mail(message["Content-Language"], message["Subject"], text, shown, unwanted=pieces.unwanted)
     blocks = _with_text([block for block in pieces.blocks if block is not preheader])
     _arrange(mail, blocks)
+    _follow_jumps(mail)
     written = _written_addresses([text, *(block.text for block in blocks)])
     mail.links = {link for link in pieces.links | written if not link.startswith(("mailto:", "#"))}
     return mail
@@ -165,7 +169,7 @@ def _arrange(mail, blocks):
     """Give every block its place: headings with a repository's link open sections, other h2 open parts."""
     place, story = None, None
     for block in blocks:
-        repository = repository_of(block.links[0][0]) if block.tag == "h2" and block.links else ""
+        repository = block.text if block.tag == "h2" and REPOSITORY.fullmatch(block.text) else ""
         if FACT in block.css.split():
             mail.facts.append(block.text)
         elif repository:
@@ -183,7 +187,7 @@ def _arrange(mail, blocks):
 def _into_section(mail, section, story, block):
     """A headline opens a story, which ends with its table row; below the stories stands the tail."""
     if block.tag == "h3":
-        story = Story(section.repository, block.text, is_quoted=bool(block.lang))
+        story = Story(section.repository, block.text, is_quoted=bool(block.lang), anchor=f"#{block.id}")
         story.row, story.has_meta = block.row, False
         section.stories.append(story)
     elif story and block.row == story.row:
@@ -208,7 +212,7 @@ def _into_story(story, block):
 def _into_part(mail, block):
     """Sentences of the day end with the references of their stories; a table row is its numbers; the rest is ours."""
     hrefs = [href for href, _text in block.links]
-    if block.tag == "p" and hrefs and all(map(item_of, hrefs)):
+    if block.tag == "p" and hrefs and all(href.startswith("#s") or item_of(href) for href in hrefs):
         mail.sentences.append(Sentence(_without_references(block), hrefs))
     elif block.tag == "th" and "r" in block.css.split() and not block.links:
         mail.table.setdefault(block.text, {"row": block.row, "cells": []})
@@ -216,6 +220,13 @@ def _into_part(mail, block):
         row["cells"].append(block.text)
     else:
         mail.furniture.append(block.text)
+
+
+def _follow_jumps(mail):
+    """A sentence that jumps to a story of this mail refers to what the story refers to."""
+    links = {story.anchor: story.links for section in mail.sections for story in section.stories}
+    for sentence in mail.sentences:
+        sentence.links = [link for href in sentence.links for link in links.get(href, [href])]
 
 
 def repository_of(href):

@@ -24,6 +24,7 @@ from subscribers.models import Selection
 MAX_SUMMARY_SENTENCES = 5
 MAX_TAKEAWAYS = 3
 MIN_STORIES_FOR_TAKEAWAYS = 4
+MIN_STORIES_FOR_SUMMARY = 5  # in a mail: fewer stand on its first screens by themselves
 FILLED_SENTENCES = 3  # a summary of which fewer than two sentences are left gets headlines up to so many
 
 
@@ -50,13 +51,13 @@ def select(content: DigestContent, selection: Selection, budget: Budget | None =
     if budget:
         chosen = _cut(content, chosen, budget)
     chosen.sort(key=attrgetter("rank"))
-    return _edition(content, selection, chosen)
+    return _edition(content, selection, chosen, MIN_STORIES_FOR_SUMMARY if budget else 1)
 
 
-def _edition(content: DigestContent, selection: Selection, chosen: list[SelectedSection]) -> Edition:
+def _edition(content: DigestContent, selection: Selection, chosen: list[SelectedSection], least: int) -> Edition:
     active = [selected for selected in chosen if selected.stories_found]
     ranks = sorted(chain.from_iterable([selected.shown_ranks for selected in active]))
-    summary, takeaways = _summary(content, ranks), _takeaways(content, ranks)
+    summary, takeaways = _summary(content, ranks, least), _takeaways(content, ranks)
     return Edition(
         language=content.language,
         date=content.date,
@@ -116,13 +117,22 @@ def _fitting(content: DigestContent, ranks: list[int], minutes: int) -> int:
     for number in range(len(ranks), 1, -1):
         if sums[number - 1] <= minutes:
             shown = sorted(ranks[:number])
-            if sums[number - 1] + _minutes_of(*_summary(content, shown), *_takeaways(content, shown)) <= minutes:
+            if sums[number - 1] + _minutes_of(*_mail_sentences(content, shown)) <= minutes:
                 return number
     return 1
 
 
-def _summary(content: DigestContent, ranks: list[int]) -> tuple[Sentence, ...]:
-    """The sentences of which every story is told; are fewer than two left, headlines of the best stories join them."""
+def _mail_sentences(content: DigestContent, ranks: list[int]) -> tuple[Sentence, ...]:
+    return (*_summary(content, ranks, MIN_STORIES_FOR_SUMMARY), *_takeaways(content, ranks))
+
+
+def _summary(content: DigestContent, ranks: list[int], least: int) -> tuple[Sentence, ...]:
+    """The sentences of which every story is told; are fewer than two left, headlines of the best stories join them.
+
+    None for fewer than `least` stories.
+    """
+    if len(ranks) < least:
+        return ()
     kept = _supported(content, content.summary, ranks)[:MAX_SUMMARY_SENTENCES]
     if len(kept) >= 2:
         return tuple(kept)

@@ -11,6 +11,7 @@ from newsletter.editions.types import Edition, Section
 from newsletter.mail.coverage_lines import coverage_sentences
 from newsletter.renderers import counts, coverage
 
+MIN_ROWS = 2
 MAX_ROWS = 30  # a reader of hundreds of repositories has no use for a longer table
 
 
@@ -53,7 +54,9 @@ class ActivityTable(NamedTuple):
 
 
 def activity_table(edition: Edition) -> ActivityTable:
-    """The first sections of an edition, as many as a table may have rows."""
+    """The first sections of an edition, as many as a table may have rows; a single one needs no table."""
+    if len(edition.sections) < MIN_ROWS:
+        return ActivityTable([], [], 0)
     shown = edition.sections[:MAX_ROWS]
     rows = [table_row(section, edition.kinds) for section in shown]
     return ActivityTable(table_headings(edition.kinds), rows, len(edition.sections) - len(shown))

@@ -37,7 +37,7 @@ def compose(edition: Edition, recipient: Recipient | None = None) -> EmailMultiA
     context = _context(edition, recipient)
     for version in smaller_versions(edition):
         with translation.override(edition.language):
-            shown = {"edition": version.edition, "titles": version.titles, "show_files": version.show_files}
+            shown = {"edition": version.edition, "titles": version.titles, "show_quotes": version.show_quotes}
             shown["personal"] = personal_words(version.edition, recipient)
         to = recipient.email if recipient else ""
         message = compose_mail("digest", context | shown, edition.language, to)

@@ -5,21 +5,23 @@ from datetime import date
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from digest.defang import defang_code
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.types import Edition, EditionStory, QuotedLine, Reference, Section
+from newsletter.editions.types import Edition, EditionStory, QuotedLine, Reference, Section, Sentence
 from newsletter.mail import masthead, subject
-from newsletter.mail.more_stories import MoreStories, closed_prefix, more_sentence
-from newsletter.renderers import counts, inline_code, labels
+from newsletter.mail.more_stories import MoreStories, closed_prefix
+from newsletter.renderers import inline_code, labels, titles
+from newsletter.renderers.inline_code import without_backticks
 
 CODE = '<code class="w" style="background:#F5F5F2;font:.875em Menlo,Consolas,monospace;padding:2px 4px{}">{{}}</code>'
 SHORT_CODE, LONG_CODE = CODE.format(";white-space:nowrap"), CODE.format("")
-MAX_FILES, MAX_NUMBERS, MAX_SHAS, MAX_RELATED, MAX_TOPICS = 2, 4, 3, 4, 3
+MAX_NUMBERS, MAX_RELATED, MAX_TOPICS = 4, 4, 3
+TAIL_COLUMNS = 56  # of a title that is only named: one line, also with its reference
 # The class, for the dark, and the colour of each tone.
 TONES = {"open": ("o", "#8A4A00"), "alert": ("a", "#B0301D"), "none": ("m", "#5F656B"), "": ("s", "#3D4247")}
 
@@ -32,11 +34,12 @@ class Shortened(NamedTuple):
 
 
 class RelatedReferences(NamedTuple):
-    """A relation in words, such as `fixes`, with its references."""
+    """A relation in words, such as `fixes`, with its references; those that are no source of the story are no links."""
 
     word: str
     references: list[Reference]
     left: str
+    is_source: bool
 
 
 class SectionDay(NamedTuple):
@@ -81,40 +84,29 @@ def plain_date(edition: Edition) -> str:
     return _("{weekday} {day}").format(weekday=weekday, day=day) if weekday else day
 
 
-def more_html(more: MoreStories, item: Callable[[EditionStory], str]) -> str:
-    """`12 more: title #1; title #2; 5 issues.`, or nothing; `item` makes HTML of a story."""
-    if not more.number:
-        return ""
-    items = _with_groups([item(story) for story in more.named], more)
-    joined = format_html_join(subject.between_titles(), "{}", ((each,) for each in items))
-    return format_html(more_sentence(more.number), number=more.number, items=joined)
+def more_html(more: MoreStories, item: Callable[[EditionStory], str]) -> SafeString:
+    """The stories that are only named, a line each; `item` makes HTML of a story."""
+    return mark_safe("".join([item(story) for story in more.named]))
 
 
 def more_item(story: EditionStory) -> SafeString:
-    """A story that is only named: its title and its reference; a release whose title is its tag is named once."""
+    """A story that is only named: its title and its reference, in one line; a release that is its tag is named once."""
     if _is_its_reference(story):
-        return format_html("{}{}", closed_prefix(story), _link(story.references[0]))
-    title = '<span lang="en">{}</span>' if story.by_title else "{}"
-    words = format_html(title, mail_code(story.headline or story.detail))
-    return format_html("{}{} {}", closed_prefix(story), words, _link(story.references[0]))
-
-
-def _link(reference):
-    return render_to_string("mails/digest/ref.mjml", {"ref": reference})
+        return render_to_string("mails/digest/tail_line.mjml", {"prefix": closed_prefix(story), "story": story})
+    title = format_html('<span lang="en">{}</span>' if story.by_title else "{}", mail_code(_short_title(story)))
+    return render_to_string(
+        "mails/digest/tail_line.mjml", {"prefix": closed_prefix(story), "title": title, "story": story}
+    )
 
 
 def more_text(more: MoreStories) -> str:
-    """As more_html, without markup."""
-    if not more.number:
-        return ""
-    items = [f"{closed_prefix(story)}{_named(story)}" for story in more.named]
-    joined = subject.between_titles().join(_with_groups(items, more))
-    return more_sentence(more.number).format(number=more.number, items=joined)
+    """As more_html, without markup: each with its address behind it."""
+    return "\n".join(map(_more_line, more.named))
 
 
-def _named(story):
-    reference = story.references[0].text
-    return reference if _is_its_reference(story) else f"{subject.text_of(story)} {reference}"
+def _more_line(story):
+    words = without_backticks(_short_title(story)) if not story.by_title else _short_title(story)
+    return f"{closed_prefix(story)}{words} {story.references[0].url}"
 
 
 def _is_its_reference(story):
@@ -122,32 +114,51 @@ def _is_its_reference(story):
     return subject.text_of(story) == story.references[0].text
 
 
-def _with_groups(items, more):
-    return [*items, counts.listing(more.counted)] if more.counted else items
+def _short_title(story):
+    """What fits into one line: a title without its tags, cut at a word."""
+    text = story.headline or story.detail
+    return subject.cut(titles.split_title(text).words if story.by_title else text, TAIL_COLUMNS)
+
+
+def mail_headline(story: EditionStory) -> SafeString:
+    """A sentence, or GitHub's whole title: its words in ink, and muted what only sorts it."""
+    if not story.by_title:
+        return mail_code(story.headline)
+    lead, words, tail = titles.split_title(story.headline)
+    return format_html("{}{}{}", _muted(lead), mail_code(words), _muted(tail))
+
+
+def _muted(text):
+    return format_html('<span class="m" style="color:#5F656B">{}</span>', text) if text else ""
+
+
+def sentence_link(sentence: Sentence, reference: Reference) -> str:
+    """Where a sentence about the day leads: to its story in the same mail; of several stories, to each at GitHub."""
+    if len(sentence.statement_ids) > 1:
+        return reference.url
+    return f"#{story_anchor(next(iter(sentence.statement_ids)))}"
 
 
 def references(story: EditionStory) -> Shortened:
-    """The references of a story, few enough for a line: numbers before hashes."""
-    numbers = [ref for ref in story.references if ref.kind != "sha"]
-    shas = [ref for ref in story.references if ref.kind == "sha"]
-    shown = numbers[:MAX_NUMBERS] + shas[:MAX_SHAS]
-    return Shortened(shown, _left(len(story.references) - len(shown)))
+    """The references of a story, few enough for a line: its own, then numbers; other hashes stand on the page."""
+    own, *others = story.references
+    shown = [own, *[ref for ref in others if ref.kind != "sha"]][:MAX_NUMBERS]
+    hidden = sum(ref.kind == "sha" for ref in others)
+    return Shortened(shown, _left(len(story.references) - len(shown) - hidden))
 
 
 def related(story: EditionStory) -> list[RelatedReferences]:
     """What the story fixes, reverts, repeats …"""
     groups = labels.relation_groups(story)
-    return [RelatedReferences(word, refs[:MAX_RELATED], _left(len(refs) - MAX_RELATED)) for word, refs in groups]
+    pointer = labels.relation_word("see_also")
+    return [
+        RelatedReferences(word, refs[:MAX_RELATED], _left(len(refs) - MAX_RELATED), word != pointer)
+        for word, refs in groups
+    ]
 
 
 def _left(count):
     return ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count} if count > 0 else ""
-
-
-def mail_files(story: EditionStory) -> Shortened:
-    """The files that say most, no address to a mail program; none without a commit."""
-    shown, left = labels.files_line(story, MAX_FILES)
-    return Shortened([defang_code(path) for path in shown], left if shown else "")
 
 
 def topic_names(edition: Edition, story: EditionStory) -> list[str]:
@@ -161,7 +172,9 @@ def story_url(edition: Edition, story: EditionStory) -> str:
 
 
 def section_days(edition: Edition, section: Section) -> list[SectionDay]:
-    """The pages that tell all of this repository: one for each day that told something of it."""
+    """The pages that tell all of this repository, one for each day that told something; none where the mail does."""
+    if section.stories_found == section.stories_shown:
+        return []
     stories = (*section.stories, *section.more_stories, *section.folded_stories)
     days = sorted({story.day for story in stories}) or [edition.date]
     return [SectionDay(day, digest_url(day, edition.language, f"r{section.repository.id}")) for day in days]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from newsletter.editions.types import Edition
-from newsletter.renderers import counts, dates
+from newsletter.renderers import counts, coverage, dates
 from subscribers import time_zones
 
 
@@ -18,13 +18,6 @@ class DateHeading(NamedTuple):
 
     day: str
     weekday: str
-
-
-class EditionPart(NamedTuple):
-    """Words of the edition line, and whether they matter most."""
-
-    words: str
-    is_bold: bool
 
 
 def between_parts() -> str:
@@ -55,31 +48,38 @@ def reader_window(edition: Edition, time_zone: str) -> str:
     return _("in %(place)s %(start)s to %(end)s") % {"place": time_zones.place(time_zone), **times}
 
 
-def edition_parts(edition: Edition) -> list[EditionPart]:
-    """Of `4 of 8 repositories, 2 topics, 9 of 27 stories, 2 minutes`."""
-    parts = [EditionPart(counts.repositories_of(edition.repositories_chosen, edition.repositories_total), True)]
-    if edition.topics:
-        number = len(edition.topics)
-        parts.append(EditionPart(ngettext("%(count)d topic", "%(count)d topics", number) % {"count": number}, False))
-    minutes = ngettext("%(count)d minute", "%(count)d minutes", edition.minutes) % {"count": edition.minutes}
-    stories = counts.stories_of(edition.stories_shown, edition.stories_found)
-    return [*parts, EditionPart(stories, True), EditionPart(minutes, True)]
+def scope(edition: Edition) -> str:
+    """`9 of 27 stories, 2 minutes`, and who wrote them where it is not the model alone."""
+    parts = [counts.stories_of(edition.stories_shown, edition.stories_found), _minutes(edition)]
+    return " · ".join(filter(None, [between_parts().join(parts), coverage.writer_mark(edition.written_by)]))
 
 
 def edition_sentence(edition: Edition) -> str:
-    """`Your edition: 4 of 8 repositories, 9 of 27 stories, 2 minutes.`"""
-    parts = between_parts().join(part.words for part in edition_parts(edition))
-    return _("Your edition: {parts}.").format(parts=parts)
+    """`Your edition: 4 of 8 repositories, 2 topics, 9 of 27 stories, 2 minutes.`"""
+    parts = [counts.repositories_of(edition.repositories_chosen, edition.repositories_total)]
+    if edition.topics:
+        number = len(edition.topics)
+        parts.append(ngettext("%(count)d topic", "%(count)d topics", number) % {"count": number})
+    parts += [counts.stories_of(edition.stories_shown, edition.stories_found), _minutes(edition)]
+    return _("Your edition: {parts}.").format(parts=between_parts().join(parts))
+
+
+def _minutes(edition):
+    return ngettext("%(count)d minute", "%(count)d minutes", edition.minutes) % {"count": edition.minutes}
 
 
 def who_wrote(edition: Edition) -> str:
     """Who wrote the sentences, how they were checked, and where mistakes go."""
-    if edition.written_by == "facts":
-        return _(
-            "The titles are GitHub’s; numbers, links and file names come from code. "
-            "Found a mistake? Reply to this mail."
-        )
-    return _(
+    writers = {
+        "facts": _("The titles are GitHub’s; numbers, links and file names come from code."),
+        "hand": _(
+            "People wrote the sentences of this sample by hand from the record on GitHub, and each was checked against "
+            "its sources. Numbers, links and file names come from code."
+        ),
+    }
+    by_model = _(
         "Claude wrote the sentences from the record on GitHub, and each was checked against its sources. "
-        "Numbers, links and file names come from code. Found a mistake? Reply to this mail."
+        "Numbers, links and file names come from code."
     )
+    report = _("Found a mistake? Report it beside its story on the page.")
+    return _("{sentence} {more}").format(sentence=writers.get(edition.written_by, by_model), more=report)

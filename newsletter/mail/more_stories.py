@@ -14,7 +14,7 @@ from newsletter.editions.types import Edition, EditionStory, Section
 from newsletter.mail.coverage_lines import chosen_coverage, coverage_sentences
 from newsletter.renderers import counts, coverage, labels
 
-MAX_TITLES = 5  # named below a section; the rest is counted in groups
+MAX_TITLES = 5  # named below a section, at most; the rest is counted in groups
 MAX_REPOSITORIES = 30  # named in one row
 
 # What a group counts: why a story is folded, else the first kind that it belongs to.
@@ -60,9 +60,13 @@ def closed_prefix(story: EditionStory) -> str:
     return f"{labels.label_word(story.label)} · " if story.label == Statement.Label.CLOSED else ""
 
 
-def more_sentence(number: int) -> str:
-    """`12 more: …`, with {number} and {items} still open."""
-    return ngettext("{number} more: {items}.", "{number} more: {items}.", number)
+def counted_sentence(more: MoreStories) -> str:
+    """`7 more: 4 changes, 3 issues.`, or nothing where all are named."""
+    number = more.number - len(more.named)
+    if not number:
+        return ""
+    sentence = ngettext("{number} more: {items}.", "{number} more: {items}.", number)
+    return sentence.format(number=number, items=counts.listing(more.counted))
 
 
 def outside_selection(edition: Edition, section: Section) -> str:

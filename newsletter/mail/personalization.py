@@ -1,10 +1,6 @@
 """The words of a mail that are one reader's own: what the inbox shows, the counts, the clock, and why it came."""
 
-from functools import lru_cache
-
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from newsletter.editions.types import Edition
@@ -12,15 +8,13 @@ from newsletter.mail import masthead, subject
 from newsletter.mail.recipient import Recipient
 from newsletter.renderers import dates
 
-BOLD = '<strong class="i" style="color:#1D1F22;white-space:nowrap">{}</strong>'
-
 
 def personal_words(edition: Edition, recipient: Recipient | None = None) -> dict[str, str]:
     """By the names under which the templates ask for them. In the edition's language, which must be active."""
     return {
         "preheader": subject.padded_preheader(edition),
+        "scope": masthead.scope(edition),
         "window": window(edition, recipient.time_zone if recipient else None),
-        "edition_line": edition_line(edition),
         "edition_sentence": masthead.edition_sentence(edition),
         "who_wrote": masthead.who_wrote(edition),
         "why": why(recipient.email, recipient.choices()) if recipient else "",
@@ -31,18 +25,6 @@ def window(edition: Edition, time_zone: str | None = None) -> str:
     """The hours that were read, and the same on the reader's clock where that is another."""
     there = masthead.reader_window(edition, time_zone) if time_zone else ""
     return dates.window(edition) + (masthead.between_parts() + there if there else "")
-
-
-def edition_line(edition: Edition) -> SafeString:
-    """The edition line in HTML, its numbers in bold ink."""
-    parts = ((_bold(part.words) if part.is_bold else part.words,) for part in masthead.edition_parts(edition))
-    joined = format_html_join(masthead.between_parts(), "{}", parts)
-    return format_html(_("Your edition: {parts}."), parts=joined)
-
-
-@lru_cache(maxsize=1024)
-def _bold(words):
-    return format_html(BOLD, words)
 
 
 def why(email: str, choices: dict[str, str]) -> str:

@@ -6,27 +6,34 @@ from dataclasses import dataclass, replace
 from newsletter.editions.types import Edition
 from newsletter.mail.more_stories import MAX_TITLES
 
+MAX_TAIL_LINKS = 8  # a mail with many more links than stories reads like a list of addresses
 MAX_HTML = 90_000  # bytes; Gmail clips at 102,400
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What the templates show: how many titles below a section, whether files; and the edition that is left."""
+    """What the templates show: how many titles below a section, whether quoted lines; and the edition that is left."""
 
     edition: Edition
     titles: int
-    show_files: bool
+    show_quotes: bool
 
 
 def smaller_versions(edition: Edition) -> Iterator[Version]:
-    """Everything; without titles below sections; without files, too; then ever fewer stories, down to one."""
-    yield Version(edition, MAX_TITLES, show_files=True)
-    yield Version(edition, 0, show_files=True)
+    """Everything; without titles below sections; without quotes, too; then ever fewer stories, down to one."""
+    yield Version(edition, _titles(edition), show_quotes=True)
+    yield Version(edition, 0, show_quotes=True)
     while True:
-        yield Version(edition, 0, show_files=False)
+        yield Version(edition, 0, show_quotes=False)
         if edition.stories_shown == 1:
             return
         edition = _without_last_story(edition)
+
+
+def _titles(edition: Edition) -> int:
+    """How many each section may name: the more sections have a tail, the fewer, for each is a link."""
+    tails = sum([bool(section.stories and section.more_stories) for section in edition.sections])
+    return min(MAX_TITLES, max(MAX_TAIL_LINKS // tails, 1)) if tails else MAX_TITLES
 
 
 def _without_last_story(edition: Edition) -> Edition:

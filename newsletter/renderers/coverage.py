@@ -105,8 +105,19 @@ def quiet_note() -> str:
     return _("Nothing happened: commits, pull requests, issues and releases were read to the end.")
 
 
-def facts_only_note(written_by: str) -> str:
-    """One plain line where no model wrote anything; single titles among sentences speak for themselves."""
-    if written_by != "facts":
-        return ""
-    return _("Facts only: these are GitHub's own titles, ranked by importance; numbers and links are as always.")
+def writer_note(written_by: str) -> str:
+    """One plain line where no model wrote the sentences; single titles among sentences speak for themselves."""
+    notes = {
+        "facts": _("Facts only: these are GitHub's own titles, ranked by importance; numbers and links are as always."),
+        "hand": _(
+            "Sample: the sentences of this day were written by hand from the record on GitHub, to show what Claude’s "
+            "look like. They passed the same checks."
+        ),
+    }
+    return notes.get(written_by, "")
+
+
+def writer_mark(written_by: str) -> str:
+    """The same in two or three words, beside the counts."""
+    marks = {"facts": _("GitHub’s own titles"), "hand": _("written by hand for the sample")}
+    return marks.get(written_by, "")

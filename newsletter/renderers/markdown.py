@@ -67,7 +67,7 @@ def render_markdown(edition: Edition) -> str:
 
 def _head(edition: Edition) -> list[str]:
     when = f"{dates.weekday(edition.date)} · {dates.window(edition)} · {counts.edition_line(edition)}"
-    return [when, coverage.facts_only_note(edition.written_by) and f"> {coverage.facts_only_note(edition.written_by)}"]
+    return [when, coverage.writer_note(edition.written_by) and f"> {coverage.writer_note(edition.written_by)}"]
 
 
 def _upgrade(edition: Edition) -> Iterator[str]:

@@ -13,7 +13,7 @@ from newsletter.renderers.text_layout import wrap
 
 def render_plain(edition: Edition) -> str:
     """The document, in the edition's language, which must be active. Ends with a newline."""
-    blocks = [_head(edition), wrap(coverage.facts_only_note(edition.written_by))]
+    blocks = [_head(edition), wrap(coverage.writer_note(edition.written_by))]
     blocks += _upgrade(edition)
     blocks += _sentences(_("Summary"), edition.summary)
     for section in edition.sections:

@@ -3,7 +3,7 @@
 from django import template
 
 from newsletter.editions.types import Edition, Section
-from newsletter.mail import activity_table, markup, more_stories, subject
+from newsletter.mail import activity_table, markup, more_stories, story_order, subject
 from newsletter.renderers import code_quotes, inline_code, interface_changes, text_layout
 
 register = template.Library()
@@ -11,12 +11,14 @@ register = template.Library()
 for function in (
     activity_table.activity_table,
     activity_table.table_notes,
+    story_order.mail_order,
     code_quotes.mail_quote,
     inline_code.breakable_path,
     inline_code.without_backticks,
     interface_changes.story_lines,
     interface_changes.upgrade_block,
     markup.heading_date,
+    markup.mail_headline,
     markup.mail_code,
     markup.mail_quoted_line,
     markup.plain_date,
@@ -30,9 +32,9 @@ for function in (
     register.filter(function.__name__, function)
 
 for tag in (
-    markup.mail_files,
     markup.references,
     markup.section_days,
+    markup.sentence_link,
     markup.story_url,
     markup.topic_names,
     more_stories.other_rows,
@@ -42,10 +44,14 @@ for tag in (
 
 @register.simple_tag(name="more_stories")
 def more_words(edition: Edition, section: Section, titles: int) -> dict[str, str]:
-    """The sentences under the last story of a section, in HTML and in plain text; empty where there is none."""
+    """What stands under the last story of a section, in HTML and in plain text; empty where there is nothing."""
     more = more_stories.more_stories(section, titles)
-    outside = more_stories.outside_selection(edition, section)
-    return {"items": markup.more_html(more, markup.more_item), "plain": markup.more_text(more), "outside": outside}
+    return {
+        "items": markup.more_html(more, markup.more_item),
+        "plain": markup.more_text(more),
+        "counted": more_stories.counted_sentence(more),
+        "outside": more_stories.outside_selection(edition, section),
+    }
 
 
 @register.simple_tag

@@ -46,7 +46,7 @@ for function in (
     labels.size,
     dates.follow_up_intro,
     dates.late_note,
-    coverage.facts_only_note,
+    coverage.writer_note,
     counts.listing,
     code_quotes.quote_place,
     inline_code.breakable_path,

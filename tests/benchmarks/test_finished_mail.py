@@ -9,7 +9,7 @@ from newsletter.editions.selection import Budget, select
 from newsletter.mail.compose import compose
 from newsletter.mail.recipient import Recipient
 from subscribers.models import Selection
-from tests.factories import make_subscriber
+from tests.factories import make_activity, make_repository, make_statement, make_subscriber
 from tests.newsletter.a_day import make_a_day
 
 pytestmark = pytest.mark.django_db
@@ -44,16 +44,31 @@ def test_sentences_of_the_day_stand_apart_from_their_references():
     assert mail.language == "zh-Hans"
 
 
-def test_the_table_is_read_row_by_row():
-    mail = finished_mail.read(mail_of(make_a_day(), "en"))
+def test_a_sentence_that_jumps_to_a_story_refers_to_what_the_story_refers_to():
+    digest = make_a_day()
+    for number in range(4):
+        make_statement(digest, texts={"en": (f"Headline {number}", "")})
 
-    assert mail.table["flashinfer"]["cells"][-1] == "2 of 4"
+    mail = finished_mail.read(mail_of(digest, "en", Budget()))
+
+    assert mail.sentences[0].text == "`MLA` is covered."
+    assert "https://github.com/flashinfer-ai/flashinfer/pull/2547" in mail.sentences[0].links
+
+
+def test_the_table_is_read_row_by_row():
+    digest = make_a_day()
+    make_statement(digest)
+    make_statement(digest, make_activity(make_repository("NVIDIA/cutlass"), digest=digest))
+
+    mail = finished_mail.read(mail_of(digest, "en"))
+
+    assert mail.table["flashinfer"]["cells"][-1] == "3 of 5"
 
 
 def test_what_the_budget_leaves_out_is_read_below_the_stories():
     mail = finished_mail.read(mail_of(make_a_day(), "en", Budget(stories=1)))
 
-    assert mail.sections[0].tail_text.startswith("3 more:")
+    assert mail.sections[0].tail_text.endswith("2 more: 1 on tests and CI, 1 nightly. See all 4 from flashinfer")
     assert ("#2595", "https://github.com/flashinfer-ai/flashinfer/issues/2595") in mail.sections[0].tail
 
 

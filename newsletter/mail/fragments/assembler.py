@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from newsletter.editions.types import Edition
-from newsletter.mail.activity_table import MAX_ROWS
+from newsletter.mail.activity_table import MAX_ROWS, MIN_ROWS
 from newsletter.mail.fragments.cache import DigestFragments
 from newsletter.mail.fragments.merge_fields import MergeFields, merge_fields
 from newsletter.mail.fragments.sections import SectionFragment
@@ -60,13 +60,13 @@ class MessageAssembler:
         document = self.fragments.document
         self._merge(document.masthead())
         self._add(document.upgrade(edition, [pk for section in sections for pk in section.breaking]))
-        self._add(document.notice(edition.written_by))
         self._sentences("summary", edition.summary)
-        self._table(edition, sections)
         for section in sections:
             self.html += section.html
             self.text += section.text
         self._sentences("takeaways", edition.takeaways)
+        self._add(document.notice(edition.written_by))
+        self._table(edition, sections)
         self._others(edition)
         self.text.append(b"\r\n")
         self._merge(document.foot())
@@ -94,15 +94,17 @@ class MessageAssembler:
         self.html.append(around.closing)
 
     def _table(self, edition, sections: Sequence[SectionFragment]):
-        if not sections:
-            return
         table, shown = self.fragments.table, sections[:MAX_ROWS]
-        around = table.around(edition.kinds)
+        has_rows, gaps = len(sections) >= MIN_ROWS, [section.gap for section in shown if section.gap]
+        if not (has_rows or gaps):
+            return
+        around = table.around(edition.kinds, has_rows)
         self._open(around)
-        self.html += [section.row.html for section in shown]
-        self.text += [section.row.text for section in shown]
-        self._add(table.end(len(sections) - len(shown)))
-        for note in table.notes(edition, [section.gap for section in shown if section.gap], len(shown)):
+        if has_rows:
+            self.html += [section.row.html for section in shown]
+            self.text += [section.row.text for section in shown]
+        self._add(table.end(len(sections) - len(shown), has_rows))
+        for note in table.notes(edition, gaps, len(shown)):
             self._add(note)
         self.html.append(around.closing)
 

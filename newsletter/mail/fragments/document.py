@@ -59,7 +59,7 @@ class DocumentFragments:
     @cached
     def notice(self, written_by: str) -> Piece:
         """The line that says that no model wrote anything; empty where one did."""
-        notice = coverage.facts_only_note(written_by)
+        notice = coverage.writer_note(written_by)
         if not notice:
             return Piece(b"", b"")
         (html,) = self.renderer.split(self.renderer.render("notice", {"notice": notice}))

@@ -53,8 +53,7 @@ def _window(edition, time_zone):
 
 def _counts(edition):
     words = {"edition_sentence": masthead.edition_sentence(edition), "who_wrote": masthead.who_wrote(edition)}
-    html, text = _fields(words)
-    return MergeFields(html | {"edition_line": personalization.edition_line(edition).encode()}, text)
+    return _fields(words | {"scope": masthead.scope(edition)})
 
 
 def _fields(words):

@@ -18,8 +18,9 @@ from newsletter.mail.fragments.byte_template import (
 from newsletter.mail.fragments.renderer import Around, FragmentRenderer, Piece, cached
 from newsletter.mail.fragments.table import TableFragments
 from newsletter.mail.markup import more_html, more_item, more_text, section_days
-from newsletter.mail.more_stories import more_stories, outside_selection
+from newsletter.mail.more_stories import counted_sentence, more_stories, outside_selection
 from newsletter.mail.size_limit import Version
+from newsletter.mail.story_order import mail_order
 from newsletter.mail.subject import INBOX_STORIES, lead_rank
 from newsletter.renderers.text_layout import wrap
 
@@ -76,8 +77,8 @@ class SectionFragments:
     def _pieces(self, section, version):
         """The heading, the stories, what follows them."""
         around = self._around(section.repository.id)
-        compiled = self._stories(section.repository.id, version.show_files)
-        stories = [compiled[story.id] for story in section.stories]
+        compiled = self._stories(section.repository.id, version.show_quotes)
+        stories = [compiled[story.id] for story in mail_order(section)]
         if None in stories:
             raise LongLineError
         rest = self._more(section, version)
@@ -86,25 +87,25 @@ class SectionFragments:
     @cached
     def _around(self, repository_id: int) -> Around:
         """Opening and heading, closing, and the heading in plain text."""
-        opening, heading, *_stories, closing = self._compiled(repository_id, show_files=False)
+        opening, heading, *_stories, closing = self._compiled(repository_id, show_quotes=False)
         name = self.sections[repository_id].repository.owner_and_name
         around = self.renderer.around(opening, closing, name)
         return around._replace(opening=around.opening + encode_html(heading))
 
     @cached
-    def _stories(self, repository_id, show_files):
+    def _stories(self, repository_id, show_quotes):
         """{story id: Piece} of all that can be told; None for one with a line that no mail may have."""
-        _opening, _heading, *pieces, _more, _closing = self._compiled(repository_id, show_files)
-        stories = self.sections[repository_id].stories
-        return {story.id: self._story(story, html, show_files) for story, html in zip(stories, pieces, strict=True)}
+        _opening, _heading, *pieces, _more, _closing = self._compiled(repository_id, show_quotes)
+        stories = mail_order(self.sections[repository_id])
+        return {story.id: self._story(story, html, show_quotes) for story, html in zip(stories, pieces, strict=True)}
 
-    def _compiled(self, repository_id, show_files):
-        context = {"section": self.sections[repository_id], "show_files": show_files, "titles": 0}
+    def _compiled(self, repository_id, show_quotes):
+        context = {"section": self.sections[repository_id], "show_quotes": show_quotes, "titles": 0}
         return self.renderer.split(self.renderer.render("section", context))
 
-    def _story(self, story, html, show_files):
+    def _story(self, story, html, show_quotes):
         try:
-            return Piece(encode_html(html), self.renderer.block("story", {"story": story, "show_files": show_files}))
+            return Piece(encode_html(html), self.renderer.block("story", {"story": story, "show_quotes": show_quotes}))
         except LongLineError:
             return None
 
@@ -112,24 +113,29 @@ class SectionFragments:
 
     def _more(self, section, version):
         more = more_stories(section, version.titles)
-        outside = outside_selection(version.edition, section)
+        words = {"counted": counted_sentence(more), "outside": outside_selection(version.edition, section)}
         items = more_html(more, self._more_item)
-        html, text = self._more_templates(section, version.edition, bool(items), bool(outside))
-        values = {"items": printable(items), "outside": printable(escape(outside))}
-        return Piece(html.render(values), text.render({"items": wrap(more_text(more)), "outside": wrap(outside)}))
+        html, text = self._more_templates(section, version.edition, bool(items), *map(bool, words.values()))
+        escaped = {name: printable(escape(value)) for name, value in words.items()}
+        wrapped = {name: wrap(value) for name, value in words.items()}
+        return Piece(
+            html.render(escaped | {"items": printable(items)}), text.render(wrapped | {"items": more_text(more)})
+        )
 
-    def _more_templates(self, section, edition, has_items, has_outside):
+    def _more_templates(self, section, edition, has_items, has_counted, has_outside):
         """The same for all sections that look alike: (of HTML, of text)."""
+        has = (has_items, has_counted, has_outside)
         is_more = section.stories_found > section.stories_shown
-        key = (section.repository.id, is_more, tuple(section_days(edition, section)), has_items, has_outside)
-        make = lambda: self._make_more_templates(section, has_items, has_outside)  # noqa: E731
-        return self.renderer.cached(make, "more templates", *key)
+        key = (section.repository.id, is_more, section.stories_found, tuple(section_days(edition, section)), *has)
+        return self.renderer.cached(lambda: self._make_more_templates(section, *has), "more templates", *key)
 
-    def _make_more_templates(self, section, has_items, has_outside):
-        items, outside = placeholder("items") if has_items else "", placeholder("outside") if has_outside else ""
-        context = {"section": section, "more": {"items": items, "plain": items, "outside": outside}}
+    def _make_more_templates(self, section, has_items, has_counted, has_outside):
+        has = {"items": has_items, "counted": has_counted, "outside": has_outside}
+        more = {name: placeholder(name) if is_there else "" for name, is_there in has.items()}
+        context = {"section": section, "more": more | {"plain": more["items"]}}
         html = self.renderer.table_row(self.renderer.render("more_stories", context))
-        return ByteTemplate.of_html(html), ByteTemplate.of_text("\n" + self.renderer.plain("more_stories", context))
+        plain = self.renderer.plain("more_stories", context)
+        return ByteTemplate.of_html(html), ByteTemplate(["", *plain.split("\n")] if plain else [], str)
 
     def _more_item(self, story):
         """A story that is only named, as HTML."""
@@ -144,7 +150,7 @@ class SectionFragments:
 def _shown(version):
     """What a section looks like beside its own stories rests on this."""
     edition = version.edition
-    return (edition.kinds, bool(edition.topics), version.show_files, version.titles)
+    return (edition.kinds, bool(edition.topics), version.show_quotes, version.titles)
 
 
 def _has_gap(counts):

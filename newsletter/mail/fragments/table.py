@@ -30,17 +30,18 @@ class TableFragments:
         return Piece(encode_html(self._pieces(kinds, rows=[row])[1]), encode_lines([wrap(row.plain)]))
 
     @cached
-    def around(self, kinds: tuple[str, ...]) -> Around:
-        """What stands around the rows and notes of the table under these kinds."""
-        opening, *_rows, closing = self._pieces(kinds)
+    def around(self, kinds: tuple[str, ...], has_rows: bool = True) -> Around:
+        """What stands around the rows and notes of the table under these kinds; without rows, around notes alone."""
+        opening, *_rows, closing = self._pieces(kinds if has_rows else None)
         around = self.renderer.around(opening, closing, _("What moved"))
-        return around._replace(title=around.title + b"\r\n")
+        return around._replace(title=around.title + b"\r\n") if has_rows else around
 
     @cached
-    def end(self, left: int) -> Piece:
+    def end(self, left: int, has_rows: bool = True) -> Piece:
         """What follows the rows, where so many repositories are left out."""
         text = self.renderer.plain("left", {"left": left}) if left else ""
-        return Piece(encode_html(self._pieces((), left=left)[1]), encode_lines([text] if text else []))
+        html = self._pieces(() if has_rows else None, left=left)[1]
+        return Piece(encode_html(html), encode_lines([text] if text else []))
 
     def notes(self, edition: Edition, gaps: Sequence[tuple[int, int]], shown: int) -> list[Piece]:
         """On what was not, or not wholly, fetched or written up in the first `shown` sections; none without gaps.
@@ -62,6 +63,10 @@ class TableFragments:
         return ByteTemplate.of_html(self._pieces((), notes=[placeholder("note")])[2])
 
     def _pieces(self, kinds, rows: Sequence[TableRow] = (), notes=(), left=0):
-        """The table under these kinds as HTML: its opening, each row, the end of the rows, each note, its closing."""
-        table = ActivityTable(table_headings(kinds), list(rows), left)
+        """The table under these kinds as HTML: its opening, each row, the end of the rows, each note, its closing.
+
+        None in the place of kinds: no table, only what else stands there.
+        """
+        headings = [] if kinds is None else table_headings(kinds)
+        table = ActivityTable(headings, list(rows), left)
         return self.renderer.split(self.renderer.render("moved", {"table": table, "notes": notes}))

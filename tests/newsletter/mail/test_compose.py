@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 from wcwidth import width
 
-from digest.defang import BREAK
 from newsletter.editions import content
 from newsletter.editions.links import digest_url, edition_url
 from newsletter.editions.selection import Budget, select
@@ -161,7 +160,7 @@ def test_the_budget_is_the_operators_and_what_it_cuts_is_counted_and_linked(dige
 
     assert "2 of 6 stories" in page.text
     assert "First of vllm" in page.text
-    assert "1 more: Second of vllm" in page.text
+    assert "Second of vllm #" in page.text
     assert "More flashinfer (2 stories) See all of them" in page.text
     assert "First of flashinfer" not in page.text
     assert edition_url(delivery) in page.links
@@ -199,7 +198,7 @@ def test_nothing_is_loaded_and_every_link_leads_to_us_or_to_github(digest, vllm,
 
     assert page.loaded == []
     assert not re.search(r"url\(|@import|@font-face|fonts\.googleapis", html)
-    assert all(link.startswith(("https://daily.example.org/", "https://github.com/")) for link in page.links)
+    assert all(link.startswith(("https://daily.example.org/", "https://github.com/", "#s")) for link in page.links)
     assert {preferences_url(reader), unsubscribe_url(reader)} <= set(page.links)
 
 
@@ -221,7 +220,7 @@ def test_the_text_part_tells_what_the_html_tells(digest, vllm, language):
         tell(
             digest, vllm, f"Headline {n}", f"Detail {n}.", files=files, files_total=4, relations=relations, importance=5
         )
-        for n in range(4)
+        for n in range(5)
     ]
     make_sentence(digest, stories[:1], texts={language: ("", "The summary.")})
     make_sentence(digest, stories[:2], role="takeaway", texts={language: ("", "The takeaway.")})
@@ -236,7 +235,6 @@ def test_the_text_part_tells_what_the_html_tells(digest, vllm, language):
         "Detail 3.",
         "The summary.",
         "The takeaway.",
-        f"vllm/layers/moe.{BREAK}py",
         "#7",
         "cutlass",
         f"#{stories[0].main.number}",
@@ -264,7 +262,8 @@ def test_titles_are_text_whatever_they_contain(digest, vllm):
     page = Page(html_of(message))
 
     assert page.loaded == []
-    assert page.text.count('Fix <script>alert(1)</script> & </td></mj-text> {{ x }} <i> "quoted" <!-- a') == 2
+    assert 'Fix <script>alert(1)</script> & </td></mj-text> {{ x }} <i> "quoted" <!-- a' in page.text
+    assert page.text.count("Fix <script>alert(1)</script> & </td></mj-text> {{") == 2
     assert "Fix <script>alert(1)" in message.body
     assert not re.search("[\x00-\x08\x0b\u202e]", html_of(message) + message.subject)
 
@@ -311,6 +310,7 @@ def test_a_kind_that_was_not_chosen_has_no_column(digest, vllm):
     make_coverage(digest, vllm)
     main = make_activity(vllm, kind="issue", action="opened", digest=digest)
     make_statement(digest, main, label="open")
+    make_statement(digest, make_activity(make_repository(), kind="issue", action="opened", digest=digest))
 
     shown = Page(html_of(compose(edition_of(digest, kinds=["issues"])))).text
 
@@ -445,8 +445,8 @@ def test_the_tail_names_a_release_once_that_has_no_other_title_than_its_tag(dige
 
     message = compose(edition_of(digest))
 
-    for text in (Page(html_of(message)).text, " ".join(message.body.split())):
-        assert "2 more: v1.2.0; Spring v1.3.0" in text
+    assert re.search(r"#\d+ v1.2.0 Spring v1.3.0", Page(html_of(message)).text)
+    assert re.search(r"\nv1.2.0 https\S+\nSpring https\S+\n", message.body)
 
 
 def test_the_tail_says_of_an_issue_that_it_is_closed(digest, vllm):
@@ -456,5 +456,5 @@ def test_the_tail_says_of_an_issue_that_it_is_closed(digest, vllm):
 
     message = compose(edition_of(digest))
 
-    for text in (Page(html_of(message)).text, " ".join(message.body.split())):
-        assert re.search(r"2 more: Closed · NaN on Hopper #\d+; NaN on Ada #\d+", text)
+    assert re.search(r"Closed · NaN on Hopper #\d+ NaN on Ada #\d+", Page(html_of(message)).text)
+    assert re.search(r"\nClosed · NaN on Hopper https\S+\nNaN on Ada https\S+\n", message.body)

@@ -47,19 +47,27 @@ def test_a_zone_that_this_machine_does_not_know_costs_no_mail():
     assert isinstance(masthead.reader_window(edition(), "Mars/Olympus_Mons"), str)
 
 
-def words(**fields):
-    return [part.words for part in masthead.edition_parts(edition(**fields))]
+FEW = {"stories_found": 27, "stories_shown": 9, "minutes": 2, "repositories_chosen": 4}
 
 
 def test_the_edition_line_counts_topics_only_where_some_are_chosen():
-    few = {"stories_found": 27, "stories_shown": 9, "minutes": 2, "repositories_chosen": 4}
+    some = edition(**FEW, topics=("moe",))
 
-    assert words(**few) == ["4 of 8 repositories", "9 of 27 stories", "2 minutes"]
-    assert words(**few, topics=("moe",)) == ["4 of 8 repositories", "1 topic", "9 of 27 stories", "2 minutes"]
+    assert masthead.edition_sentence(edition(**FEW)) == "Your edition: 4 of 8 repositories, 9 of 27 stories, 2 minutes."
+    assert "4 of 8 repositories, 1 topic, 9 of 27 stories, 2 minutes." in masthead.edition_sentence(some)
 
 
-def test_topics_matter_less_than_the_rest():
-    assert [part.is_bold for part in masthead.edition_parts(edition(topics=("moe",)))] == [True, False, True, True]
+@pytest.mark.parametrize(
+    ("written_by", "mark"),
+    [
+        ("model", ""),
+        ("mixed", ""),
+        ("facts", " · GitHub’s own titles"),
+        ("hand", " · written by hand for the sample"),
+    ],
+)
+def test_the_scope_says_how_much_there_is_and_who_wrote_it_if_not_the_model(written_by, mark):
+    assert masthead.scope(edition(**FEW, written_by=written_by)) == f"9 of 27 stories, 2 minutes{mark}"
 
 
 def test_the_edition_line_is_one_sentence_in_each_language():
@@ -75,6 +83,8 @@ def test_claude_is_named_where_it_wrote_something(written_by, names_claude):
     assert ("Claude" in masthead.who_wrote(edition(written_by=written_by))) is names_claude
 
 
-@pytest.mark.parametrize("written_by", ["model", "facts"])
+@pytest.mark.parametrize("written_by", ["model", "facts", "hand"])
 def test_every_colophon_says_where_mistakes_go(written_by):
-    assert masthead.who_wrote(edition(written_by=written_by)).endswith("Found a mistake? Reply to this mail.")
+    assert masthead.who_wrote(edition(written_by=written_by)).endswith(
+        " Found a mistake? Report it beside its story on the page."
+    )

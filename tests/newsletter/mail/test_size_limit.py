@@ -9,6 +9,7 @@ from newsletter.editions.selection import select
 from newsletter.mail.size_limit import smaller_versions
 from subscribers.models import Selection
 from tests.factories import make_activity, make_digest, make_repository, make_sentence, make_statement
+from tests.newsletter.edition_values import edition, section, story
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def versions():
 
 
 def test_titles_go_first_then_files_then_stories_down_to_one(versions):
-    assert [(bool(each.titles), each.show_files, each.edition.stories_shown) for each in versions] == [
+    assert [(bool(each.titles), each.show_quotes, each.edition.stories_shown) for each in versions] == [
         (True, True, 4),
         (False, True, 4),
         (False, False, 4),
@@ -48,3 +49,11 @@ def test_a_sentence_goes_with_the_story_that_it_cites(versions):
     for longer, shorter in pairwise(versions[2:]):
         assert shorter.edition.stories_found == longer.edition.stories_found
         assert [sentence.text for sentence in shorter.edition.summary] == ["On the first."]
+
+
+def test_the_more_sections_have_a_tail_the_fewer_of_its_stories_are_named():
+    def titles(sections):
+        tails = [section(story(1), more_stories=(story(2),)) for _number in range(sections)]
+        return next(smaller_versions(edition(*tails))).titles
+
+    assert [titles(number) for number in (0, 1, 2, 4, 8, 40)] == [5, 5, 4, 2, 1, 1]

@@ -11,6 +11,7 @@ TITLES = [
     ("[Doc]: update the page", "[Doc]: ", "update the page", ""),
     ("【修复】内存", "【修复】", "内存", ""),
     ("Perf of x...", "", "Perf of x...", ""),
+    ("Feat/add a kernel", "Feat/", "add a kernel", ""),
     ("vllm: fix", "", "vllm: fix", ""),
     ("a[0] is read twice", "", "a[0] is read twice", ""),
 ]

@@ -257,8 +257,7 @@ def test_nothing_is_finished_for_what_is_not_one_plain_address(email):
 
 def test_a_line_that_no_mail_may_have_leaves_the_mail_to_django():
     digest, vllm = make_digest(), make_repository("vllm-project/vllm")
-    files = [{"path": "汉" * 600, "additions": 1, "deletions": 1}]
-    make_statement(digest, make_activity(vllm, digest=digest, files=files, files_total=1))
+    make_statement(digest, make_activity(vllm, digest=digest), texts={"en": ("汉" * 600, "")})
 
     mail = compose_raw(owed(digest))
 
@@ -334,10 +333,13 @@ def test_readers_of_the_same_stories_get_their_own_words_in_whatever_order_they_
 def test_a_mail_that_is_too_large_leaves_no_trace_in_the_next_ones(settings):
     settings.MAIL_STORIES, settings.MAIL_MINUTES = 0, 0
     digest, repositories = make_digest(), [make_repository(f"owner/engine-{number}") for number in range(3)]
-    files = [{"path": f"vllm/{'long/' * 12}{number}.py", "additions": 1, "deletions": 1} for number in range(5)]
+    line = {"sign": "+", "number": 7, "text": f"quoted {'long ' * 12}"}
+    quote = {"path": "a.py", "place": "pull/1/files", "lines": [line]}
     for repository, number in product(repositories, range(16)):
-        main = make_activity(repository, digest=digest, files=files, files_total=9)
-        make_statement(digest, main, texts={"en": (f"Story {number}", "word " * 250)}, importance=4 - (number > 12) * 2)
+        texts, importance = {"en": (f"Story {number}", "word " * 250)}, 5 if number == 0 else 4 - (number > 12) * 2
+        make_statement(
+            digest, make_activity(repository, digest=digest), texts=texts, importance=importance, quote=quote
+        )
     ids = [repository.pk for repository in repositories]
     groups = [ids[:1], ids[:2], ids[1:2], [], ids[2:], ids[1:]]
     small, *others = [Selection(language="en", repositories=group, topics=[], kinds=[]) for group in groups]
@@ -345,9 +347,9 @@ def test_a_mail_that_is_too_large_leaves_no_trace_in_the_next_ones(settings):
     before = assert_the_same(owed(digest, selection=small))
     mails = [assert_the_same(owed(digest, selection=selection)) for selection in (*others, small)]
 
-    assert b"long/" in before
-    assert any(b"long/" not in mail for mail in mails)
-    assert mails[-1].count(b"long/") == before.count(b"long/")
+    assert b"quoted long" in before
+    assert any(b"quoted long" not in mail for mail in mails)
+    assert mails[-1].count(b"quoted long") == before.count(b"quoted long")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

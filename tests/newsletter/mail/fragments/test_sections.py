@@ -24,8 +24,8 @@ def fragments_of(digest, language="en"):
     return fragments.sections, fragments.renderer.edition
 
 
-def version(edition, titles=5, show_files=True):
-    return Version(edition, titles, show_files)
+def version(edition, titles=5, show_quotes=True):
+    return Version(edition, titles, show_quotes)
 
 
 def test_a_section_tells_heading_stories_and_rest_in_their_order(digest):
@@ -71,12 +71,16 @@ def test_a_story_is_compiled_once_for_sections_of_different_length(digest):
     assert part.text[1] is whole.text[1]
 
 
-def test_without_files_no_path_is_told(digest):
+def test_files_are_on_the_page_and_quoted_lines_only_where_there_is_room(digest):
+    line = {"sign": "+", "number": 7, "text": "x = 1"}
+    quote = {"path": "csrc/a.cu", "place": "pull/1/files", "lines": [line]}
+    digest.statements.filter(importance=5).update(quote=quote)
     sections, edition = fragments_of(digest)
-    (with_files,), (without,) = sections.of(version(edition)), sections.of(version(edition, show_files=False))
+    (with_quotes,), (without,) = sections.of(version(edition)), sections.of(version(edition, show_quotes=False))
 
-    assert b"csrc/launcher" in b"".join(with_files.text)
-    assert b"csrc/launcher" not in b"".join(without.text)
+    assert b"+ 7 x = 1" in b"".join(with_quotes.text)
+    assert b"x = 1" not in b"".join(without.text)
+    assert b"csrc" not in b"".join(with_quotes.text + with_quotes.html)
 
 
 def test_without_titles_the_rest_is_counted_only(digest):
