@@ -15,7 +15,7 @@ from digest.writing.gate.language import check_language
 from digest.writing.gate.length import check_length
 from digest.writing.gate.marks import check_marks
 from digest.writing.gate.names import check_names
-from digest.writing.gate.negation import check_company, check_lost_denials, check_negations
+from digest.writing.gate.negation import check_affirmations, check_company, check_lost_denials, check_negations
 from digest.writing.gate.objects import check_objects
 from digest.writing.gate.parity import check_parity
 from digest.writing.gate.passages import passages
@@ -64,6 +64,7 @@ def _of_meaning(texts, evidence):
             found += [*check_lost_denials(texts[language], told[language]), *check_company(told[language], known)]
         if words == evidence.language:
             found += [*check_directions(told[language], known, evidence.state), *check_bindings(told[language], known)]
+            found += check_affirmations(told[language], evidence.sentences) if not evidence.joins_stories else ()
             # What is wanted or reported is missing, whether its author denies anything or not.
             found += check_negations(told[language], known) if evidence.state is not State.REPORT else ()
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]

@@ -96,8 +96,13 @@ class Evidence:
     @cached_property
     def places(self) -> dict[str, list[frozenset[str]]]:
         """{name: the words near each place where it stands}."""
+        return places_of(self.shapes, self.sentences, NAME_REACH)
+
+    @cached_property
+    def sentences(self) -> tuple[Passage, ...]:
+        """As `passages`, but of lines that only the width of a page broke one."""
         told = [passage for line in self.lines for passage in passages(line)]
-        return places_of(self.shapes, (*told, *(one for one in self.passages if one.is_of_diff)), NAME_REACH)
+        return (*told, *(one for one in self.passages if one.is_of_diff))
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from digest.writing.gate.direction import context_of
 from digest.writing.gate.passages import STOP, Passage, Token, shared, stem
 
 PAST = frozenset({"did", "was", "were", "had"})  # what was denied is not denied any more
+DENIAL_REACH = (3, 5)  # words behind and before a word where a denial may be about it
 ALIKE = 0.8  # what two places of a word must share to speak of one thing
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
 # "It does know X" stands against a denial before it; alone it is what is left of "does not know".
@@ -21,20 +22,24 @@ WITH_DENIAL = re.compile(r"\b(?:yet|either|any ?more|at all|any longer)(?=\s?[.,
 DENYING = frozenset(map(stem, lexicon.DENYING.split()))
 
 
-def check_negations(told: list[Passage], known: list[Passage]) -> Iterator[str]:
-    """Each word that is negated on one side only, and each denial that nothing in the evidence is like."""
+def check_negations(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
+    """Each word that only these told passages negate, and each denial that nothing in the evidence is like."""
     for passage in told:
-        denies, is_news = (
-            _denies(passage),
-            any(token.concept in ("now", "again", "open", "still") for token in passage.tokens),
-        )
-        for token in passage.tokens:
-            if _is_content(token) and token.is_negated and not _ends(passage) and _is_affirmed(passage, token, known):
-                yield f'the evidence does not negate "{token.concept}"'
-            elif _is_content(token) and not denies and not is_news and _is_negated(passage, token, known):
-                yield f'the evidence negates "{token.concept}"'
-        if denies and not any(_has_lack(one) for one in known):
+        if _denies(passage) and not any(_has_lack(one) for one in known):
             yield "nothing in the evidence denies what is denied here"
+        if not _ends(passage):
+            for token in passage.tokens:
+                if _is_content(token) and token.is_negated and _is_affirmed(passage, token, known):
+                    yield f'the evidence does not negate "{token.concept}"'
+
+
+def check_affirmations(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
+    """Each word that only the known passages negate, wherever they have it."""
+    for passage in told:
+        for token in passage.tokens:
+            is_plain = _is_content(token) and not token.is_negated and not _is_near_denial(passage, token)
+            if is_plain and _is_negated(passage, token, known):
+                yield f'the evidence negates "{token.concept}"'
 
 
 def check_lost_denials(text: str, told: list[Passage]) -> Iterator[str]:
@@ -58,6 +63,14 @@ def _is_content(token: Token) -> bool:
     )
 
 
+def _is_near_denial(passage, token):
+    behind, before = DENIAL_REACH
+    near = (one for one in passage.tokens if one is not token and -behind <= token.place - one.place <= before)
+    return any(
+        _lacks(one) or one.concept in DENYING or any(pair == "limit" for pair, _sign in one.sides) for one in near
+    )
+
+
 def _ends(passage):
     """Whether it tells of what was and is no longer: the evidence then names the fault, and denies nothing."""
     return any(token.concept == "nolonger" for token in passage.tokens)
@@ -68,7 +81,11 @@ def _denies(passage):
 
 
 def _has_lack(passage):
-    return any(token.is_negator or token.concept in LACKING for token in passage.tokens)
+    return any(_lacks(token) for token in passage.tokens)
+
+
+def _lacks(token):
+    return token.is_negator or token.concept in LACKING
 
 
 def _is_affirmed(passage, token, known):

@@ -22,6 +22,7 @@ FIRST_THEN = [  # what was stands before what is
     rf"\b(?i:replac|renam|chang|switch)[a-z]{{1,3}} {WORDS}?{THING}{BEHIND}? (?:with|by|to|as|into) {WORDS}?{THING}",
     rf"{THING}{BEHIND}? (?:is|are|was|were|been) replaced (?:with|by) {WORDS}?{THING}",
     rf"\b[Ii]nstead of {WORDS}?{THING}{BEHIND}?, {WORDS}?{WORDS}?{THING}",
+    rf"\bnot (?:[a-z]{{1,20}} ){{0,5}}{THING}[^.\n]{{0,60}}? instead {WORDS}?{WORDS}?{THING}",
     rf"{THING}{BEHIND}? in favou?r of {WORDS}?{THING}",
     rf"[从由自] ?{THING}{HAN}{{0,10}}?[成为到至回向用换]{HAN}{{0,6}}?{THING}",
     rf"[将把] ?{THING}{HAN}{{0,8}}?(?:{TURN}){HAN}{{0,4}}?[成为到至]{HAN}{{0,6}}?{THING}",
@@ -53,6 +54,9 @@ PATTERNS = [*((re.compile(one), (1, 2)) for one in FIRST_THEN), *((re.compile(on
 ONE_SIDED = [*((re.compile(one), True) for one in ONLY_NEW), *((re.compile(one), False) for one in ONLY_OLD)]
 
 
+IN_MODULE = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]{0,60}\.){1,6}[A-Za-z_]{0,30}[A-Z_][A-Za-z0-9_]{0,60}")
+
+
 class Relation(NamedTuple):
     """What was, or was not taken, and what came or was taken in its place; empty where only one of them is told."""
 
@@ -77,6 +81,7 @@ def relations(text: str) -> Iterator[Relation]:
 
 
 def bare(thing: str) -> str:
-    """The thing as it is in every sentence: no marks of code, no unit, no case."""
+    """The thing as it is in every sentence: no marks of code, no unit, no case, not what module it lies in."""
     plain = thing.strip("`").rstrip(".,-")
+    plain = plain.rpartition(".")[2] if IN_MODULE.fullmatch(plain) else plain
     return PLURAL.sub("", re.sub(r"(?<=\d)\s?(?:ms|us|s|GB|MB|KB|TFLOPS|%|x)$", "", plain).casefold())

@@ -3,7 +3,7 @@
 import pytest
 
 from digest.writing.gate import Evidence
-from digest.writing.gate.negation import check_company, check_lost_denials, check_negations
+from digest.writing.gate.negation import check_affirmations, check_company, check_lost_denials, check_negations
 from digest.writing.gate.passages import passages
 
 READER = Evidence(("The reader does not follow links of archives", "Writing works as before."))
@@ -11,6 +11,10 @@ READER = Evidence(("The reader does not follow links of archives", "Writing work
 
 def denials(text, evidence=READER):
     return list(check_negations(passages(text), evidence.passages))
+
+
+def affirmations(text, evidence=READER):
+    return list(check_affirmations(passages(text), evidence.sentences))
 
 
 def lost(text):
@@ -25,8 +29,28 @@ def test_what_the_evidence_denies_may_be_denied():
     assert denials("The reader does not follow links of archives") == []
 
 
-def test_what_the_evidence_denies_is_not_told_plainly():
-    assert denials("The reader follows links of archives") != []
+@pytest.mark.parametrize("text", ["The reader follows links of archives", "Now the reader follows links of archives"])
+def test_what_the_evidence_denies_is_not_told_plainly(text):
+    assert 'the evidence negates "follow"' in affirmations(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reader does not follow links of archives",
+        "The reader fails to follow links of archives",
+        "The reader is not able to safely follow links",
+        "Writers follow a queue",  # of another thing
+    ],
+)
+def test_a_denial_near_the_word_and_another_matter_pass(text):
+    assert affirmations(text) == []
+
+
+def test_what_was_denied_in_the_past_may_be_plain_now():
+    past = Evidence(("The reader did not follow links of archives",))
+
+    assert affirmations("The reader follows links of archives", past) == []
 
 
 def test_a_denial_needs_one_in_the_evidence():

@@ -11,6 +11,8 @@ SAME = [
     "Replace `lru_cache` with `TTLCache`",
     "`lru_cache` is replaced by `TTLCache`",
     "`TTLCache` takes the place of `lru_cache`",
+    "Plans should not go to `lru_cache`, instead the pool takes `TTLCache`",
+    "The cache is `pool.TTLCache` instead of `lru_cache`",
     "`lru_cache` is dropped in favor of `TTLCache`",
     "`TTLCache`, not `lru_cache`, keeps the plans",
     "缓存由 `lru_cache` 改为 `TTLCache`",
