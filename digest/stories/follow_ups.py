@@ -37,10 +37,11 @@ def earlier(digest: Digest, repository: Repository, formed: Iterable[Story]) -> 
 
 
 def _ties(story):
-    """{number or SHA: word} of the own repository."""
+    """{number, SHA or GHSA: word} of the own repository."""
     prefix = f"{story.main.repository.url}/".lower()
     rows = [row for row in story.relations if row["word"] in STRENGTH and row["url"].lower().startswith(prefix)]
     ties = {_target(row["url"]): row["word"] for row in rows}
+    ties |= dict.fromkeys(relations.flaw_ties(story.main), OWN)
     return ties | {str(number): OWN for number in relations.own_numbers(story.main)}
 
 

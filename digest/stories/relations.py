@@ -10,7 +10,7 @@ from digest.references import Reference
 from digest.stories.story import Story
 
 Kind, Action = Activity.Kind, Activity.Action
-SHORT_SHA = 7
+SHORT_SHA, WHOLE_SHA = 7, 40
 SEE_ALSO, MAX_SEE_ALSO = "see_also", 3
 RELEASED_IN = "released_in"
 IN_BRANCH = "in_branch"
@@ -18,6 +18,7 @@ PART = "part"
 ABROAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)$")
 PRIVATE_FORK = re.compile(r"\s{0,8}Merge commit from fork\b", re.IGNORECASE)
 SHA = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])", re.IGNORECASE)
+GHSA = re.compile(r"(?<![\w-])ghsa((?:-[23456789cfghjmpqrvwx]{4}){3})(?![\w-])", re.IGNORECASE)
 PREPARING = re.compile(r"\b(?:bump|release|version|prepare|update|tag)\w*\b", re.IGNORECASE)
 
 
@@ -38,6 +39,16 @@ def is_from_private_fork(activity: Activity) -> bool:
 def names_commit(advisory: Activity, commit: Activity) -> bool:
     """Whether the advisory's text names the commit by its SHA."""
     return any(commit.key.startswith(sha.lower()) for sha in SHA.findall(advisory.body))
+
+
+def flaw_ties(activity: Activity) -> set[str]:
+    """The whole SHAs that an advisory names, and the advisories that a commit from a private fork names: one is often
+    published days after the other."""
+    if activity.kind == Kind.ADVISORY:
+        return {sha.lower() for sha in SHA.findall(activity.body) if len(sha) == WHOLE_SHA}
+    if is_from_private_fork(activity):
+        return {f"GHSA{rest.lower()}" for rest in GHSA.findall(f"{activity.title}\n{activity.body}")}
+    return set()
 
 
 def is_reland(activity: Activity) -> bool:

@@ -86,3 +86,39 @@ def test_another_repository_has_numbers_of_its_own(today):
 
     assert follow_ups.earlier(today, vllm, [story]) == {}
     assert report.repository != vllm
+
+
+SHA, GHSA = "44ab752" + "0" * 33, "GHSA-2222-3333-4444"
+
+
+def earlier_statement(**fields):
+    """What the day before told of this activity."""
+    yesterday = make_digest(DAY - dt.timedelta(days=1), status=Status.READY)
+    return make_statement(yesterday, make_activity(digest=yesterday, **fields))
+
+
+def test_an_advisory_leads_back_to_the_commit_from_a_private_fork_that_it_names(today):
+    fork = earlier_statement(kind="commit", action="pushed", key=SHA, title="Merge commit from fork")
+    body = f"Patched in https://github.com/flashinfer-ai/flashinfer/commit/{SHA.upper()}."
+    advisory = make_activity(digest=today, kind="advisory", action="published", key=GHSA, body=body)
+    [story] = grouping.form([advisory])
+
+    assert follow_ups.earlier(today, make_repository(), [story]) == {story.key: (fork, "own")}
+
+
+def test_a_commit_from_a_private_fork_leads_back_to_the_advisory_that_it_names(today):
+    advisory = earlier_statement(kind="advisory", action="published", key=GHSA)
+    fork = make_activity(kind="commit", action="pushed", title="Merge commit from fork", body=f"* fix {GHSA.lower()}")
+    other = make_activity(kind="commit", action="pushed", title="Refuse long paths", body=f"Not {GHSA}")
+    stories = {story.main: story for story in grouping.form([fork, other])}
+
+    tied = follow_ups.earlier(today, make_repository(), stories.values())
+
+    assert tied == {stories[fork].key: (advisory, "own")}
+
+
+def test_a_short_sha_leads_back_to_nothing(today):
+    earlier_statement(kind="commit", action="pushed", key=SHA, title="Merge commit from fork")
+    advisory = make_activity(kind="advisory", action="published", key=GHSA, body=f"Patched in {SHA[:12]}.")
+
+    assert follow_ups.earlier(today, make_repository(), grouping.form([advisory])) == {}
