@@ -15,5 +15,6 @@ def newsletter(_request: HttpRequest) -> dict[str, Any]:
         "postal_address": settings.NEWSLETTER_POSTAL_ADDRESS,
         "site_url": settings.SITE_URL,
         "language_tag": languages.get(get_language() or settings.LANGUAGE_CODE).tag,
+        "page_languages": [(code, languages.get(code).tag) for code in settings.DIGEST_LANGUAGES],
         "other_languages": [(code, name) for code, name in languages.offered() if code != get_language()],
     }

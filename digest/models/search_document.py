@@ -9,8 +9,8 @@ from digest.models.statement import Statement
 class SearchDocument(models.Model):
     """One story's terms, parted by spaces (see digest.search).
 
-    Beside it stands an index that Django does not know: an FTS5 table that triggers keep, or a GIN index of PostgreSQL.
-    Whoever alters this table on SQLite makes the triggers anew, for Django copies the table to alter it.
+    Beside it stands an index that Django does not know: an FTS5 table that triggers keep, or a vector with a GIN index
+    in PostgreSQL. Whoever alters this table on SQLite makes the triggers anew: Django copies the table to alter it.
     """
 
     statement = models.OneToOneField(

@@ -6,16 +6,11 @@ from django.db import connection
 
 from digest.models import Digest, Statement
 
-MAX_FOUND = 1000  # the newest are looked at; whoever finds more names a repository or a month
+MAX_FOUND = 500  # the newest are looked at; whoever finds more names a repository or a month
 
 SQL = {
-    # Each term is a string of FTS5, so that nothing in it is an operator.
     "sqlite": "SELECT rowid FROM digest_search WHERE digest_search MATCH %s ORDER BY rowid DESC LIMIT %s",
-    # Materialized: for a rare term the planner would rather read the table from its end.
-    "postgresql": (
-        "WITH found AS MATERIALIZED (SELECT id FROM digest_searchdocument WHERE string_to_array(terms, ' ') @> %s)"
-        " SELECT id FROM found ORDER BY id DESC LIMIT %s"
-    ),
+    "postgresql": "SELECT id FROM digest_searchdocument WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s",
 }
 
 
@@ -30,7 +25,8 @@ def find(terms: Sequence[str]) -> list[int]:
     return list(rows.order_by("-digest__date", "-importance", "-score", "pk").values_list("pk", flat=True))
 
 
-def _condition(terms: Sequence[str]) -> str | list[str]:
+def _condition(terms: Sequence[str]) -> str:
+    """All of the terms, each quoted, so that nothing in it is an operator of the index's own language."""
     if connection.vendor == "postgresql":
-        return list(terms)
+        return " & ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in terms)
     return " AND ".join('"' + term.replace('"', '""') + '"' for term in terms)

@@ -37,6 +37,11 @@ def story_anchor(statement_id: int) -> str:
     return f"s{statement_id}"
 
 
+def language_root(language: str) -> str:
+    """Where the addresses of all pages in this language begin."""
+    return f"/{languages.get(languages.nearest(language)).slug}/"
+
+
 def in_language(path: str, language: str) -> str:
     """This path of ours with the language of its address exchanged; one without a language stays as it is."""
     slug, slash, rest = path.removeprefix("/").partition("/")

@@ -10,9 +10,19 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from newsletter.editions.links import in_language
+from newsletter.editions.links import in_language, language_root
 from newsletter.editions.types import EditionStory, RepositoryInfo, Section
-from newsletter.renderers import code_quotes, counts, coverage, dates, inline_code, interface_changes, labels
+from newsletter.renderers import (
+    code_quotes,
+    counts,
+    coverage,
+    dates,
+    inline_code,
+    interface_changes,
+    json_document,
+    labels,
+    page_description,
+)
 
 register = template.Library()
 SHORT_CODE, LONG_CODE = '<code class="short">{}</code>', "<code>{}</code>"
@@ -32,6 +42,8 @@ for function in (
     labels.label_tone,
     labels.standing,
     labels.plain_headline,
+    json_document.plain_text,
+    page_description.day_description,
     labels.relation_groups,
     dates.day,
     dates.month,
@@ -55,6 +67,7 @@ for function in (
     interface_changes.breaking_counts,
     interface_changes.gap_notes,
     in_language,
+    language_root,
 ):
     register.filter(function.__name__, function)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
@@ -9,7 +10,9 @@ from digest.models.repository import FULL_NAME
 from newsletter.views import (
     archive,
     digest,
+    discovery,
     edition,
+    feeds,
     health,
     mailbox,
     metrics,
@@ -49,13 +52,22 @@ class KeyConverter(StringConverter):
 
 register_converter(ActivityConverter, "activity")
 register_converter(DayConverter, "day")
+register_converter(feeds.FeedConverter, "feed")
 register_converter(KeyConverter, "key")
 register_converter(LanguageConverter, "language")
 register_converter(RepositoryConverter, "repository")
 
 app_name = "newsletter"
 urlpatterns = [
+    path("robots.txt", discovery.robots, name="robots"),
+    path("favicon.ico", discovery.favicon, name="favicon"),
+    path("sitemap.xml", sitemap, {"sitemaps": discovery.SITEMAPS}, name="sitemap"),
     path("<language:language>/archive/", archive.archive, name="archive"),
+    path("<language:language>/<feed:feed_type>", feeds.WholeFeed(), name="feed"),
+    path(
+        "<language:language>/r/<repository:full_name>/<feed:feed_type>", feeds.RepositoryFeed(), name="repository_feed"
+    ),
+    path("<language:language>/t/<slug:slug>/<feed:feed_type>", feeds.TopicFeed(), name="feed"),
     path("<language:language>/search/", search.search_page, name="search"),
     path("<language:language>/<day:date>/", digest.digest_page, name="digest"),
     path("<language:language>/<day:date>.md", digest.digest_markdown, name="digest_markdown"),

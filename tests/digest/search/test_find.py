@@ -60,7 +60,7 @@ def test_filters_narrow_what_is_found():
     assert find(filter_terms(repository=vllm.pk)) == []
 
 
-@pytest.mark.parametrize("term", ['"', 'a" OR "softmax', "NEAR(softmax)", "terms:softmax", "%s"])
+@pytest.mark.parametrize("term", ['"', 'a" OR "softmax', "NEAR(softmax)", "terms:softmax", "%s", "it's", "\\"])
 def test_no_term_is_read_as_the_language_of_the_index(term):
     story(0)
 
