@@ -1,9 +1,12 @@
 """How search engines find their way: robots.txt, the sitemap and the icon at its old address."""
 
+import datetime as dt
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
@@ -35,41 +38,41 @@ class _Pages(Sitemap):
 
     i18n = alternates = True
 
-    def get_languages_for_item(self, _item):
+    def get_languages_for_item(self, item: Model) -> list[str]:
         return settings.DIGEST_LANGUAGES
 
-    def get_domain(self, site=None):
+    def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
 
-    def get_protocol(self, protocol=None):
+    def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
 
 
 class Days(_Pages):
-    def items(self):
+    def items(self) -> QuerySet[Digest]:
         return Digest.objects.published().order_by("-date")
 
-    def lastmod(self, digest):
-        return digest.published_at
+    def lastmod(self, item: Digest) -> dt.datetime | None:
+        return item.published_at
 
-    def location(self, digest):
-        return reverse("newsletter:digest", args=[get_language(), digest.date])
+    def location(self, item: Digest) -> str:
+        return reverse("newsletter:digest", args=[get_language(), item.date])
 
 
 class Repositories(_Pages):
-    def items(self):
+    def items(self) -> QuerySet[Repository]:
         return Repository.objects.active()
 
-    def location(self, repository):
-        return reverse("newsletter:repository", args=[get_language(), repository.full_name])
+    def location(self, item: Repository) -> str:
+        return reverse("newsletter:repository", args=[get_language(), item.full_name])
 
 
 class Topics(_Pages):
-    def items(self):
+    def items(self) -> QuerySet[Topic]:
         return Topic.objects.active()
 
-    def location(self, topic):
-        return reverse("newsletter:topic", args=[get_language(), topic.slug])
+    def location(self, item: Topic) -> str:
+        return reverse("newsletter:topic", args=[get_language(), item.slug])
 
 
 SITEMAPS = {"days": Days, "repositories": Repositories, "topics": Topics}
