@@ -9,6 +9,7 @@ from digest.writing.gate.passages import Passage, passages, stem
 from digest.writing.gate.relations import relations
 
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
+OTHERWISE = LACKING | frozenset(map(stem, lexicon.SAID_OTHERWISE.split()))
 # What is denied by a negator right before it in both languages, or in none.
 AGREEING = (
     "support work run use affect exist accept match return save recognize expose fit claim coexist catch allow"
@@ -104,7 +105,7 @@ def _plain(found: list[Passage]) -> set[str]:
 
 def _lacks(found):
     concepts = {token.concept for passage in found for token in passage.tokens if not token.is_negator}
-    return sum(concept in LACKING or UN.match(concept) is not None for concept in concepts)
+    return sum(concept in OTHERWISE or UN.match(concept) is not None for concept in concepts)
 
 
 def _lacks_zh(found, words):

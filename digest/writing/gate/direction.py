@@ -18,6 +18,9 @@ NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1
 def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
     """Each side of these told passages that the known ones deny; a report adds and removes nothing."""
     taken = {side for one in known for token in one.tokens for side in token.sides}
+    measured = {token.concept for one in known for token in one.tokens if token.kind == "figure" and token.unit}
+    if len(measured) > 1:
+        taken |= {("speed", 1), ("speed", -1)}  # which of them is less is said by the figures alone
     for passage in told:
         for token in passage.tokens:
             sides = [side for side in token.sides if not (state is State.REPORT and side[0] == "presence")]

@@ -19,8 +19,9 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 TOLD = re.compile(
-    r"test|bench|\bCI\b|(?<![A-Za-z])CI(?![A-Za-z])|workflow|runner|nightly|\bjobs?\b|fixture|coverage|pipeline|pre-commit"
-    r"|测试|用例|基准|评测|测速|流水线|工作流|任务|作业|夜间|覆盖率",
+    r"test|bench|(?<![A-Za-z])CI(?![A-Za-z])|workflow|runner|nightly|\bjobs?\b|fixture|coverage|pipeline|pre-commit|lint"
+    r"|mypy|docker|\bimages?\b|wheel|\bbuild|\bactions?\b|publish"
+    r"|测试|用例|基准|评测|测速|流水线|工作流|任务|作业|夜间|覆盖率|镜像|构建|检查|发布",
     re.IGNORECASE,
 )
 

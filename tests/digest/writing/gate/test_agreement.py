@@ -14,6 +14,11 @@ SAME = [
     ("`new_name` replaces `old_name`", "由 `old_name` 改为 `new_name`"),
     ("It needs neither a lock nor a queue", "不用锁，也不用队列"),
 ]
+SAME += [
+    ("The call blocks", "调用无法返回"),
+    ("The order stays the same", "顺序不变"),
+    ("It is refused outside the pool", "池之外不可用"),
+]
 OTHER = [
     ("The pool can grow", "池不能增大"),
     ("It was 0.6.4 after", "此前为 0.6.4"),
@@ -21,6 +26,8 @@ OTHER = [
     ("The reader accepts symlinks", "读取器拒绝符号链接"),
     ("`old_name` replaces `new_name`", "由 `old_name` 改为 `new_name`"),
     ("The version goes from 0.2.9 to 0.2.10", "版本从 0.2.10 升到 0.2.9"),
+    ("Forward and backward gain a barrier", "反向与反向都加了屏障"),
+    ("The map does not match the group", "映射与当前组相符"),
     ("The tests still fail on ARM", "测试在 ARM 上不再失败"),
 ]
 
