@@ -7,6 +7,7 @@ import pytest
 
 from digest.github.types import (
     FoundActivity,
+    FoundCoverage,
     GitHubError,
     Window,
     covered,
