@@ -4,6 +4,7 @@ For each side in the sentence, passages of the evidence that take a side of that
 with the sentence's clause: the passage that shares most decides. Where none takes a side, the sentence passes.
 """
 
+import re
 from collections.abc import Iterator
 
 from digest.writing.gate.passages import Passage, Token, shared
@@ -14,12 +15,13 @@ NEAR = 7  # words on each side that belong to a side word
 # Sides that are said of nothing whose evidence takes none of them: that it adds is not told as removing.
 NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1), ("sync", 1), ("sync", -1)})
 
+MEASURED = re.compile(r"\d[\d.]{0,12} ?(?:[mun]?s|x|%|[kmgt]i?b/s|[mgtp]flops)(?![a-z])", re.IGNORECASE)
+
 
 def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
     """Each side of these told passages that the known ones deny; a report adds and removes nothing."""
     taken = {side for one in known for token in one.tokens for side in token.sides}
-    measured = {token.concept for one in known for token in one.tokens if token.kind == "figure" and token.unit}
-    if len(measured) > 1:
+    if len({found for one in known for found in MEASURED.findall(one.text)}) > 1:
         taken |= {("speed", 1), ("speed", -1)}  # which of them is less is said by the figures alone
     for passage in told:
         for token in passage.tokens:
