@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "recordings"
+SAMPLE_DATE, SAMPLE_FOLDER = "2026-02-19", FOLDER.parents[1] / "digest" / "fixtures" / "sample_sentences"
 NOTICE = "hand-written recordings, not answers of Claude"
 EMPTY = {"stories": [], "summary": [], "takeaways": []}
 LANGUAGES = ("zh_hans", "en")
@@ -16,13 +17,14 @@ LANGUAGES = ("zh_hans", "en")
 
 def dates():
     """The dates that have recordings, as text."""
-    return sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
+    return sorted([SAMPLE_DATE, *(folder.name for folder in FOLDER.iterdir() if folder.is_dir())])
 
 
 @lru_cache
 def load(date, name):
     """The recording of a repository ("owner/name") or of the "day"; empty where nobody wrote one."""
-    path = FOLDER / date / f"{name.replace('/', '+')}.json"
+    folder = SAMPLE_FOLDER if date == SAMPLE_DATE else FOLDER / date
+    path = folder / f"{name.replace('/', '+')}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else EMPTY
 
 

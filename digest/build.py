@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -112,8 +112,8 @@ def read_changes(digest: Digest, repositories: Iterable[Repository] | None = Non
     read_patches(digest, repositories)
 
 
-def write(digest: Digest) -> None:
-    """Tell what was collected; then the digest is ready (or held).
+def write(digest: Digest, writer: Callable[[Digest], bool] | None = None) -> None:
+    """Tell what was collected, by Claude or by another `writer`; then the digest is ready (or held).
 
     It goes back to `collecting` while its day is not over or repositories are pending.
     """
@@ -121,7 +121,7 @@ def write(digest: Digest) -> None:
 
     with claimed(digest, (Status.COLLECTING, Status.WRITING), Status.WRITING):
         prepare(digest)
-        if not write_digest(digest):
+        if not (writer or write_digest)(digest):
             raise NotBuilt("the batch of the second reader has not ended")
         digest.status = _finished_status(digest)
 

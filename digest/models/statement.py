@@ -42,6 +42,7 @@ class Statement(models.Model):
     class Outcome(models.TextChoices):
         PASSED = "passed", _("passed")
         REPAIRED = "repaired", _("passed after repair")
+        HAND = "hand", _("written by hand")
         TITLE = "title", _("told by its title")
         REJECTED = "rejected", _("rejected")
 
@@ -154,7 +155,13 @@ class Statement(models.Model):
 
     @property
     def by_model(self) -> bool:
-        return self.outcome in (self.Outcome.PASSED, self.Outcome.REPAIRED)
+        """Whether it is told in sentences that passed the gate: the model's, or on the sample day a person's."""
+        return self.outcome in (self.Outcome.PASSED, self.Outcome.REPAIRED, self.Outcome.HAND)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person wrote its sentences, for the sample day."""
+        return self.outcome == self.Outcome.HAND
 
 
 class StatementText(models.Model):

@@ -181,7 +181,7 @@ def note_refused(told: DraftedStory) -> None:
     told.statement.refused, told.statement.reason = drafts.as_stored(told.words), "\n".join(told.wrong)
 
 
-def adopt(told: DraftedStory, completion: Completion, outcome: str, topics: list[Topic]) -> None:
+def adopt(told: DraftedStory, completion: Completion | None, outcome: str, topics: list[Topic]) -> None:
     """Store what became of the statement: its texts, label, importance and topics where its words passed."""
     statement = told.statement
     statement.completion, statement.outcome, statement.prompt_evidence = completion, outcome, told.evidence

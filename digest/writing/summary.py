@@ -15,6 +15,7 @@ from digest.writing.completions import CompletionClient
 MAX_STATEMENTS = 40  # that the call for the day sees, best first
 MIN_FOR_SUMMARY, MIN_FOR_TAKEAWAYS = 2, 4
 Role, Outcome = Statement.Role, Statement.Outcome
+TOLD = (Outcome.PASSED, Outcome.REPAIRED, Outcome.HAND)
 MAX_SENTENCES = {Role.SUMMARY: 3, Role.TAKEAWAY: 3}
 STATES: dict[str, gate.State] = {
     Statement.Label.OPEN: gate.State.REPORT,
@@ -66,7 +67,7 @@ def write_summary(completion_client: CompletionClient) -> None:
 
 def kept_statements(digest: Digest) -> dict[str, Statement]:
     """{id: Statement} of what the model told and the gate let through, best first."""
-    kept = digest.statements.filter(role=Role.STORY, fold="", outcome__in=(Outcome.PASSED, Outcome.REPAIRED))
+    kept = digest.statements.filter(role=Role.STORY, fold="", outcome__in=TOLD)
     ranked = kept.order_by("-importance", "-score", "repository_id", "key").select_related("repository")
     ranked = ranked.prefetch_related("texts", "evidence", "topics")[:MAX_STATEMENTS]
     return {f"s{number}": statement for number, statement in enumerate(ranked, 1)}
@@ -174,7 +175,7 @@ def repair(
     check_all(sentences, kept)
 
 
-def store(digest: Digest, sentences: list[Sentence], kept: dict[str, Statement], completion: Completion) -> None:
+def store(digest: Digest, sentences: list[Sentence], kept: dict[str, Statement], completion: Completion | None) -> None:
     """Replace the day's sentences; rejected ones are kept without texts, with their reason."""
     with transaction.atomic():
         digest.statements.exclude(role=Role.STORY).delete()

@@ -250,4 +250,5 @@ def _sentence(
         statement_ids=frozenset(ids),
         topics=tuple(dict.fromkeys(chain.from_iterable(one.topics for one in cited))),
         importance=statement.importance,
+        by_hand=statement.by_hand,
     )

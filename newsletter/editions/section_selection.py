@@ -43,7 +43,7 @@ class SelectedSection:
     shown_ranks: tuple[int, ...]
     mailable_ranks: tuple[int, ...]  # what a mail may tell: the best first, whatever it is, and what matters
     minutes: float  # to read what is told
-    writers: frozenset[bool]  # of what is told: is it told by its title?
+    writers: frozenset[str]  # of what is told: "model", "hand", "facts"
 
 
 def select_section(content: DigestContent, repository_id: int, choice: Choice) -> SelectedSection:
@@ -60,10 +60,12 @@ def shorten(content: DigestContent, selected: SelectedSection, number: int) -> S
     return content.selection_cache.get(key) or content.selection_cache.add(key, _shorten(content, selected, number))
 
 
-def written_by(writers: Iterable[bool]) -> str:
-    """`writers`: for the stories told, whether they are told by their titles."""
+def written_by(writers: Iterable[str]) -> str:
+    """`writers`: whose words the told stories have; one person's mark them all."""
     writers = set(writers)
-    return "mixed" if len(writers) == 2 else "model" if writers == {False} else "facts"
+    if "hand" in writers:
+        return "hand"
+    return "mixed" if len(writers) == 2 else "model" if writers == {"model"} else "facts"
 
 
 def _select(content: DigestContent, repository_id: int, choice: Choice) -> SelectedSection:
@@ -100,8 +102,8 @@ def is_chosen(story: Choosable, choice: Choice) -> bool:
     return (not kinds or not story.kinds.isdisjoint(kinds)) and (not topics or not set(topics).isdisjoint(story.topics))
 
 
-def _writers(stories: tuple[EditionStory, ...]) -> frozenset[bool]:
-    return frozenset(story.by_title for story in stories)
+def _writers(stories: tuple[EditionStory, ...]) -> frozenset[str]:
+    return frozenset(story.writer for story in stories)
 
 
 def _cut(content: DigestContent, selected: SelectedSection, number: int) -> Section:

@@ -150,7 +150,14 @@ def _headline_sentence(content: DigestContent, story: EditionStory) -> Sentence:
 
 def _as_sentence(content: DigestContent, story: EditionStory) -> Sentence:
     reference = qualified_reference(content.repository(story.repository_id), story.references[0])
-    return Sentence(story.headline, (reference,), frozenset({story.id}), story.topics, importance=story.importance)
+    return Sentence(
+        story.headline,
+        (reference,),
+        frozenset({story.id}),
+        story.topics,
+        importance=story.importance,
+        by_hand=story.by_hand,
+    )
 
 
 def _takeaways(content: DigestContent, ranks: list[int]) -> tuple[Sentence, ...]:

@@ -52,6 +52,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         headline=headline,
         detail=detail,
         by_title=not _text(statement),
+        by_hand=statement.by_hand,
         fold=statement.fold,
         kinds=_kinds(evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),

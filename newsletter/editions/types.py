@@ -116,6 +116,12 @@ class EditionStory:
     interface: tuple[InterfaceFact, ...] = ()  # what its changes moved for callers, in the order of the files
     quote: CodeQuote | None = None
     advisory: AdvisoryFact | None = None
+    by_hand: bool = False  # a person wrote its sentences, for the sample day
+
+    @property
+    def writer(self) -> str:
+        """Whose words it is told in: "model", "hand" or "facts"."""
+        return "facts" if self.by_title else "hand" if self.by_hand else "model"
 
     @property
     def is_key(self) -> bool:
@@ -131,6 +137,7 @@ class Sentence:
     statement_ids: frozenset[int]  # the story statements that it cites
     topics: tuple[str, ...] = ()
     by_model: bool = True
+    by_hand: bool = False
     importance: int | None = None
 
 
@@ -182,7 +189,7 @@ class Section:
     folded: tuple[tuple[str, int], ...] = ()  # (Fold code, how many stories)
     outside_selection: int = 0  # stories outside the chosen topics or kinds
     stories_found: int = 0  # stories of the day in this repository, before any filter
-    written_by: str = "facts"  # "model", "facts" or "mixed"
+    written_by: str = "facts"  # "model", "facts", "mixed", or "hand" where a person wrote sentences
     folded_stories: tuple[EditionStory, ...] = ()  # the stories that `folded` counts, one by one, for the page
     activity_counts: dict[str, int] = field(default_factory=dict)  # of the day by "kind action": "issue opened"
     interface_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many files were not compared)
@@ -219,7 +226,7 @@ class Edition:
     starts_at: dt.datetime
     ends_at: dt.datetime
     state: str  # a Digest.Status code
-    written_by: str  # "model", "facts" or "mixed"
+    written_by: str  # "model", "facts", "mixed", or "hand" where a person wrote sentences
     sections: tuple[Section, ...]  # with activity, ranked by their best story; those with none chosen come last
     quiet: tuple[Section, ...]  # read to the end, nothing happened
     failed: tuple[Section, ...]  # nothing to tell, and something could not be fetched or was cut

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from digest import build
 from digest.sample import NotEmptyError, load_day
+from digest.writing.by_hand import write_by_hand
 from newsletter.deliveries.publish import publish
 from newsletter.embedded.sample_readers import READERS, make_reader
 from newsletter.models import Delivery
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             digest = load_day()
         except NotEmptyError as error:
             raise CommandError(str(error)) from error
-        build.write(digest)
+        build.write(digest, write_by_hand)
         for reader in READERS:
             make_reader(digest, reader)
         # As at its time: each reader's hour after the day, so that today's date stays free for a live digest.

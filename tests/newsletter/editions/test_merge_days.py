@@ -6,7 +6,7 @@ import pytest
 
 from digest.models import Statement
 from digest.stories import statements
-from newsletter.editions import content
+from newsletter.editions import content, selection
 from newsletter.editions.selection import Budget, select
 from subscribers.models import Selection
 from tests.factories import DAY, make_activity, make_digest, make_repository, make_sentence, write_texts
@@ -138,7 +138,8 @@ def test_equal_numbers_of_two_repositories_are_two_stories(days, sglang):
     assert len(stories_of(edition_of(days))) == 2
 
 
-def test_the_days_are_ranked_together_and_so_is_their_summary(days):
+def test_the_days_are_ranked_together_and_so_is_their_summary(days, monkeypatch):
+    monkeypatch.setattr(selection, "MIN_STORIES_FOR_SUMMARY", 2)
     for digest, title in zip(days, ("Move a file", "Add SDAR model support", "Fix engine crash"), strict=True):
         make_activity(digest=digest, title=title)
     edition_of(days)

@@ -121,7 +121,14 @@ def test_advisories_that_nobody_asks_for_leave_a_quiet_day_quiet(digest):
 
 
 @pytest.mark.parametrize(
-    ("writers", "word"), [([False], "model"), ([True], "facts"), ([True, False, True], "mixed"), ([], "facts")]
+    ("writers", "word"),
+    [
+        (["model"], "model"),
+        (["facts"], "facts"),
+        (["facts", "model", "facts"], "mixed"),
+        (["facts", "hand"], "hand"),
+        ([], "facts"),
+    ],
 )
 def test_who_wrote_is_told_of_what_is_told(writers, word):
     assert written_by(writers) == word

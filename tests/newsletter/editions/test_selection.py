@@ -392,3 +392,16 @@ def test_several_days_keep_the_plus_of_the_one_that_was_cut(digest, vllm):
     counts = [edition.failed[0].counts["commits"] for edition in editions]
 
     assert [count_word(count) for count in counts] == ["5+", "5+"]
+
+
+def test_a_mail_of_few_stories_has_no_summary_and_the_page_has_it(digest, vllm):
+    stories = list(tell(digest, vllm, 4))
+    make_sentence(digest, stories[:1], texts={"en": ("", "First.")})
+    make_sentence(digest, stories[1:2], texts={"en": ("", "Second.")})
+
+    few, page = edition_of(digest, budget=Budget(stories=4)), edition_of(digest)
+    list(tell(digest, vllm, score=-4))
+    enough = edition_of(digest, budget=Budget(stories=5))
+
+    assert few.summary == ()
+    assert [s.text for s in page.summary] == [s.text for s in enough.summary] == ["First.", "Second."]

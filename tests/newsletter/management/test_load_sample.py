@@ -29,6 +29,19 @@ def test_two_readers_find_the_day_in_the_mailbox(settings):
     assert mails["lin@example.org"]["Subject"] != mails["ada@example.org"]["Subject"]
 
 
+def test_the_day_is_told_in_sentences_that_say_they_were_written_by_hand(settings, client):
+    call_command("load_sample")
+    date = Digest.objects.get().date
+
+    mails = [mail.as_bytes() for mail in mailbox.Maildir(settings.MAILBOX_DIR, create=False)]
+    page = client.get(f"/en/{date:%Y/%m/%d}/").content.decode()
+
+    assert sum(b"written by hand" in mail for mail in mails) == 1
+    assert sum("手写".encode() in mail for mail in mails) == 1
+    assert "written by hand" in page
+    assert client.get(f"/en/{date:%Y/%m/%d}.json").json()["written_by"] == "hand"
+
+
 def test_it_refuses_a_database_in_use():
     call_command("load_sample")
 
