@@ -72,7 +72,7 @@ def english_of_mail(message):
 def chinese_newsroom(settings):
     """What operator and GitHub write is Chinese, so that every Latin word is one of ours."""
     settings.NEWSLETTER_NAME, settings.NEWSLETTER_POSTAL_ADDRESS = "基础设施日报", "示例市示例路 1 号"
-    repository = make_repository("作者/仓库", lines={"zh-hans": "它的用途", "en": "What it is for"})
+    repository = make_repository("0001/0002", lines={"zh-hans": "它的用途", "en": "What it is for"})
     Topic.objects.create(slug="attention", names={"zh-hans": "注意力", "en": "Attention"})
     for age in range(7):
         digest = make_digest(DAY - dt.timedelta(days=age), status="published", published_at=NOW)
