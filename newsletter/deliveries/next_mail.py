@@ -17,6 +17,8 @@ def next_mail(subscriber: Subscriber, at: dt.datetime) -> dt.datetime | None:
     something."""
     if subscriber.status != Subscriber.Status.ACTIVE or subscriber.suppressed:
         return None
+    if subscriber.channel != Subscriber.Channel.MAIL:
+        return None
     if owed := _next_owed(subscriber, at):
         return owed.astimezone(ZoneInfo(usable_zone(subscriber.time_zone)))
     mailed = Delivery.objects.filter(subscriber=subscriber).exclude(status=Delivery.Status.SKIPPED)

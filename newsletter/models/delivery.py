@@ -61,6 +61,7 @@ class Delivery(models.Model):
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed meanwhile")
         SUPPRESSED = "suppressed", _("address suppressed")
         PAUSED = "paused", _("paused")
+        FEED = "feed", _("reads the private feed instead")
         TOO_OLD = "too_old", _("too old to send")
         SAMPLE = "sample", _("sample address, real mail backend")
 

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
-from django.views.decorators.http import condition
+from django.views.decorators.http import condition, conditional_page
 
 from digest import languages
 from digest.models import Digest, Repository, Topic
@@ -26,7 +26,9 @@ from newsletter.renderers.page_description import day_description
 from newsletter.views.digest import BROWSER_CACHE_SECONDS
 from newsletter.views.language import activate_language
 from newsletter.views.page_sections import page_sections
-from subscribers.models import Selection
+from subscribers.models import Selection, Subscriber
+from subscribers.signed_links import public_id_of, read_token, token, version_of
+from subscribers.views.signed_link import no_store
 
 DAYS = 14
 
@@ -187,6 +189,38 @@ class TopicFeed(EditionFeed):
         topic = get_object_or_404(Topic, slug=slug)
         selection = Selection(language=language, topics=[topic.slug])
         return Subject(selection, f"{settings.NEWSLETTER_NAME} · {topic.name(language)}", f"{language}/t/{topic.slug}")
+
+
+class PrivateFeed(EditionFeed):
+    """What one reader chose, for whoever has the address; only the program that asked may keep it."""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = conditional_page(self.answer)(request, *args, **kwargs)
+        no_store(response)
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    def subject(self, text: str) -> Subject:
+        reader = feed_reader(text)
+        if reader is None:
+            raise Http404("no such feed")
+        return Subject(reader.selection, settings.NEWSLETTER_NAME, f"reader/{reader.public_id}")
+
+
+def feed_reader(text: str) -> Subscriber | None:
+    """The active reader whose feed has this address; None where it was renewed, or all links were revoked."""
+    rows = Subscriber.objects.active().select_related("selection")
+    reader = rows.filter(public_id=public_id_of(text)).first()
+    return reader if reader and read_token(text, "feed", feed_link_version(reader)) else None
+
+
+def feed_link_version(reader: Subscriber) -> str:
+    return version_of(reader, f"feed {reader.feed_version}")
+
+
+def feed_token(reader: Subscriber) -> str:
+    """Good for the private feed and nothing else, until the reader asks for a new address."""
+    return token(reader.public_id, "feed", feed_link_version(reader))
 
 
 def _authority() -> str:

@@ -29,6 +29,10 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def active(self) -> Self:
         return self.filter(status=Subscriber.Status.ACTIVE)
 
+    def by_mail(self) -> Self:
+        """Active, and not reading the private feed instead."""
+        return self.active().filter(channel=Subscriber.Channel.MAIL)
+
     def with_address(self, email: str) -> Self:
         """Whoever has this address, in capitals or not; found by the index, which `iexact` would not use."""
         return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
@@ -38,12 +42,12 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.with_address(email).filter(confirmed_at__isnull=False)
 
     def mailable(self, date: dt.date) -> Self:
-        """Those who may get a mail on this date: active, not suppressed, not paused."""
-        return self.active().filter(suppressed=False).exclude(paused_on(date))
+        """Those who may get a mail on this date: active, by mail, not suppressed, not paused."""
+        return self.by_mail().filter(suppressed=False).exclude(paused_on(date))
 
     def owable(self, date: dt.date) -> Self:
         """Those for whom mails are kept on this date: who may get one, and who catches up after a pause."""
-        return self.active().filter(suppressed=False).exclude(paused_on(date), catch_up=False)
+        return self.by_mail().filter(suppressed=False).exclude(paused_on(date), catch_up=False)
 
 
 class Subscriber(models.Model):
@@ -53,6 +57,10 @@ class Subscriber(models.Model):
         PENDING = "pending", _("asked, not yet confirmed")
         ACTIVE = "active", _("active")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("by mail")
+        FEED = "feed", _("by private feed, without mails")
 
     email = models.EmailField(_("address"), max_length=254)
     public_id = models.CharField(_("public id"), max_length=16, unique=True, default=new_public_id, editable=False)
@@ -78,6 +86,10 @@ class Subscriber(models.Model):
         default=False,
         db_default=False,
         help_text=_("After a pause one mail tells what happened meanwhile."),
+    )
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.MAIL, db_default="mail")
+    feed_version = models.PositiveSmallIntegerField(
+        _("feed version"), default=1, db_default=1, help_text=_("Raised to give the private feed a new address.")
     )
     suppressed = models.BooleanField(
         _("suppressed"), default=False, help_text=_("Kept in step with the suppression list.")
