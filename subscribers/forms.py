@@ -21,7 +21,7 @@ from subscribers import time_zones
 from subscribers.form_fields import AddressField, Ticks, TimeZoneField, TypedTicks
 from subscribers.models import Subscriber
 from subscribers.models.frequency import Frequency
-from subscribers.models.selection import Kind
+from subscribers.models.selection import Kind, Threshold
 from subscribers.preferences import Preferences
 
 ALL, THESE = "all", "these"
@@ -49,6 +49,7 @@ class PreferencesForm(forms.Form):
     topic_scope = forms.ChoiceField(required=False, choices=[(ALL, _("All topics")), (THESE, _("Only these"))])
     topics = Ticks(required=False)
     kinds = Ticks(choices=Kind.choices, error_messages={"required": _("Tick at least one kind of news.")})
+    threshold = forms.ChoiceField(label=_("How much"), choices=Threshold.choices, required=False)
     language = forms.ChoiceField(label=_("Language"))
     time_zone = TimeZoneField(label=_("Time zone"))
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int)
@@ -71,6 +72,9 @@ class PreferencesForm(forms.Form):
     def _time_zones(self):
         """The common ones, and all of them for who asked by the button below the select."""
         return time_zones.choices() if "zones" in self.data else time_zones.common(self["time_zone"].value())
+
+    def clean_threshold(self) -> str:
+        return self.cleaned_data["threshold"] or self.begin.threshold
 
     def clean(self) -> dict[str, Any]:
         self._agree("repository_scope", "repositories", gettext("Tick at least one repository, or choose all."))
@@ -222,6 +226,7 @@ def _initial(begin: Preferences) -> dict[str, Any]:
         "time_zone": begin.time_zone,
         "minute": begin.minute,
         "frequency": begin.frequency,
+        "threshold": begin.threshold,
     }
 
 

@@ -14,7 +14,8 @@ from digest.models import Repository
 from subscribers import time_zones
 from subscribers.models import Consent, Selection, Subscriber
 from subscribers.models.frequency import Frequency
-from subscribers.models.selection import Kind
+from subscribers.models.selection import Kind, Threshold
+from subscribers.mutes import from_rows
 
 NAMED = 3  # repositories that a sentence about choices calls by name
 DEFAULT_MINUTE = 8 * 60 + 30
@@ -33,6 +34,8 @@ class Preferences:
     time_zone: str = "UTC"
     minute: int = DEFAULT_MINUTE
     frequency: str = Frequency.DAILY
+    threshold: str = Threshold.EVERYTHING.value
+    muted: tuple[Any, ...] = ()  # rows, as a Selection stores them
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "Preferences":
@@ -42,18 +45,37 @@ class Preferences:
 
     def selection(self) -> Selection:
         """The stored row for this choice."""
-        return Selection.objects.of(self.language, self.repositories, self.topics, self.kinds)
+        return Selection.objects.of(
+            self.language, self.repositories, self.topics, self.kinds, self.threshold, from_rows(self.muted)
+        )
 
     def describe(self) -> dict[str, str]:
-        """The pieces of a sentence about these choices: repositories, topics, language, frequency, hour, place."""
+        """The pieces of a sentence about these choices: repositories, stories, language, frequency, hour, place."""
         return {
             "repositories": _repositories(self.repositories),
-            "topics": _topics(len(self.topics)),
+            "topics": self._stories(),
             "language": _(languages.get(self.language).short_name),
             "frequency": str(Frequency(self.frequency).label),
             "hour": f"{self.minute // 60:02}:{self.minute % 60:02}",
             "place": time_zones.place(self.time_zone),
         }
+
+    def _stories(self):
+        """The topics, and the threshold where there is one."""
+        topics = _topics(len(self.topics))
+        if self.threshold == Threshold.EVERYTHING:
+            return topics
+        return pgettext("between the parts of a sentence", ", ").join([topics, threshold_words(self.threshold)])
+
+
+def threshold_words(threshold: str) -> str:
+    """The threshold as a piece of a sentence."""
+    return {
+        Threshold.EVERYTHING: _("every story"),
+        Threshold.NOTABLE: _("notable stories"),
+        Threshold.KEY: _("only key stories"),
+        Threshold.BREAKING: _("only releases and what can break you"),
+    }[Threshold(threshold)]
 
 
 def defaults_for(language: str) -> Preferences:
@@ -66,7 +88,8 @@ def of_subscriber(subscriber: Subscriber) -> Preferences:
     """What this reader has chosen."""
     chosen = subscriber.selection
     lists = (tuple(chosen.repositories), tuple(chosen.topics), tuple(chosen.kinds))
-    return Preferences(chosen.language, *lists, subscriber.time_zone, subscriber.minute, subscriber.frequency)
+    when = (subscriber.time_zone, subscriber.minute, subscriber.frequency)
+    return Preferences(chosen.language, *lists, *when, chosen.threshold, tuple(chosen.muted))
 
 
 def of_consent(consent: Consent) -> Preferences:
@@ -78,7 +101,8 @@ def save(subscriber: Subscriber, preferences: Preferences) -> None:
     """Make these the reader's choices; they count for the next mail, also where it is queued already."""
     subscriber.time_zone, subscriber.minute = preferences.time_zone, preferences.minute
     subscriber.frequency = preferences.frequency
-    subscriber.choose(preferences.language, preferences.repositories, preferences.topics, preferences.kinds)
+    lists = (preferences.repositories, preferences.topics, preferences.kinds)
+    subscriber.choose(preferences.language, *lists, preferences.threshold, from_rows(preferences.muted))
 
 
 def describe(subscriber: Subscriber) -> dict[str, str]:

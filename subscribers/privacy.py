@@ -69,7 +69,9 @@ def _sweep_selections() -> None:
 
 def _chosen(subscriber: Subscriber) -> dict[str, Any]:
     chosen = subscriber.selection
-    return {name: getattr(chosen, name) for name in ("language", "repositories", "topics", "kinds")}
+    return {
+        name: getattr(chosen, name) for name in ("language", "repositories", "topics", "kinds", "threshold", "muted")
+    }
 
 
 def _rows_about(rows: QuerySet) -> Iterator[tuple[str, list]]:

@@ -86,7 +86,8 @@ def write_texts(statement, texts):
 
 def make_subscriber(email=None, status="active", language="en", **fields):
     chosen = {name: fields.pop(name, ()) for name in ("repositories", "topics", "kinds")}
-    selection = Selection.objects.of(language, **chosen)
+    chosen["threshold"] = fields.pop("threshold", "everything")
+    selection = Selection.objects.of(language, muted=fields.pop("muted", ()), **chosen)
     email = email or f"reader{next(numbers)}@example.org"
     if status == "active":
         fields.setdefault("confirmed_at", dt.datetime(2026, 2, 1, tzinfo=dt.UTC))

@@ -26,6 +26,7 @@ from newsletter.models import Delivery, DeliveryEvent
 from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.models import Subscriber
 from subscribers.models.selection import Kind
+from subscribers.preferences import threshold_words
 
 Status = Delivery.Status
 DAYS_OFFERED = 14  # digests to filter by
@@ -139,6 +140,7 @@ class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
             ", ".join(names) or _("all repositories"),
             ", ".join(selection.topics) or _("all topics"),
             ", ".join(str(Kind(kind).label) for kind in selection.kinds) or _("all kinds"),
+            threshold_words(selection.threshold),
         ]
         return format_html_join(" · ", "{}", ((part,) for part in parts))
 

@@ -23,7 +23,7 @@ from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.admin.forms import Boxes
 from subscribers.forms import AddressField, Ticks, TypedTicks
 from subscribers.models import Selection, Subscriber
-from subscribers.models.selection import Kind
+from subscribers.models.selection import Kind, Threshold
 
 TICKED = ["repositories", "topics", "kinds"]
 
@@ -55,6 +55,7 @@ class PreviewForm(forms.Form):
     )
     topics = Ticks(label=_("Topics"), choices=topics_offered, required=False, widget=Boxes)
     kinds = Ticks(label=_("Kinds"), choices=Kind.choices, required=False, widget=Boxes)
+    threshold = forms.ChoiceField(label=_("How much"), choices=Threshold.choices, required=False)
 
     def __init__(self, data: dict[str, Any]) -> None:
         """The newest digest that tells anything, unless another is asked for."""
@@ -75,7 +76,9 @@ class PreviewForm(forms.Form):
         chosen = {name: getattr(reader.selection, name) if reader else given[name] for name in TICKED}
         own = reader.language if reader else get_language()
         language = given["language"] or (own if own in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0])
-        return Selection(language=language, **chosen)
+        threshold = reader.selection.threshold if reader else given["threshold"] or Threshold.EVERYTHING.value
+        muted = reader.selection.muted if reader else []
+        return Selection(language=language, threshold=threshold, muted=muted, **chosen)
 
     def mail(self) -> EmailMultiAlternatives | None:
         """The mail, to nobody and without anybody's links; or None where nothing of the day is selected."""

@@ -27,6 +27,7 @@ COLUMNS = [
     *("digest", "digest__date", "digest__status"),
     *("subscriber__selection", "subscriber__selection__language", "subscriber__selection__repositories"),
     *("subscriber__selection__topics", "subscriber__selection__kinds"),
+    *("subscriber__selection__threshold", "subscriber__selection__muted"),
     *("subscriber", "subscriber__email", "subscriber__public_id", "subscriber__link_version"),
     *("subscriber__time_zone", "subscriber__minute", "subscriber__frequency"),
 ]
@@ -42,6 +43,8 @@ class ClaimedSelection:
     repositories: tuple[int, ...]
     topics: tuple[str, ...]
     kinds: tuple[str, ...]
+    threshold: str
+    muted: tuple[list, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,9 @@ def from_rows(rows: list[Row], claim: str) -> list[ClaimedDelivery]:
 
 def _from_row(row: Row, claim: str, digests: dict[int, Digest]) -> ClaimedDelivery:
     pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
-    selection, language, repositories, topics, kinds, *person = rest
-    shown = ClaimedSelection(selection, language, _values(repositories), _values(topics), _values(kinds))
+    selection, language, repositories, topics, kinds, threshold, muted, *person = rest
+    lists = (_values(repositories), _values(topics), _values(kinds))
+    shown = ClaimedSelection(selection, language, *lists, threshold, _values(muted))
     reader = ClaimedSubscriber(*[*person, shown])
     return ClaimedDelivery(
         pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim

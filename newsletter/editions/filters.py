@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from digest.models import Repository, Topic
 from subscribers.models import Selection
+from subscribers.models.selection import Threshold
 
 MAX_NAMES = 200  # repositories, or topics, of one selection that somebody typed
 
@@ -16,7 +17,12 @@ class TooManyNames(ValueError):
     """More repositories or topics than anybody would choose by typing; its text says how many there may be."""
 
 
-def selection_from_names(language: str, repositories: Sequence[str] = (), topics: Sequence[str] = ()) -> Selection:
+def selection_from_names(
+    language: str,
+    repositories: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    threshold: str = Threshold.EVERYTHING.value,
+) -> Selection:
     """An unsaved Selection for these full names (any case) and topic slugs; none of a sort means all of it.
 
     Raises UnknownName, or TooManyNames before anything is looked up.
@@ -28,4 +34,4 @@ def selection_from_names(language: str, repositories: Sequence[str] = (), topics
     for name in [name for name in repositories if name.lower() not in ids] + sorted(set(topics) - slugs):
         raise UnknownName(name)
     chosen = sorted({ids[name.lower()] for name in repositories})
-    return Selection(language=language, repositories=chosen, topics=sorted(set(topics)))
+    return Selection(language=language, repositories=chosen, topics=sorted(set(topics)), threshold=threshold)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from threading import Lock
 
 from cachetools import TTLCache, cached
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from digest.kinds import INTERFACE, choice_of
-from digest.models import Digest, Statement
+from digest.models import Activity, Digest, Statement
 from newsletter.editions.section_selection import Choice, is_chosen
 from subscribers.models import Selection
+from subscribers.mutes import muted_on
 
 DAYS, WEEK = 28, 7
 CACHE_SECONDS = 300
@@ -24,6 +25,12 @@ class StoryFacts:
     repository_id: int
     kinds: frozenset[str]
     topics: tuple[str, ...]
+    importance: int = 3
+    can_break: bool = False
+
+    @property
+    def is_key(self) -> bool:
+        return self.importance == 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +47,30 @@ class MailDays:
 
 
 def mail_days(selection: Selection) -> MailDays:
-    """For this Selection, saved or not. Asks the database once, and five times more every five minutes."""
+    """For this Selection, saved or not. Asks the database once, and six times more every five minutes."""
     published = Digest.objects.published().order_by("-date").values_list("pk", "date")[:DAYS]
     days = list(published)
     facts = _facts(tuple(pk for pk, _date in days))
-    return MailDays(tuple(date for pk, date in days if _brings(facts.get(pk, []), selection)), len(days))
+    return MailDays(tuple(date for pk, date in days if _brings(facts.get(pk, []), selection, date)), len(days))
 
 
-def _brings(stories: list[StoryFacts], selection: Selection) -> bool:
-    choice, chosen = Choice(tuple(selection.topics), tuple(selection.kinds)), set(selection.repositories)
-    return any((not chosen or story.repository_id in chosen) and is_chosen(story, choice) for story in stories)
+def _brings(stories: list[StoryFacts], selection: Selection, date: dt.date) -> bool:
+    chosen, muted = set(selection.repositories), muted_on(selection.muted, date)
+    choice = Choice(tuple(selection.topics), tuple(selection.kinds), selection.threshold, muted.topics)
+    heard = (story for story in stories if story.repository_id not in muted.repositories)
+    return any((not chosen or story.repository_id in chosen) and is_chosen(story, choice) for story in heard)
 
 
 @cached(TTLCache(4, CACHE_SECONDS), lock=Lock())
 def _facts(digests: tuple[int, ...]) -> dict[int, list[StoryFacts]]:
     """By digest, each story that is told by itself."""
     told = Statement.objects.filter(role=Statement.Role.STORY, fold=Statement.Fold.NONE, digest__in=digests)
-    kinds, topics, facts = _kinds(told), _topics(told), defaultdict(list)
-    for pk, digest, repository in told.order_by().values_list("pk", "digest", "repository"):
+    kinds, topics, breaking, facts = _kinds(told), _topics(told), _breaking(told), defaultdict(list)
+    for pk, digest, repository, importance in told.order_by().values_list("pk", "digest", "repository", "importance"):
         if pk in kinds:
-            facts[digest].append(StoryFacts(repository, frozenset(kinds[pk]), tuple(topics.get(pk, ()))))
+            can_break = pk in breaking or "releases" in kinds[pk]
+            own = (frozenset(kinds[pk]), tuple(topics.get(pk, ())), importance, can_break)
+            facts[digest].append(StoryFacts(repository, *own))
     return dict(facts)
 
 
@@ -79,6 +90,12 @@ def _topics(told: QuerySet[Statement]) -> dict[int, list[str]]:
     for pk, slug in told.order_by().exclude(topics=None).values_list("pk", "topics__slug"):
         topics[pk].append(slug)
     return topics
+
+
+def _breaking(told: QuerySet[Statement]) -> set[int]:
+    """Those with an advisory, or with a change that can break callers."""
+    breaking = Q(evidence__kind=Activity.Kind.ADVISORY) | Q(evidence__interface_changes__is_breaking=True)
+    return set(told.order_by().filter(breaking).values_list("pk", flat=True))
 
 
 def clear_cache() -> None:

@@ -58,4 +58,6 @@ def selection_of(preferences: Preferences) -> Selection:
         repositories=list(preferences.repositories),
         topics=list(preferences.topics),
         kinds=list(preferences.kinds),
+        threshold=preferences.threshold,
+        muted=list(preferences.muted),
     )

@@ -1,7 +1,7 @@
 """What one choice of topics and kinds takes of one repository, with all that editions add up of it: cached."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -9,6 +9,7 @@ from digest.coverage_reasons import NOT_ASKED
 from digest.kinds import coverage_of
 from newsletter.editions.content import DigestContent
 from newsletter.editions.types import EditionStory, Section
+from subscribers.models.selection import Threshold
 
 MAX_MINOR_IMPORTANCE = 2  # so little, or less, is only named in a mail, among "more stories"
 
@@ -22,12 +23,23 @@ class Choosable(Protocol):
     @property
     def topics(self) -> tuple[str, ...]: ...
 
+    @property
+    def importance(self) -> int: ...
+
+    @property
+    def is_key(self) -> bool: ...
+
+    @property
+    def can_break(self) -> bool: ...
+
 
 class Choice(NamedTuple):
     """What a selection takes of a repository; empty: all."""
 
     topics: tuple[str, ...]  # slugs
     kinds: tuple[str, ...]
+    threshold: str = Threshold.EVERYTHING.value
+    muted_topics: tuple[str, ...] = ()  # a story of one of them is left out, whatever else it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +110,18 @@ def _section(content: DigestContent, repository_id: int, choice: Choice) -> Sect
 
 def is_chosen(story: Choosable, choice: Choice) -> bool:
     """Whether this choice takes the story, if its repository is chosen."""
-    topics, kinds = choice
-    return (not kinds or not story.kinds.isdisjoint(kinds)) and (not topics or not set(topics).isdisjoint(story.topics))
+    topics, kinds, threshold, muted = choice
+    if (kinds and story.kinds.isdisjoint(kinds)) or (topics and set(topics).isdisjoint(story.topics)):
+        return False
+    return REACHES[threshold](story) and set(muted).isdisjoint(story.topics)
+
+
+REACHES: dict[str, Callable[[Choosable], bool]] = {
+    Threshold.EVERYTHING.value: lambda story: True,
+    Threshold.NOTABLE.value: lambda story: story.importance > MAX_MINOR_IMPORTANCE,
+    Threshold.KEY.value: lambda story: story.is_key,
+    Threshold.BREAKING.value: lambda story: story.can_break,
+}
 
 
 def _writers(stories: tuple[EditionStory, ...]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from newsletter.editions.section_selection import (
 from newsletter.editions.stories import qualified_reference
 from newsletter.editions.types import Edition, EditionStory, Section, Sentence
 from subscribers.models import Selection
+from subscribers.mutes import muted_on
 
 MAX_SUMMARY_SENTENCES = 5
 MAX_TAKEAWAYS = 3
@@ -45,7 +46,8 @@ def select(content: DigestContent, selection: Selection, budget: Budget | None =
     """The Edition of this content for this Selection, saved or not. Asks no database.
 
     A story is taken whole: when its repository and one of its kinds are chosen, and (no topics are chosen, or one of
-    its topics is). Without a budget every story that is not folded is told.
+    its topics is), and it reaches the threshold, and nothing of it is muted. Without a budget every story that is not
+    folded is told.
     """
     chosen = _chosen_sections(content, selection)
     if budget:
@@ -77,6 +79,8 @@ def _edition(content: DigestContent, selection: Selection, chosen: list[Selected
         minutes=ceil(sum([selected.minutes for selected in active]) + _minutes_of(*summary, *takeaways)),
         kinds=tuple(selection.kinds),
         topics=tuple(selection.topics),
+        threshold=selection.threshold,
+        muted_topics=muted_on(selection.muted, content.date).topics,
         repositories_total=len(content.repositories),
         repositories_chosen=len(chosen),
         topic_names=content.topic_names,
@@ -84,9 +88,11 @@ def _edition(content: DigestContent, selection: Selection, chosen: list[Selected
 
 
 def _chosen_sections(content: DigestContent, selection: Selection) -> list[SelectedSection]:
-    """Of every repository that is chosen, and part of the content, what these topics and kinds take."""
-    choice, present = Choice(tuple(selection.topics), tuple(selection.kinds)), content.repository_positions
+    """Of every repository that is chosen, not muted, and part of the content, what the other choices take."""
+    muted, present = muted_on(selection.muted, content.date), content.repository_positions
+    choice = Choice(tuple(selection.topics), tuple(selection.kinds), selection.threshold, muted.topics)
     ids = [pk for pk in set(selection.repositories) if pk in present] if selection.repositories else present
+    ids = [pk for pk in ids if pk not in muted.repositories] if muted.repositories else ids
     cache = content.selection_cache
     return [cache.get((pk, choice)) or select_section(content, pk, choice) for pk in ids]
 

@@ -127,6 +127,11 @@ class EditionStory:
     def is_key(self) -> bool:
         return self.importance == 5
 
+    @property
+    def can_break(self) -> bool:
+        """A release, an advisory, or a change that code found to break callers."""
+        return "releases" in self.kinds or bool(self.advisory) or any(fact.is_breaking for fact in self.interface)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -187,7 +192,7 @@ class Section:
     stories: tuple[EditionStory, ...] = ()  # told in full, ranked
     more_stories: tuple[EditionStory, ...] = ()  # cut by the reading budget, named by short title, ranked
     folded: tuple[tuple[str, int], ...] = ()  # (Fold code, how many stories)
-    outside_selection: int = 0  # stories outside the chosen topics or kinds
+    outside_selection: int = 0  # stories outside the chosen topics or kinds, below the threshold, or muted
     stories_found: int = 0  # stories of the day in this repository, before any filter
     written_by: str = "facts"  # "model", "facts", "mixed", or "hand" where a person wrote sentences
     folded_stories: tuple[EditionStory, ...] = ()  # the stories that `folded` counts, one by one, for the page
@@ -240,11 +245,23 @@ class Edition:
     repositories_total: int  # tracked and part of this digest
     repositories_chosen: int
     pending: tuple[Section, ...] = field(default=())  # not yet fetched
+    threshold: str = "everything"  # a subscribers Threshold code
+    muted_topics: tuple[str, ...] = ()  # slugs of which nothing is told
     topic_names: dict[str, str] = field(default_factory=dict)  # slug to name, in the edition's language
 
     @property
     def is_empty(self) -> bool:
         return not self.stories_shown
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether stories of a chosen repository may be left out."""
+        return bool(self.topics or self.kinds or self.muted_topics or self.threshold != "everything")
+
+    @property
+    def is_by_topic_only(self) -> bool:
+        """Whether nothing but the chosen topics (and kinds) leaves out stories."""
+        return bool(self.topics) and not self.muted_topics and self.threshold == "everything"
 
     @property
     def every_section(self) -> tuple[Section, ...]:

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext, pgettext
 from newsletter.editions.types import Edition
 from newsletter.renderers import counts, coverage, dates
 from subscribers import time_zones
+from subscribers.models.selection import Threshold
+from subscribers.preferences import threshold_words
 
 
 class DateHeading(NamedTuple):
@@ -60,6 +62,8 @@ def edition_sentence(edition: Edition) -> str:
     if edition.topics:
         number = len(edition.topics)
         parts.append(ngettext("%(count)d topic", "%(count)d topics", number) % {"count": number})
+    if edition.threshold != Threshold.EVERYTHING:
+        parts.append(threshold_words(edition.threshold))
     parts += [counts.stories_of(edition.stories_shown, edition.stories_found), _minutes(edition)]
     return _("Your edition: {parts}.").format(parts=between_parts().join(parts))
 

@@ -74,7 +74,7 @@ def outside_selection(edition: Edition, section: Section) -> str:
     if not section.outside_selection:
         return ""
     count = section.outside_selection
-    if edition.topics:
+    if edition.is_by_topic_only:
         return ngettext("%(count)d more, outside your topics.", "%(count)d more, outside your topics.", count) % {
             "count": count
         }

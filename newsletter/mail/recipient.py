@@ -26,7 +26,7 @@ class Recipient(NamedTuple):
         }
         chosen, zone = subscriber.selection, subscriber.time_zone
         when = (subscriber.frequency, subscriber.minute, zone)
-        counts = (len(chosen.repositories), len(chosen.topics), chosen.language, *when)
+        counts = (len(chosen.repositories), len(chosen.topics), chosen.threshold, chosen.language, *when)
         return cls(subscriber.email, zone, links, counts, subscriber)
 
     @classmethod

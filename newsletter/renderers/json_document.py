@@ -46,7 +46,7 @@ def edition_activities(edition: Edition, digests: Sequence[Digest]) -> list[Acti
     sections = edition.every_section
     rows = Activity.objects.filter(digest__in=digests, repository__in=[section.repository.id for section in sections])
     rows = rows.defer("body").order_by("repository_id", "kind", "occurred_at", "pk")
-    if not (edition.topics or edition.kinds):
+    if not edition.is_filtered:
         return list(rows)
     selected = {pk for section in sections for story in section.all_stories for pk in story.activity_ids}
     return [row for row in rows if row.pk in selected]

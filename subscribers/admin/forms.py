@@ -13,7 +13,7 @@ from digest.models import Repository, Topic
 from subscribers import time_zones
 from subscribers.forms import ALL, HALF_HOURS, THESE, Ticks, TypedTicks, offer
 from subscribers.models import Subscriber
-from subscribers.models.selection import Kind
+from subscribers.models.selection import Kind, Threshold
 
 SCOPES = [(ALL, _("All, later ones too")), (THESE, _("Only these"))]
 
@@ -38,6 +38,7 @@ class SubscriberForm(forms.ModelForm):
         widget=Boxes,
         error_messages={"required": _("Tick at least one kind of news.")},
     )
+    threshold = forms.ChoiceField(label=_("How much"), choices=Threshold.choices, required=False)
     language = forms.ChoiceField(label=_("Language"))
     time_zone = forms.ChoiceField(label=_("Time zone"))
     minute = forms.TypedChoiceField(label=_("Hour"), coerce=int, help_text=_("On the reader’s own clock."))
@@ -61,6 +62,7 @@ class SubscriberForm(forms.ModelForm):
             "topic_scope": THESE if chosen.topics else ALL,
             "topics": chosen.topics,
             "kinds": chosen.kinds or Kind.values,
+            "threshold": chosen.threshold,
         }
 
     def _offer(self):
@@ -94,5 +96,6 @@ class SubscriberForm(forms.ModelForm):
 
     def chosen(self) -> dict[str, Any]:
         """What Subscriber.choose takes; every kind ticked means all, later ones too."""
-        given = {name: self.cleaned_data[name] for name in ("language", "repositories", "topics", "kinds")}
+        names = ("language", "repositories", "topics", "kinds", "threshold")
+        given = {name: self.cleaned_data[name] for name in names}
         return given | {"kinds": []} if len(given["kinds"]) == len(Kind) else given

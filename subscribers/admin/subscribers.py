@@ -54,7 +54,7 @@ class SubscriberAdmin(VerbsOnPage):
         (None, {"fields": [("email", "status", "suppression"), ("created_at", "confirmed_at", "unsubscribed_at")]}),
         (_("Repositories"), {"fields": ["repository_scope", "repositories"]}),
         (_("Topics"), {"fields": ["topic_scope", "topics"]}),
-        (_("Kinds"), {"fields": ["kinds"]}),
+        (_("Kinds"), {"fields": ["kinds", "threshold"]}),
         (
             _("Language and time"),
             {"fields": ["language", "frequency", "time_zone", "minute", "paused_until", "catch_up"]},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Selection
+from subscribers.mutes import Mute, from_rows
 from subscribers.signals import preferences_saved
 
 
@@ -134,6 +135,8 @@ class Subscriber(models.Model):
         repositories: Iterable[int] | None = None,
         topics: Iterable[str] | None = None,
         kinds: Iterable[str] | None = None,
+        threshold: str | None = None,
+        muted: Iterable[Mute] | None = None,
     ) -> None:
         """The one way to change what a reader gets: what is left out stays as it is. Saves the choices.
 
@@ -145,6 +148,8 @@ class Subscriber(models.Model):
             old.repositories if repositories is None else repositories,
             old.topics if topics is None else topics,
             old.kinds if kinds is None else kinds,
+            threshold or old.threshold,
+            from_rows(old.muted) if muted is None else muted,
         )
         own = ("selection", "time_zone", "minute", "frequency", "paused_until", "catch_up")
         chosen = {name: getattr(self, name) for name in own}

@@ -141,7 +141,8 @@ def test_an_export_holds_every_row_about_the_reader_and_no_keys(client, reader):
 
     assert held["subscriber"][0]["email"] == "ada@example.org"
     assert held["consent"][0]["wording"] == "I ask"
-    assert held["choices"] == {"language": "en", "repositories": [], "topics": [], "kinds": ["merged"]}
+    chosen = {"repositories": [], "topics": [], "kinds": ["merged"], "threshold": "everything", "muted": []}
+    assert held["choices"] == {"language": "en"} | chosen
     assert {"delivery", "deliveryevent", "mailrequest"} <= set(held)
     assert "id" not in held["subscriber"][0]
     assert "attachment" in response["Content-Disposition"]

@@ -71,7 +71,7 @@ def _text(words):
 
 def _counted(edition):
     """All that the words on the edition as a whole rest on."""
-    chosen = (edition.repositories_chosen, edition.repositories_total, len(edition.topics))
+    chosen = (edition.repositories_chosen, edition.repositories_total, len(edition.topics), edition.threshold)
     return *chosen, edition.stories_shown, edition.stories_found, edition.minutes, edition.written_by
 
 

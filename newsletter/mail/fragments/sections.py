@@ -150,7 +150,7 @@ class SectionFragments:
 def _shown(version):
     """What a section looks like beside its own stories rests on this."""
     edition = version.edition
-    return (edition.kinds, bool(edition.topics), version.show_quotes, version.titles)
+    return (edition.kinds, edition.is_by_topic_only, version.show_quotes, version.titles)
 
 
 def _has_gap(counts):

@@ -23,6 +23,7 @@ from newsletter.renderers.plain_text import render_plain
 from newsletter.views.day_filter import DayFilter
 from newsletter.views.digest import digest_context
 from subscribers.context_processors import newsletter
+from subscribers.models.selection import Threshold
 
 USAGE = 2
 
@@ -36,13 +37,14 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["markdown", "text", "html", "json"], default="markdown")
         parser.add_argument("--repository", action="extend", nargs="+", default=[], metavar="owner/name")
         parser.add_argument("--topic", action="extend", nargs="+", default=[], metavar="slug")
+        parser.add_argument("--threshold", choices=Threshold.values, default=Threshold.EVERYTHING.value)
 
     def handle(self, *args: Any, date: dt.date, language: str, **options: Any) -> None:
         digest = Digest.objects.filter(date=date).first()
         if digest is None:
             raise CommandError(f"There is no digest of {date}.")
         try:
-            selection = selection_from_names(language, options["repository"], options["topic"])
+            selection = selection_from_names(language, options["repository"], options["topic"], options["threshold"])
         except UnknownName as error:
             raise CommandError(f"No such repository or topic: {error}", returncode=USAGE) from error
         except TooManyNames as error:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from digest.models import InterfaceChange
 from newsletter.editions.content import load_content
 from newsletter.editions.mail_days import mail_days
 from newsletter.editions.selection import mail_budget, select
@@ -17,6 +18,11 @@ CHOICES = [
     {"kinds": ["issues"]},
     {"kinds": ["releases", "opened"]},
     {"topics": ["attention"], "kinds": ["merged"]},
+    {"threshold": "notable"},
+    {"threshold": "key"},
+    {"threshold": "breaking"},
+    {"muted": [["topic", "attention", ""]]},
+    {"muted": [["topic", "attention", DAY.isoformat()], ["repository", 1, ""]]},
 ]
 
 
@@ -30,7 +36,11 @@ def days():
         kind, action = ("issue", "opened") if back % 3 == 0 else ("pull_request", "merged")
         main = make_activity(repository, kind, action, digest=digest)
         fold = "docs" if back == 4 else ""
-        make_statement(digest, main, topics=["attention"] if back % 4 < 2 else (), fold=fold)
+        importance = 1 + back % 5
+        make_statement(digest, main, topics=["attention"] if back % 4 < 2 else (), fold=fold, importance=importance)
+        if back % 5 == 1:
+            fields = {"kind": "parameter_removed", "symbol": "run", "path": "a.py", "is_breaking": back == 1}
+            InterfaceChange.objects.create(activity=main, **fields)
         digests.append(digest)
     return digests
 

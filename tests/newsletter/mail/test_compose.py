@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -417,7 +416,7 @@ def test_every_selection_compiles_and_counts_what_it_shows(digest):
     days = {language: content.load_content([digest], language) for language in ("en", "zh-hans")}
 
     for language, chosen in selections(repositories):
-        edition = select(days[language], SimpleNamespace(language=language, **chosen), Budget())
+        edition = select(days[language], Selection(language=language, **chosen), Budget())
         if edition.is_empty:
             continue
         page = Page(html_of(compose(edition)))
