@@ -35,6 +35,7 @@ MODEL_ORDER = [
     "DeliveryEvent",
     "SendingState",
     "Alert",
+    "StatementReport",
     "User",
     "Group",
 ]

@@ -4,6 +4,16 @@ from newsletter.admin.alerts import AlertAdmin
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin
 from newsletter.admin.sending import SendingAdmin
+from newsletter.admin.statement_reports import ReportedStatementAdmin, StatementReportAdmin
 from newsletter.admin.subscribers import ReaderAdmin
 
-__all__ = ["AlertAdmin", "DeliveryAdmin", "DeliveryEventAdmin", "PostedDigestAdmin", "ReaderAdmin", "SendingAdmin"]
+__all__ = [
+    "AlertAdmin",
+    "DeliveryAdmin",
+    "DeliveryEventAdmin",
+    "PostedDigestAdmin",
+    "ReaderAdmin",
+    "ReportedStatementAdmin",
+    "SendingAdmin",
+    "StatementReportAdmin",
+]

@@ -5,5 +5,6 @@ from newsletter.models.delivery import Delivery
 from newsletter.models.event import DeliveryEvent
 from newsletter.models.heartbeat import Heartbeat
 from newsletter.models.sending_state import SendingState
+from newsletter.models.statement_report import StatementReport
 
-__all__ = ["Alert", "Delivery", "DeliveryEvent", "Heartbeat", "SendingState"]
+__all__ = ["Alert", "Delivery", "DeliveryEvent", "Heartbeat", "SendingState", "StatementReport"]

@@ -1,17 +1,14 @@
-"""How pages set the words of an edition: labels, dates, code, files, and where to report a mistake."""
+"""How pages set the words of an edition: labels, dates, code, files."""
 
 from collections.abc import Iterable, Iterator
-from email.utils import parseaddr
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
 from django import template
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from newsletter.editions.links import in_language, language_root
-from newsletter.editions.types import EditionStory, RepositoryInfo, Section
+from newsletter.editions.types import EditionStory, Section
 from newsletter.renderers import (
     code_quotes,
     counts,
@@ -110,10 +107,3 @@ def first_files(story: EditionStory) -> dict[str, object]:
     """The two files that say most, and the words for the others."""
     shown, left = labels.files_line(story, MAX_FILES_SHOWN)
     return {"shown": shown, "left": left, "others": story.files[MAX_FILES_SHOWN:]}
-
-
-@register.simple_tag
-def report_url(story: EditionStory, repository: RepositoryInfo) -> str:
-    """A mail to the newsletter that already names the story."""
-    subject = f"{story.day} {repository.name} {story.references[0].text}"
-    return f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}?{urlencode({'subject': subject}, quote_via=quote)}"

@@ -18,6 +18,7 @@ from newsletter.views import (
     metrics,
     preview,
     private_feed,
+    report,
     search,
     send_latest,
     stories,
@@ -69,6 +70,7 @@ urlpatterns = [
         "<language:language>/r/<repository:full_name>/<feed:feed_type>", feeds.RepositoryFeed(), name="repository_feed"
     ),
     path("<language:language>/t/<slug:slug>/<feed:feed_type>", feeds.TopicFeed(), name="feed"),
+    path("<language:language>/report/<int:pk>/", report.report_page, name="report"),
     path("<language:language>/search/", search.search_page, name="search"),
     path("<language:language>/<day:date>/", digest.digest_page, name="digest"),
     path("<language:language>/<day:date>.md", digest.digest_markdown, name="digest_markdown"),

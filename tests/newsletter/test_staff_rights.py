@@ -13,10 +13,18 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from digest.models import Digest, GlossaryTerm, Repository, RepositoryGroup, Topic
-from newsletter.models import Delivery, SendingState
+from newsletter.models import Delivery, SendingState, StatementReport
+from newsletter.statement_reports import report
 from subscribers.models import Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
-from tests.factories import make_delivery, make_digest, make_repository, make_subscriber, make_topic
+from tests.factories import (
+    make_delivery,
+    make_digest,
+    make_repository,
+    make_statement,
+    make_subscriber,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +37,7 @@ NEEDS = {
     (Digest, "send_again"): {"change_delivery"},
     (Delivery, "send_again"): {"change_delivery"},
     (SendingState, "resume"): {"change_sendingstate"},
+    (StatementReport, "mark_looked_at"): {"change_statementreport"},
     (Subscriber, "mail_link"): {"add_mailrequest"},
     (Subscriber, "unsubscribe"): {"change_subscriber"},
     (Subscriber, "suppress"): {"change_subscriber", "add_suppression"},
@@ -110,6 +119,7 @@ ROWS = {
     (Digest, "send_again"): digest_with_failed_mail,
     (Delivery, "send_again"): lambda: make_delivery(make_digest(), status="failed"),
     (SendingState, "resume"): lambda: SendingState.objects.create(pk=1, stopped_at=timezone.now(), reason="failures"),
+    (StatementReport, "mark_looked_at"): lambda: report(make_statement(make_digest()), "wrong", "en", ""),
     (Subscriber, "mail_link"): make_subscriber,
     (Subscriber, "unsubscribe"): make_subscriber,
     (Subscriber, "suppress"): make_subscriber,
