@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("digest", "0014_written_by_hand"),
-        ("newsletter", "0005_alerts"),
+        ("newsletter", "0006_skip_reason_feed"),
     ]
 
     operations = [
