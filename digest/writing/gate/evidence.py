@@ -17,8 +17,8 @@ from digest.writing.tables import spelled_out
 from digest.writing.tokens import stands_in
 
 NAME_REACH = 7  # words on each side that are near a name of the evidence
-# A long line that ends no sentence, before one that begins no bullet, heading or row.
-WRAPPED = re.compile(r"(?<=[^\n.:;!?|]{40}[a-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
+# A line of some length that ends no sentence, before one that begins no bullet, heading or row.
+WRAPPED = re.compile(r"(?<=[^\n|]{45}[a-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def _plain(text):
     text = NOT_ALL.sub(
         " partly ", NO_LONGER.sub(" nolonger ", text.replace("n't", " not").replace("cannot", "can not"))
     )
-    text = LIKEWISE.sub("likewise", text)
+    text = LIKEWISE.sub("likewise ", text)
     for word, pattern in AT_THE_END.items():
         text = pattern.sub(word, text)
     return ADDED_UP.sub("sum", SWITCHED.sub(r"\1 switched\2", text))
