@@ -23,9 +23,10 @@ def publish_ready() -> None:
 
 
 @shared_task
-def publish_days(dates: list[str]) -> None:
+def publish_days(dates: list[str], as_regular: bool = False) -> None:
     """Publish the ready digests of these days (ISO dates), asked for by the operator, and wake the senders."""
-    publish.publish(list(Digest.objects.filter(date__in=dates, status=Digest.Status.READY)), timezone.now())
+    ready = Digest.objects.filter(date__in=dates, status=Digest.Status.READY)
+    publish.publish_by_hand(list(ready), timezone.now(), as_regular)
     send_due.delay()
 
 

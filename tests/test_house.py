@@ -63,6 +63,7 @@ ARROWS = {
     ],
     "newsletter.admin": [
         "newsletter.models",
+        "newsletter.deliveries",
         "newsletter.editions",
         "newsletter.mail",
         "newsletter.sending",

@@ -20,7 +20,7 @@ from digest.admin_links import out_link, row_link
 from digest.models import Digest, Repository
 from newsletter import tasks
 from newsletter.admin.history import log_action
-from newsletter.admin.preview import may_preview, preview, preview_mail
+from newsletter.admin.preview import mail_to_me, may_preview, preview, preview_mail
 from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
 from newsletter.models.delivery import DeliveryQuerySet
@@ -96,6 +96,7 @@ class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
         pages = [
             path("preview/", self._guarded(preview), name="newsletter_delivery_preview"),
             path("preview/mail/", self._guarded(preview_mail), name="newsletter_delivery_preview_mail"),
+            path("preview/test/", self._guarded(mail_to_me), name="newsletter_delivery_preview_test"),
         ]
         return [*pages, *super().get_urls()]
 

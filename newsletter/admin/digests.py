@@ -1,11 +1,14 @@
 """A digest's page with its deliveries on it: publish it, send again what failed, see it as a reader would."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,7 +17,29 @@ from digest.admin_links import list_link
 from digest.models import Digest
 from newsletter import tasks
 from newsletter.admin.preview import may_preview
+from newsletter.deliveries.publish import is_regular, readers
 from newsletter.models import Delivery
+from subscribers.models import Subscriber
+
+OLD = dt.timedelta(days=7)
+
+
+class Publication(NamedTuple):
+    """What publishing a digest by hand would do."""
+
+    digest: Digest
+    days_old: int
+    is_old: bool
+    is_regular: bool
+    reader_count: int  # who would get it
+    left_count: int  # active readers who would not: paused, suppressed, or confirmed later
+
+    @classmethod
+    def of(cls, digest: Digest, at: dt.datetime) -> "Publication":
+        count, active = readers(digest, at).count(), Subscriber.objects.active().count()
+        age = at - digest.ends_at
+        return cls(digest, age.days, age > OLD, is_regular(digest, at), count, active - count)
+
 
 admin.site.unregister(Digest)
 
@@ -52,12 +77,31 @@ class PostedDigestAdmin(DigestAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Publish: owe every reader their mail"))
-    def publish(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
+    def publish(self, request: HttpRequest, digests: QuerySet[Digest]) -> HttpResponse | None:
+        """Asks first; a day that is older than a week needs a second yes."""
         ready = [digest for digest in digests if digest.status == Digest.Status.READY]
+        asked = [Publication.of(digest, timezone.now()) for digest in ready]
+        is_agreed = "confirmed" in request.POST and ("old" in request.POST or not any(row.is_old for row in asked))
+        if ready and not is_agreed:
+            return self._ask(request, asked)
         if ready:
-            tasks.publish_days.delay_on_commit([digest.date.isoformat() for digest in ready])
+            dates = [digest.date.isoformat() for digest in ready]
+            tasks.publish_days.delay_on_commit(dates, as_regular="as_regular" in request.POST)
         told = _("Publishing %(dates)s was started.")
         self.report(request, ready, told, _("Only a digest that is ready can be published."))
+        return None
+
+    def _ask(self, request: HttpRequest, asked: list[Publication]) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Publish?"),
+            "opts": self.opts,
+            "asked": asked,
+            "has_old": any(row.is_old for row in asked),
+            "has_beside": not all(row.is_regular for row in asked),
+            "is_incomplete": "confirmed" in request.POST,
+        }
+        return TemplateResponse(request, "admin/digest/digest/publish.html", context)
 
     @admin.action(description=_("Send again what failed"))
     def send_again(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:

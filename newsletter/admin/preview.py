@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,9 +21,12 @@ from digest.models import Digest, Repository, Topic
 from newsletter.editions.content import load_content
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail.compose import compose
+from newsletter.redaction import redact
 from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
+from subscribers.addresses import canonical
 from subscribers.admin.forms import Boxes
 from subscribers.forms import AddressField, Ticks, TypedTicks
+from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind, Threshold
 
@@ -116,9 +121,35 @@ def preview(request: HttpRequest, model_admin: ModelAdmin) -> TemplateResponse:
         "size": len(html_of(mail).encode()) if mail else 0,
         "language": form.selection().language if mail else "",
         "mail_url": f"{reverse('admin:newsletter_delivery_preview_mail')}?{request.GET.urlencode()}",
+        "test_url": f"{reverse('admin:newsletter_delivery_preview_test')}?{request.GET.urlencode()}",
         "sandbox": SANDBOX,
     }
     return TemplateResponse(request, "admin/newsletter/delivery/preview.html", context)
+
+
+def mail_to_me(request: HttpRequest, _model_admin: ModelAdmin) -> HttpResponse:
+    """POST: the mail of the form, marked as a test, to the operator's own address; no delivery is made of it."""
+    form, address = form_of(request), getattr(request.user, "email", "")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    mail = form.mail() if form.is_valid() else None
+    if mail is None:
+        messages.error(request, _("There is no such mail: nothing of the day is selected."))
+    elif not address or (is_reserved_address(address) and not is_local_backend()):
+        messages.error(request, _("Your user has no address to which a mail could go."))
+    else:
+        mail.subject, mail.to = f"[{_('Test')}] {mail.subject}", [canonical(address)]
+        _send(request, mail)
+    return redirect(f"{reverse('admin:newsletter_delivery_preview')}?{request.GET.urlencode()}")
+
+
+def _send(request, mail):
+    try:
+        mail.send()
+    except Exception as error:  # whatever the transport says is what the operator asks for
+        messages.error(request, _("It could not be sent: %(error)s") % {"error": redact(str(error))})
+    else:
+        messages.success(request, _("A test is on its way to %(address)s.") % {"address": mail.to[0]})
 
 
 @framed_mail

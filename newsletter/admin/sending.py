@@ -15,12 +15,28 @@ from newsletter.sending import circuit_breaker
 @admin.register(SendingState)
 class SendingAdmin(VerbsOnPage, ReadOnlyAdmin):
     list_display = ["__str__", "stopped_at", "reply", "attempted", "failed"]
-    actions = verbs = ["resume"]
-    rights = {"resume": ["newsletter.change_sendingstate"]}
+    actions = verbs = ["stop", "resume"]
+    rights = dict.fromkeys(actions, ("newsletter.change_sendingstate",))
     fields = [("stopped_at", "reason"), "reply", ("counts_digest_date", "attempted", "failed"), "next_send_at"]
 
     def verbs_for(self, request: HttpRequest, row: SendingState) -> list[tuple[str, str]]:
-        return super().verbs_for(request, row) if row.stopped_at else []
+        now = "resume" if row.stopped_at else "stop"
+        return [(name, label) for name, label in super().verbs_for(request, row) if name == now]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SendingState]:
+        """The one row, also before anything was sent: it has the button that stops."""
+        SendingState.objects.row()
+        return super().get_queryset(request)
+
+    @admin.action(description=_("Stop sending"))
+    def stop(self, request: HttpRequest, rows: QuerySet[SendingState]) -> None:
+        """What is on its way arrives; nothing more is claimed, by no sender, from this moment on."""
+        if SendingState.objects.stopped().exists():
+            messages.warning(request, _("Sending is stopped already."))
+            return
+        circuit_breaker.trip(SendingState.Reason.OPERATOR, "")
+        log_action(request, rows, "stop")
+        messages.success(request, _("Sending is stopped. What is due waits until you go on."))
 
     @admin.action(description=_("Go on sending"))
     def resume(self, request: HttpRequest, rows: QuerySet[SendingState]) -> None:

@@ -11,6 +11,7 @@ from digest.missing_days import DAYS_BACK, awaited_days, today
 from digest.models import Digest
 from digest.search.index import index_digest
 from newsletter.deliveries.batch import Batch, create_batch
+from newsletter.deliveries.beside import create_beside
 from newsletter.deliveries.bulk_insert import bulk_create_deliveries, days_with_unsent
 from newsletter.deliveries.due_times import local_date
 from newsletter.models import Delivery
@@ -38,6 +39,21 @@ def publish_ready(at: dt.datetime) -> list[Digest]:
     return digests
 
 
+def is_regular(digest: Digest, at: dt.datetime) -> bool:
+    """Whether this day is readers' next regular mail: none after it is published, and it is not older than a week."""
+    is_recent = digest.date >= today(at) - dt.timedelta(days=DAYS_BACK)
+    return is_recent and not Digest.objects.published().filter(date__gt=digest.date).exists()
+
+
+def publish_by_hand(digests: list[Digest], at: dt.datetime, as_regular: bool = False) -> None:
+    """As `publish`; a day that is not readers' next regular mail is owed at once, beside it, unless `as_regular`."""
+    beside = [digest for digest in digests if not as_regular and not is_regular(digest, at)]
+    for digest in beside:
+        create_beside(digest, readers(digest, at), at)
+    _close(beside, at)
+    publish([digest for digest in digests if digest not in beside], at)
+
+
 def publish(digests: list[Digest], at: dt.datetime) -> None:
     """Make the deliveries of these ready digests, then close all at once. Repeated, it makes only what is missing.
 
@@ -45,6 +61,10 @@ def publish(digests: list[Digest], at: dt.datetime) -> None:
     """
     for digest in sorted(digests, key=lambda digest: digest.date):
         create_deliveries(digest, readers(digest, at), at, [digest.pk for digest in digests])
+    _close(digests, at)
+
+
+def _close(digests: list[Digest], at: dt.datetime) -> None:
     ready = Digest.objects.filter(pk__in=[digest.pk for digest in digests], status=Digest.Status.READY)
     closed = list(ready)
     ready.update(status=Digest.Status.PUBLISHED, published_at=at)

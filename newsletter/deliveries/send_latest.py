@@ -5,11 +5,10 @@ import datetime as dt
 from django.db import transaction
 
 from digest.models import Digest
+from newsletter.deliveries.beside import free_date
 from newsletter.editions.preview import last_day_for
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 def on_offer(subscriber: Subscriber) -> Digest | None:
@@ -54,12 +53,6 @@ def _owed(subscriber: Subscriber, digest: Digest | None) -> Delivery | None:
 
 
 def _date_of_no_regular_mail(reader: Subscriber, date: dt.date) -> dt.date:
-    """The digest's own date: what is published later is due after it, so that no regular mail finds its day taken.
-
-    Who had left and came back may have had a mail on that date: then the date before, and so on.
-    """
+    """Who had left and came back may have had a mail on the digest's own date."""
     taken = Delivery.objects.filter(subscriber=reader).exclude(status=Delivery.Status.SKIPPED)
-    dates = set(taken.values_list("local_date", flat=True))
-    while date in dates:
-        date -= ONE_DAY
-    return date
+    return free_date(date, set(taken.values_list("local_date", flat=True)))

@@ -35,8 +35,8 @@ def page(row):
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def act(client, url, name, *chosen):
-    return client.post(url, {"action": name, "_selected_action": [row.pk for row in chosen]}, follow=True).text
+def act(client, url, name, *chosen, **more):
+    return client.post(url, {"action": name, "_selected_action": [row.pk for row in chosen], **more}, follow=True).text
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def rung(monkeypatch):
     """The tasks that were rung for, as (name, arguments), instead of a queue."""
     bells = []
     for name in ("publish_days", "send_due"):
-        monkeypatch.setattr(getattr(tasks, name), "delay", lambda *given, name=name: bells.append((name, *given)))
+        monkeypatch.setattr(
+            getattr(tasks, name), "delay", lambda *given, name=name, **_named: bells.append((name, *given))
+        )
     return bells
 
 
@@ -124,7 +126,7 @@ def test_a_ready_digest_is_published_by_a_task(admin_client, rung, django_captur
     make_subscriber()
 
     with django_capture_on_commit_callbacks(execute=True):
-        told = act(admin_client, DIGESTS, "publish", digest)
+        told = act(admin_client, DIGESTS, "publish", digest, confirmed="yes", old="on")
     assert "Publishing 2026-02-19 was started." in told
     assert rung == [("publish_days", ["2026-02-19"])]
 

@@ -38,6 +38,7 @@ NEEDS = {
     (Delivery, "send_again"): {"change_delivery"},
     (SendingState, "resume"): {"change_sendingstate"},
     (StatementReport, "mark_looked_at"): {"change_statementreport"},
+    (SendingState, "stop"): {"change_sendingstate"},
     (Subscriber, "mail_link"): {"add_mailrequest"},
     (Subscriber, "unsubscribe"): {"change_subscriber"},
     (Subscriber, "suppress"): {"change_subscriber", "add_suppression"},
@@ -55,6 +56,7 @@ NEEDS = {
 PAGES = {
     "newsletter_delivery_preview": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
+    "newsletter_delivery_preview_test": {"view_digest", "view_delivery"},
 }
 OURS = {"digest", "subscribers", "newsletter"}
 PREVIEWS = list(PAGES)
@@ -120,6 +122,7 @@ ROWS = {
     (Delivery, "send_again"): lambda: make_delivery(make_digest(), status="failed"),
     (SendingState, "resume"): lambda: SendingState.objects.create(pk=1, stopped_at=timezone.now(), reason="failures"),
     (StatementReport, "mark_looked_at"): lambda: report(make_statement(make_digest()), "wrong", "en", ""),
+    (SendingState, "stop"): SendingState.objects.row,
     (Subscriber, "mail_link"): make_subscriber,
     (Subscriber, "unsubscribe"): make_subscriber,
     (Subscriber, "suppress"): make_subscriber,
@@ -141,9 +144,13 @@ def state():
     return [list(model.objects.order_by("pk").values()) for model in models], len(connection.run_on_commit)
 
 
+# What the pages that ask first send with it.
+SURE = {"post": "yes", "confirmed": "yes", "old": "on"}
+
+
 def ask_for(client, row, name):
     url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_changelist")
-    return client.post(url, {"action": name, "_selected_action": [row.pk], "post": "yes"})
+    return client.post(url, {"action": name, "_selected_action": [row.pk], **SURE})
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,18 @@ from django.utils import timezone
 
 from digest.management.arguments import a_day
 from digest.models import Digest
-from newsletter.deliveries.publish import create_deliveries, deliveries_to_make, make_due_now, publish, readers
+from newsletter.deliveries.beside import create_beside
+from newsletter.deliveries.publish import (
+    create_deliveries,
+    deliveries_to_make,
+    is_regular,
+    make_due_now,
+    publish_by_hand,
+    readers,
+)
 from newsletter.mail.compose import compose_delivery
 from newsletter.models import Delivery
+from newsletter.models.delivery import DeliveryQuerySet
 from newsletter.sending.sender import send_all
 from subscribers.addresses import canonical
 from subscribers.models import Subscriber, Suppression
@@ -35,17 +44,35 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(told(rehearse(digest, subscribers, at)))
             return
-        # One reader is served from a digest that is not closed by it; everybody, from one that is.
-        if to or digest.is_closed:
-            create_deliveries(digest, subscribers, at)
-        else:
-            publish([digest], at)
+        owe(digest, subscribers, at, to_one=bool(to))
         theirs = Delivery.objects.filter(digest=digest, subscriber__in=subscribers)
         waiting = make_due_now(theirs, at)
         counts = send_all(theirs.filter(due_at__lte=at), at)
         self.stderr.write(told(counts))
         if waiting:
             self.stderr.write(f"{waiting} wait for tomorrow: their readers have had a mail today.")
+        forget_unsendable(theirs, digest)
+
+
+def owe(digest: Digest, subscribers: QuerySet[Subscriber], at: dt.datetime, to_one: bool) -> None:
+    """One reader is served beside their regular mail, from a digest that is not closed by it; everybody, from one
+    that is."""
+    if not to_one and not digest.is_closed:
+        publish_by_hand([digest], at)
+    elif to_one or not is_regular(digest, at):
+        create_beside(digest, subscribers, at)
+    else:
+        create_deliveries(digest, subscribers, at)
+
+
+def forget_unsendable(deliveries: DeliveryQuerySet, digest: Digest) -> None:
+    """A mail of a digest that is not closed would never be tried again: where one did not go, raises CommandError."""
+    left = deliveries.open()
+    if digest.is_closed or not left.exists():
+        return
+    reply = left.values_list("reply", flat=True).first()
+    left.delete()
+    raise CommandError(f"It could not be sent; nothing is kept, try again: {reply or 'sending is stopped'}")
 
 
 def ready_digest(date: dt.date) -> Digest:

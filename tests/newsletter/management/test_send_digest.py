@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from newsletter.models import Delivery
+from newsletter.models import Delivery, SendingState
 from subscribers.models import Suppression
 from tests.factories import DAY, make_delivery, make_digest, make_subscriber
 from tests.newsletter.sending.mails_owed import make_ready_digest
@@ -105,13 +105,33 @@ def test_a_digest_that_is_not_ready_is_refused(mailoutbox):
         send(date=DAY + dt.timedelta(days=1))
 
 
-def test_who_had_a_mail_today_gets_this_one_tomorrow(digest, mailoutbox, capsys):
+def test_who_had_a_mail_today_gets_an_old_day_beside_it(digest, mailoutbox):
     reader = make_subscriber("ada@reader.test", minute=480)
     newer = make_digest(NOW.date() - dt.timedelta(days=1), status="published", published_at=NOW)
     make_delivery(newer, reader, local_date=NOW.date(), status="sent")
 
     send()
 
-    assert mailoutbox == []
-    assert "1 wait for tomorrow" in capsys.readouterr().err
-    assert Delivery.objects.get(digest=digest).local_date == NOW.date() + dt.timedelta(days=1)
+    assert len(mailoutbox) == 1
+    assert Delivery.objects.get(digest=digest).local_date == DAY
+
+
+def test_one_readers_next_mail_stays_where_it_is(digest, mailoutbox):
+    reader = make_subscriber("ada@reader.test")
+    regular = make_delivery(make_digest(NOW.date()), reader, local_date=NOW.date(), due_at=NOW + dt.timedelta(hours=2))
+
+    send("--to", "ada@reader.test")
+
+    regular.refresh_from_db()
+    assert len(mailoutbox) == 1
+    assert (regular.status, regular.local_date) == ("queued", NOW.date())
+
+
+def test_one_readers_mail_that_cannot_be_sent_leaves_no_row(digest, mailoutbox):
+    make_subscriber("ada@reader.test")
+    SendingState.objects.create(pk=1, stopped_at=NOW, reason="operator")
+
+    with pytest.raises(CommandError, match="nothing is kept"):
+        send("--to", "ada@reader.test")
+
+    assert not Delivery.objects.exists()
