@@ -49,7 +49,7 @@ class SubscriberAdmin(VerbsOnPage):
         "lift": ["subscribers.change_subscriber", "subscribers.delete_suppression"],
     }
     inlines = [ConsentInline]
-    readonly_fields = ["email", "status", "suppression", "created_at", "confirmed_at", "unsubscribed_at"]
+    readonly_fields = ["email", "status", "suppression", "channel", "created_at", "confirmed_at", "unsubscribed_at"]
     fieldsets = [
         (None, {"fields": [("email", "status", "suppression"), ("created_at", "confirmed_at", "unsubscribed_at")]}),
         (_("Repositories"), {"fields": ["repository_scope", "repositories"]}),
@@ -57,7 +57,7 @@ class SubscriberAdmin(VerbsOnPage):
         (_("Kinds"), {"fields": ["kinds", "threshold"]}),
         (
             _("Language and time"),
-            {"fields": ["language", "frequency", "time_zone", "minute", "paused_until", "catch_up"]},
+            {"fields": ["language", "frequency", "time_zone", "minute", "channel", "paused_until", "catch_up"]},
         ),
     ]
 
