@@ -216,7 +216,7 @@ def _into_part(mail, block):
         mail.sentences.append(Sentence(_without_references(block), hrefs))
     elif block.tag == "th" and "r" in block.css.split() and not block.links:
         mail.table.setdefault(block.text, {"row": block.row, "cells": []})
-    elif block.tag == "td" and (row := _table_row(mail, block)):
+    elif block.tag == "td" and "z" not in block.css.split() and (row := _table_row(mail, block)):
         row["cells"].append(block.text)
     else:
         mail.furniture.append(block.text)

@@ -29,6 +29,7 @@ from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
 from newsletter.editions.stories import build_story, qualified_reference, repository_of, summary_text
 from newsletter.editions.types import CoverageCount, EditionStory, RepositoryInfo, Sentence
+from newsletter.editions.week import Week, weeks
 
 MAX_KEY_STORIES = 3  # a digest has at most so many stories of importance 5
 COUNT_STATUSES = ["ok", "partial", "pending", "failed"]  # the last of them says it for several days
@@ -57,6 +58,7 @@ class DigestContent:
     takeaways: tuple[Sentence, ...]
     topic_names: dict[str, str]
     minutes: dict[int, float]  # reading time by story id
+    weeks: dict[int, Week]  # how much there was on each of the last seven days, by repository id
     # What was selected from it before, by repository and choice: no part of the value. See section_selection.
     selection_cache: BoundedCache = field(
         default_factory=lambda: BoundedCache(MAX_CACHED_SELECTIONS), init=False, compare=False, repr=False
@@ -92,7 +94,7 @@ class NamedStory(NamedTuple):
 
 
 def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
-    """The content of these digests (at least one). Fourteen queries at most, for several days sixteen, whatever the
+    """The content of these digests (at least one). Fifteen queries at most, for several days seventeen, whatever the
     size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date", "repository", "kind"))
@@ -122,6 +124,7 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
         takeaways=_sentences(statements, Statement.Role.TAKEAWAY, stories, repositories),
         topic_names={topic.slug: topic.name(language) for topic in Topic.objects.all()},
         minutes={story.id: reading_minutes(story.headline, story.detail) for story in stories},
+        weeks=weeks(newest.date),
     )
 
 

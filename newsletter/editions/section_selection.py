@@ -105,6 +105,7 @@ def _section(content: DigestContent, repository_id: int, choice: Choice) -> Sect
         activity_counts=content.activity_counts.get(repository_id, {}),
         interface_gaps=content.interface_gaps.get(repository_id, ()),
         patch_gaps=content.patch_gaps.get(repository_id, ()),
+        week=content.weeks.get(repository_id),
     )
 
 

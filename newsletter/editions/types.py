@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from digest.defang import defang_code
+from newsletter.editions.week import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class Section:
     activity_counts: dict[str, int] = field(default_factory=dict)  # of the day by "kind action": "issue opened"
     interface_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many files were not compared)
     patch_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many diffs were not read)
+    week: Week | None = None  # of the seven days that end with this one; None where too few are known
     key: tuple = field(
         init=False, compare=False, repr=False
     )  # equal in one day: the same stories told, named and folded

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from digest.models import Coverage
 from newsletter.editions.types import Edition, Section
 from newsletter.mail.coverage_lines import coverage_sentences
+from newsletter.mail.week_bars import WeekBars, week_bars
 from newsletter.renderers import counts, coverage
 
 MIN_ROWS = 2
@@ -39,9 +40,14 @@ class TableRow(NamedTuple):
     cells: list[Cell]
 
     @property
+    def bars(self) -> WeekBars | None:
+        return week_bars(self.section)
+
+    @property
     def plain(self) -> str:
         """The row in one line, for the text part."""
         numbers = counts.listing(f"{cell.heading} {cell.text}" for cell in self.cells)
+        numbers = f"{numbers}{f' · {self.bars.words}' if self.bars else ''}"
         return _("%(names)s: %(note)s") % {"names": self.section.repository.name, "note": numbers}
 
 

@@ -145,6 +145,16 @@ def test_quiet_failed_partial_and_pending_repositories(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bars_of_the_last_seven_days(sample, language):
+    for back in range(1, 14):
+        before = make_digest(sample.date - dt.timedelta(days=back))
+        for repository in Repository.objects.all()[:6]:
+            make_coverage(before, repository)
+
+    assert b'role="img" aria-label=' in assert_the_same(owed(sample, make_subscriber(language=language)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("budget", [(12, 3), (2, 1)])
 def test_several_days_in_one_mail(language, budget, settings):
     settings.MAIL_STORIES, settings.MAIL_MINUTES = budget
