@@ -8,7 +8,7 @@ from digest.writing.diff_evidence import check_changes
 from digest.writing.gate.agreement import check_agreement
 from digest.writing.gate.binding import check_bindings
 from digest.writing.gate.bounds import check_bounds
-from digest.writing.gate.direction import check_directions
+from digest.writing.gate.direction import check_directions, check_sides
 from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.figures import check_figures
 from digest.writing.gate.language import check_language
@@ -63,8 +63,10 @@ def _of_meaning(texts, evidence):
         if words == "en":
             found += [*check_lost_denials(texts[language], told[language]), *check_company(told[language], known)]
         if words == evidence.language:
-            found += [*check_directions(told[language], known, evidence.state), *check_bindings(told[language], known)]
-            found += check_affirmations(told[language], evidence.sentences) if not evidence.joins_stories else ()
+            found += [*check_sides(told[language], known, evidence.state), *check_bindings(told[language], known)]
+            if not evidence.joins_stories:  # of one story what is said of a word elsewhere is said of the same
+                found += check_directions(told[language], known, evidence.state)
+                found += check_affirmations(told[language], evidence.sentences)
             # What is wanted or reported is missing, whether its author denies anything or not.
             found += check_negations(told[language], known) if evidence.state is not State.REPORT else ()
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]

@@ -18,19 +18,36 @@ NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1
 MEASURED = re.compile(r"\d[\d.]{0,12} ?(?:[mun]?s|x|%|[kmgt]i?b/s|[mgtp]flops)(?![a-z])", re.IGNORECASE)
 
 
+def check_sides(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
+    """Each side of these told passages that nothing in the evidence takes, where it has to."""
+    taken = _taken(known)
+    for passage in told:
+        for token in passage.tokens:
+            sides = _sides(token, state)
+            if sides and NEEDED.issuperset(sides) and not taken.intersection(sides):
+                yield f'nothing in the evidence is "{token.concept}" ({sides[0][0]})'
+
+
 def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
-    """Each side of these told passages that the known ones deny; a report adds and removes nothing."""
+    """Each side of these told passages that the known ones, which are of one matter, deny."""
+    taken = _taken(known)
+    for passage in told:
+        for token in passage.tokens:
+            for pair, sign in _sides(token, state):
+                if _is_denied(passage, token, pair, sign, known, (pair, sign) not in taken):
+                    yield f'the evidence says the opposite of "{token.concept}" ({pair})'
+
+
+def _taken(known):
     taken = {side for one in known for token in one.tokens for side in token.sides}
     if len({found for one in known for found in MEASURED.findall(one.text)}) > 1:
         taken |= {("speed", 1), ("speed", -1)}  # which of them is less is said by the figures alone
-    for passage in told:
-        for token in passage.tokens:
-            sides = [side for side in token.sides if not (state is State.REPORT and side[0] == "presence")]
-            if sides and NEEDED.issuperset(sides) and not taken.intersection(sides):
-                yield f'nothing in the evidence is "{token.concept}" ({sides[0][0]})'
-            for pair, sign in sides:
-                if _is_denied(passage, token, pair, sign, known, (pair, sign) not in taken):
-                    yield f'the evidence says the opposite of "{token.concept}" ({pair})'
+    return taken
+
+
+def _sides(token, state):
+    """The sides that a word takes; a report adds and removes nothing."""
+    return [side for side in token.sides if not (state is State.REPORT and side[0] == "presence")]
 
 
 def _is_denied(passage, token, pair, sign, known, is_alone):

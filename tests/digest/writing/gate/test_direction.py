@@ -4,13 +4,14 @@ import pytest
 
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate import Evidence, State
-from digest.writing.gate.direction import check_directions
+from digest.writing.gate.direction import check_directions, check_sides
 from digest.writing.gate.passages import passages
 
 
 def reasons(text, *texts, diff=None, state=State.MERGED):
     evidence = Evidence(texts, diff=diff or DiffEvidence())
-    return list(check_directions(passages(text), evidence.passages, state))
+    checks = (check_sides, check_directions)
+    return [reason for check in checks for reason in check(passages(text), evidence.passages, state)]
 
 
 @pytest.mark.parametrize(
