@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint messages eval eval-gate eval-interface cost bench footprint lock audit compose clean
+.PHONY: run test lint messages pictures eval eval-gate eval-interface cost bench footprint lock audit compose clean
 
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
@@ -22,6 +22,10 @@ lint: $(VENV)/.development
 messages: $(VENV)/.development
 	$(BIN)/python manage.py makemessages -l zh_Hans --no-obsolete --no-location --ignore var --ignore $(VENV) -e py,html,txt,mjml,md
 	$(BIN)/python -m tests.translations --compile
+
+# The pictures of docs/, taken anew of the sample day by Debian's Chromium.
+pictures: $(VENV)/.development
+	$(BIN)/python -m benchmarks.pictures
 
 # Without variables: the sample day. With GITHUB_API_URL=… FROM=2026-02-13 TO=2026-02-24 [ANTHROPIC_BASE_URL=…]
 # [REPOSITORIES="owner/name …"]: any days of any GitHub. What they mean stands in benchmarks/evaluation.py.

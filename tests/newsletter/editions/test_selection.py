@@ -345,7 +345,7 @@ def test_loading_asks_the_same_number_of_questions_for_one_story_and_for_many(
     make_coverage(digest, sglang)
     with django_assert_num_queries(15):
         content.load_content([digest], "en")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         content.load_content([digest, before], "en")
 
 
