@@ -116,6 +116,17 @@ def pause(subscriber: Subscriber, until: dt.date, catch_up: bool = False) -> Non
     subscriber.choose()
 
 
+def only_working_days(subscriber: Subscriber) -> None:
+    """Saturday and Sunday are told on Monday."""
+    subscriber.frequency = Frequency.WORKDAYS
+    subscriber.choose()
+
+
+def only_key_stories(subscriber: Subscriber) -> None:
+    """Nothing but what matters most."""
+    subscriber.choose(threshold=Threshold.KEY)
+
+
 def resume(subscriber: Subscriber) -> None:
     """Mail again from the next digest on; what was kept to catch up comes at once, or at the next hour for mail."""
     subscriber.paused_until, subscriber.catch_up = None, False

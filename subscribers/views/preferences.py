@@ -42,8 +42,22 @@ def pause(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     form = PauseForm(local_today(subscriber), request.POST)
     if not form.is_valid():
         return _page(request, subscriber, pause_form=form)
-    preferences.pause(subscriber, form.cleaned_data["until"])
+    preferences.pause(subscriber, form.cleaned_data["until"], form.cleaned_data["catch_up"])
     return _done(subscriber, "paused")
+
+
+@require_POST
+@signed_link_required("preferences")
+def working_days(_request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+    preferences.only_working_days(subscriber)
+    return _done(subscriber, "saved")
+
+
+@require_POST
+@signed_link_required("preferences")
+def key_stories(_request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+    preferences.only_key_stories(subscriber)
+    return _done(subscriber, "saved")
 
 
 @require_POST

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from subscribers import address_change, preferences, privacy, signed_links, unsubscribe
+from subscribers.forms import local_today
 from subscribers.models import MailRequest, Subscriber, Suppression
-from tests.factories import make_repository, make_subscriber
+from tests.factories import make_delivery, make_digest, make_repository, make_subscriber
 from tests.subscribers.conftest import link_in
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,47 @@ def test_a_pause_holds_until_its_day_and_can_be_ended(client, reader):
     reader.refresh_from_db()
 
     assert reader.paused_until is None
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_a_pause_of_some_weeks_is_one_click(client, reader, weeks):
+    client.post(page_of(reader) + "pause/", {"weeks": weeks, "until": "", "catch_up": "on"})
+    reader.refresh_from_db()
+
+    assert reader.paused_until == local_today(reader) + timedelta(weeks=weeks)
+    assert reader.catch_up
+
+
+@pytest.mark.parametrize("weeks", ["3", "-1", "x"])
+def test_a_pause_of_weeks_that_nobody_offers_is_refused(client, reader, weeks):
+    assert client.post(page_of(reader) + "pause/", {"weeks": weeks}).status_code == 422
+
+
+def test_quick_verbs_change_one_thing_and_are_offered_while_they_would(client, reader):
+    page = client.get(page_of(reader)).content.decode()
+    assert "Working days only" in page
+    assert "Only key stories</button>" in page
+
+    for verb in ("working-days", "key-stories"):
+        assert client.get(page_of(reader) + f"{verb}/").status_code == 405
+        client.post(page_of(reader) + f"{verb}/")
+    reader.refresh_from_db()
+
+    assert (reader.frequency, reader.selection.threshold) == ("workdays", "key")
+    page = client.get(page_of(reader)).content.decode()
+    assert "Working days only" not in page
+    assert "Only key stories</button>" not in page
+
+
+def test_the_last_mails_open_as_pages(client, reader):
+    digest = make_digest(status="published", published_at=timezone.now())
+    make_delivery(digest, reader, status="sent", sent_at=timezone.now())
+    make_delivery(make_digest(digest.date + timedelta(days=1)), reader, status="skipped", skip_reason="paused")
+
+    page = client.get(page_of(reader)).content.decode()
+
+    assert page.count('<li><a href="http') == 1
+    assert "/edition/" in page
 
 
 @pytest.mark.parametrize("until", ["", "soon", "2020-01-01", "2999-01-01"])
