@@ -1,7 +1,6 @@
 """What these choices would have brought, for the pages on which a reader chooses."""
 
 import datetime as dt
-from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
@@ -10,18 +9,16 @@ from django.utils.translation import ngettext
 
 from digest import languages
 from newsletter.deliveries.next_mail import next_mail
+from newsletter.deliveries.past_mails import PastMail, past_mails
 from newsletter.deliveries.send_latest import on_offer
 from newsletter.editions.content import cached_content
-from newsletter.editions.links import edition_url, mail_latest_path
+from newsletter.editions.links import mail_latest_path
 from newsletter.editions.preview import Preview, last_day_for, preview_of
 from newsletter.editions.selection import mail_budget, select
 from newsletter.editions.types import Edition
-from newsletter.models import Delivery
 from newsletter.renderers import counts
 from subscribers.models import Subscriber
 from subscribers.preferences import Preferences
-
-MAILS_LISTED = 14
 
 register = template.Library()
 register.filter("story_count", counts.story_count)
@@ -60,19 +57,10 @@ def when_next_mail_comes(subscriber: Subscriber) -> dt.datetime | None:
     return next_mail(subscriber, timezone.now())
 
 
-class PastMail(NamedTuple):
-    """A mail that was sent: the newest day that it told, and where it stands as a page."""
-
-    day: dt.date
-    url: str
-
-
 @register.simple_tag
 def latest_mails(subscriber: Subscriber) -> list[PastMail]:
     """The last mails that went to this reader, the newest first."""
-    gone = Delivery.objects.filter(subscriber=subscriber).exclude(sent_at=None)
-    newest = gone.select_related("digest", "subscriber").order_by("-sent_at")[:MAILS_LISTED]
-    return [PastMail(mail.digest.date, edition_url(mail)) for mail in newest]
+    return past_mails(subscriber)
 
 
 @register.filter
