@@ -134,6 +134,7 @@ def preheader(edition: Edition) -> str:
     headlines = [inbox_text(lead) for lead in (leads if is_foreign else leads[1:])]
     details = [without_backticks(lead.story.detail) for lead in leads if lead.story.headline and lead.story.detail]
     news = [text for text in dict.fromkeys(headlines + details) if is_foreign or text != first]
+    news = [*(text.rstrip(".。") for text in news[:-1]), *news[-1:]]
     return cut(between_titles().join(news) if news else _reference_line(leads[0]), PREHEADER_COLUMNS)
 
 

@@ -224,6 +224,13 @@ def test_a_single_story_has_its_detail_in_the_preheader(digest, vllm):
     assert inbox(digest) == ("New option --mamba-backend", "Set flashinfer on Hopper.")
 
 
+def test_details_are_joined_without_their_full_stops(digest, vllm):
+    tell(digest, vllm, "First", "One detail.", importance=4)
+    tell(digest, vllm, "Second", "Another.")
+
+    assert inbox(digest)[1] == "Second; One detail; Another."
+
+
 def test_a_preheader_is_never_empty(digest, vllm):
     title(digest, vllm, "Only a title", number=34914, files_total=3)
 
