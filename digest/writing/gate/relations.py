@@ -13,11 +13,11 @@ THING = (
     rf"|{EDGE}(?=[A-Za-z][a-z-]{{0,30}}[A-Z0-9_/]|[A-Z])[A-Za-z][A-Za-z0-9_./+-]{{0,90}}|\[[^\[\]\n]{{1,40}}\])"
 )
 WORDS = r"(?:[A-Za-z]{1,20} ){0,3}"
-BEHIND = r"(?: [A-Za-z]{1,20}){0,4}"
+BEHIND = r"(?: [A-Za-z-]{1,20}){0,4}"
 HAN = r"[\u3400-\u9fff ]"
 TURN = "改|换|变|升|降|移|切|转|迁|增|减|缩|提|退|归|重|调|替|更"
 FIRST_THEN = [  # what was stands before what is
-    rf"\bfrom {WORDS}?{THING}{BEHIND}? to {WORDS}?{THING}",
+    rf"\b[Ff]rom {WORDS}?{THING}{BEHIND}? to {WORDS}?{THING}",
     rf"{THING} (?:becomes?|is now|turns? into|gives? way to|->|→|=>) (?:[a-z]{{1,20}} )?{THING}",
     rf"\b(?i:replac|renam|chang|switch)[a-z]{{1,3}} {WORDS}?{THING}{BEHIND}? (?:with|by|to|as|into) {WORDS}?{THING}",
     rf"{THING}{BEHIND}? (?:is|are|was|were|been) replaced (?:with|by) {WORDS}?{THING}",

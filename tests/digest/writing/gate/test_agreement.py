@@ -40,3 +40,24 @@ def test_what_says_the_same_passes(english, chinese):
 @pytest.mark.parametrize(("english", "chinese"), OTHER)
 def test_what_says_something_else_is_refused(english, chinese):
     assert list(check_agreement(english, chinese)) != []
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "reason"),
+    [
+        ("Uploads are added", "移除上传", "the languages say the opposite of each other (presence)"),
+        ("It still fails on ARM", "在 ARM 上失败", "what goes on in English does not in Chinese"),
+        ("It fails on ARM", "在 ARM 上仍会失败", "what goes on in Chinese does not in English"),
+        ("The map does not match", "映射相符", '"match" is negated in one language only'),
+        ("The queue cannot grow", "队列可以增大", "only English negates"),
+        ("The queue can grow", "队列不能增大", "only Chinese negates"),
+        ("From `a_1` to `b_2`", "由 `b_2` 改为 `a_1`", 'the languages exchange "a_1" and "b_2"'),
+    ],
+)
+def test_the_reason_says_what_differs(english, chinese, reason):
+    assert reason in set(check_agreement(english, chinese))
+
+
+def test_lines_are_compared_with_lines():
+    assert list(check_agreement("Uploads are added\nTabs are removed", "新增上传\n移除制表符")) == []
+    assert list(check_agreement("Uploads are added\nTabs are removed", "移除上传\n新增制表符")) != []

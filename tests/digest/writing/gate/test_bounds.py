@@ -82,3 +82,29 @@ def test_what_rises_to_less_and_falls_to_more_is_refused(text):
 
 def test_every_bound_has_words_in_both_languages():
     assert all(any(ord(char) > 0x3400 for char in "".join(patterns)) for patterns in BOUNDS.values())
+
+
+@pytest.mark.parametrize(
+    ("evidence", "true", "false"),
+    [
+        ("needs CUDA >= 13", "CUDA 13 or later is needed", "CUDA 13 or earlier is needed"),
+        ("supports up to 512 experts", "at most 512 experts", "at least 512 experts"),
+        ("min_blocks = 4", "至少 4 个块", "至多 4 个块"),
+        ("Only below 1,024 tokens", "少于 1024 个 token 时", "多于 1024 个 token 时"),
+        ("no more than 8 streams", "不超过 8 条流", "不少于 8 条流"),
+    ],
+)
+def test_each_bound_has_an_opposite_that_is_refused(evidence, true, false):
+    assert list(check_bounds(true, Evidence((evidence,)))) == []
+    assert list(check_bounds(false, Evidence((evidence,)))) != []
+
+
+def test_a_bound_that_the_evidence_does_not_have_is_no_matter_of_this_rule():
+    assert list(check_bounds("above 64 experts", Evidence(("64 experts",)))) == []
+
+
+def test_both_sides_of_a_figure_in_the_evidence_let_both_pass():
+    both = Evidence(("Use A above 64 and B below 64",))
+
+    assert list(check_bounds("above 64", both)) == []
+    assert list(check_bounds("below 64", both)) == []

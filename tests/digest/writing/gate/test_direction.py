@@ -56,3 +56,32 @@ def test_the_diff_denies_only_where_nothing_takes_the_told_side():
 def test_what_is_faster_by_its_figures_needs_no_word_for_it():
     assert reasons("The sort is slower on large inputs", "sort takes 5 ms, merge takes 3 ms") == []
     assert reasons("The sort is slower on large inputs", "sort on large inputs") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Exports are deprecated", "Exports for the viewer"),
+        ("The reader drops symlinks", "Symlinks of the reader"),
+        ("Sorting is slower", "Sorting for the viewer"),
+        ("Uploads become synchronous", "Uploads for the viewer"),
+    ],
+)
+def test_a_side_that_needs_its_word_is_refused_without_it(text, title):
+    assert any("nothing in the evidence" in reason for reason in reasons(text, title))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("Uploads grow", "Uploads"), ("It reads the first page", "It and the page")]
+)
+def test_other_sides_need_no_word(text, title):
+    assert reasons(text, title) == []
+
+
+def test_a_capital_behind_a_tag_of_a_title_is_a_verb_and_no_name():
+    assert reasons("Uploads are enabled", "[Core][2/N] Disable uploads") != []
+
+
+def test_a_negation_turns_a_side_round():
+    assert reasons("Uploads are not enabled", "Disable uploads") == []
+    assert reasons("Uploads are not disabled", "Disable uploads") != []

@@ -43,3 +43,27 @@ def test_each_place_of_a_name_has_its_own_neighbours():
 
 def test_only_names_of_the_evidence_are_looked_for_in_a_statement():
     assert [name for name, _near in names_told(passages("kv_cache feeds other_name"), ["kv_cache"], 3)] == ["kv_cache"]
+
+
+@pytest.mark.parametrize("text", ["The first word. Next begins", "# Heading", "- Item", "fix: Crash", "x ALL of them"])
+def test_a_capital_that_a_sentence_or_a_mark_gives_makes_no_name(text):
+    assert shapes_in(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("see utils/norm.py", "norm.py"),
+        ("of `plain` words", "plain"),
+        ("in MyParser", "myparser"),
+        ("on Grace", "grace"),
+    ],
+)
+def test_marks_of_a_name(text, name):
+    assert name in shapes_in(text)
+
+
+def test_figures_and_words_of_grammar_are_no_neighbours():
+    passage = passages("kv_cache of 12 hosts")[0]
+
+    assert neighbours(passage, passage.tokens[0], 5) == {"host"}

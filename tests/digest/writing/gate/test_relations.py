@@ -55,3 +55,26 @@ def test_a_relation_is_turned_round():
 @pytest.mark.parametrize(("thing", "plain"), [("`A.b`", "a.b"), ("92.13 us", "92.13"), ("12%", "12"), ("GPUs", "gpu")])
 def test_things_compare_equal_without_marks_units_and_case(thing, plain):
     assert bare(thing) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("The pin goes from 0.2.9 to 0.2.10", "0.2.9", "0.2.10"),
+        ("The time falls from 92.13 us to 81.31 us", "92.13", "81.31"),
+        ("docs/old_guide.md → docs/new_guide.md", "docs/old_guide.md", "docs/new_guide.md"),
+        ("It expects `[N, H, V, K]` rather than `[N, H, K, V]`", "[n, h, k, v]", "[n, h, v, k]"),
+        ("FLASH_A is auto-selected over FLASH_B", "flash_b", "flash_a"),
+        ("把 `old_name` 换成 `new_name`", "old_name", "new_name"),
+        ("`old_name` 改名为 `new_name`", "old_name", "new_name"),
+        ("寄存器从 200 降到 192", "200", "192"),
+        ("`new_name` 代替 `old_name`", "old_name", "new_name"),
+        ("默认值自 `old_name` 变为 `new_name`", "old_name", "new_name"),
+    ],
+)
+def test_figures_paths_and_shapes_take_places_too(text, old, new):
+    assert Relation(old, new) in set(relations(text))
+
+
+def test_a_thing_takes_no_place_of_itself():
+    assert not [one for one in relations("`a_b` is replaced by `a_b`") if all(one)]
