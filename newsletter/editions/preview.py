@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from digest.models import Digest
 from newsletter.editions.content import cached_content
-from newsletter.editions.mail_days import mail_days
+from newsletter.editions.mail_days import MailDays, mail_days
 from newsletter.editions.selection import mail_budget, select
 from newsletter.editions.types import Edition
 from subscribers.models import Selection
+from subscribers.models.frequency import WEEKDAYS, Frequency
 from subscribers.preferences import Preferences
 
 LATEST_DAYS = dt.timedelta(days=14)  # what is older is no news to a new reader
@@ -48,7 +49,15 @@ def preview_of(preferences: Preferences) -> Preview | None:
     if days.bringing and days.bringing[0] != newest.date:
         shown = Digest.objects.published().get(date=days.bringing[0])
     edition = select(cached_content([shown], selection.language), selection, mail_budget())
-    return Preview(edition, newest.date, days.mails_a_week)
+    return Preview(edition, newest.date, _mails_a_week(days, preferences.frequency))
+
+
+def _mails_a_week(days: MailDays, frequency: str) -> int | None:
+    """No more than the frequency allows; a weekly mail comes whenever its week had anything."""
+    most = len(WEEKDAYS[Frequency(frequency)])
+    if days.mails_a_week is None or most > 1:
+        return days.mails_a_week and min(days.mails_a_week, most)
+    return min(len(days.bringing), most)
 
 
 def selection_of(preferences: Preferences) -> Selection:

@@ -5,32 +5,33 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from subscribers import asked_mail, preferences, signed_links, signup
+from subscribers import asked_mail, preferences, prefill, signed_links, signup
 from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, SignUpForm
 from subscribers.local_site import may_see_mailbox
 from subscribers.models import Consent, Subscriber
+from subscribers.prefill import Prefilled
 from subscribers.views.looking import is_looking, page_language
 from subscribers.views.signed_link import activate_language, expired_link_page, no_store
 
 
 @never_cache
 def sign_up(request: HttpRequest) -> HttpResponse:
-    language = page_language()
-    form = SignUpForm(preferences.defaults_for(language), language, request.POST or None)
+    prefilled = prefill.from_query(request.GET)
+    form = SignUpForm(prefilled.preferences, page_language(), request.POST or None)
     if is_looking(request):
         form.fields["email"].required = False
-        return _sign_up_page(request, form)
+        return _sign_up_page(request, form, prefilled)
     if request.method == "POST" and form.is_valid():
         if not form.is_trap_sprung:
             signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request))
         return _to_asked(form.cleaned_data["email"])
-    return _sign_up_page(request, form, status=422 if form.is_bound else 200)
+    return _sign_up_page(request, form, prefilled, 422 if form.is_bound else 200)
 
 
-def _sign_up_page(request: HttpRequest, form: SignUpForm, status: int = 200) -> HttpResponse:
+def _sign_up_page(request: HttpRequest, form: SignUpForm, prefilled: Prefilled, status: int = 200) -> HttpResponse:
     """The form as it stands; the preview follows it, also where something is still to be put right."""
-    context = {"form": form, "begin": form.preferences(), "wording": signup.wording()}
+    context = {"form": form, "begin": form.preferences(), "prefilled": prefilled, "wording": signup.wording()}
     return render(request, "subscribers/sign_up.html", context, status=status)
 
 

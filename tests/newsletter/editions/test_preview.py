@@ -44,3 +44,11 @@ def test_where_no_day_has_anything_the_edition_is_empty(two_days):
 
     assert preview.edition.is_empty
     assert preview.edition.date == DAY
+
+
+@pytest.mark.parametrize(("frequency", "mails"), [("daily", 7), ("workdays", 5), ("friday", 1)])
+def test_no_more_mails_a_week_are_announced_than_the_frequency_allows(frequency, mails):
+    for back in range(7):
+        make_statement(make_digest(DAY - dt.timedelta(days=back), status="published"))
+
+    assert preview_of(Preferences("en", frequency=frequency)).mails_a_week == mails
