@@ -131,9 +131,11 @@ def figures_told(text: str) -> set[Figure]:
     units: set[str] = set()
     for line in searchable.split("\n"):
         units = set() if line.startswith("#") else units
-        units |= {canonical_unit(unit) for pair in UNIT_OF_SECTION.findall(line) for unit in pair if unit}
         told = _of_line(line)
-        found |= told | _with_units(told, units if line.count("|") < 2 else set())
+        found |= told
+        if line.count("|") < 2:  # a table has heads of its own
+            units |= {canonical_unit(unit) for pair in UNIT_OF_SECTION.findall(line) for unit in pair if unit}
+            found |= _with_units(told, units)
     found |= {Figure(".".join(filter(None, match.groups())), "") for match in WHEEL_TAG.finditer(searchable)}
     found |= {figure for match in NAMED.finditer(searchable) if (figure := _named(match))}
     found |= {

@@ -11,6 +11,7 @@ from digest.writing.gate.bounds import check_bounds
 from digest.writing.gate.direction import check_directions, check_sides
 from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.figures import check_figures
+from digest.writing.gate.hedges import check_hedges
 from digest.writing.gate.language import check_language
 from digest.writing.gate.length import check_length
 from digest.writing.gate.marks import check_marks
@@ -59,7 +60,7 @@ def _of_meaning(texts, evidence):
     told = {language: passages(texts[language]) for language in read}
     for language, words in read.items():
         found = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
-        found += check_bounds(texts[language], evidence)
+        found += [*check_bounds(texts[language], evidence), *check_hedges(texts[language], words, evidence)]
         if words == "en":
             found += [*check_lost_denials(texts[language], told[language]), *check_company(told[language], known)]
         if words == evidence.language:

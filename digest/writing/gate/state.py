@@ -8,10 +8,12 @@ from digest.writing.gate.states import State
 
 MENDED = {
     "en": re.compile(
-        r"\b(?:no longer|fixed|resolved|solved|now works?|(?:is|are|was|were|been) (?:merged|landed))\b", re.I
+        r"\b(?:no longer|fixed|resolved|solved|now works?|(?:is|are|was|were|been) (?:merged|landed)"
+        r"|(?:is|are) in (?=for|to\b))",
+        re.I,
     ),
     "zh": re.compile(
-        "不再|已经?(?:修复|解决|修正|支持|加入|新增|移除)|(?<!中)已有(?!.*(?:但|却|无法))|得到修复"
+        "不再|已(?:默认|为.{1,20})?(?:开启|加入|启用|停用)|已经?(?:修复|解决|修正|支持|加入|新增|移除)|(?<!中)已有(?!.*(?:但|却|无法))|得到修复"
         "|现已|现可|现在?支持|修好"
     ),
 }
@@ -38,6 +40,10 @@ STILL_SAID = re.compile(
 FAULT = re.compile(
     r"fix|bug|error|crash|fail|wrong|remov|replac|instead|avoid|no longer|skip|correct|drop|refactor|hang", re.I
 )
+# What was merged is told by report only where its source reports.
+REPORTED = re.compile(r"\b(?:reportedly|reported to)\b|据报|报告称|据称", re.IGNORECASE)
+SAID_TO = re.compile(r"report|said|claim|observ|user|complain|\bsaw\b|反馈|报告", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[;。；\n]|\.(?=\s|$)")
 # Each certain word needs one like it: "exactly 21" is not "~21".
 CERTAIN = [
     (re.compile(r"\bexact(?:ly)?\b|恰好|正好|刚好|精确", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
@@ -57,12 +63,14 @@ CERTAIN = [
 def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
     """Each claim of this text that the state of the matter does not bear."""
     said = evidence.said
-    is_proposed = evidence.state is State.PROPOSAL and PROPOSED[language].search(text)
-    found = MENDED[language].search(text)
-    if evidence.state.is_open and found and not is_proposed and not _says(said, found[0]):
-        yield f'"{found[0]}" needs a merged change, and this is open'
+    for clause in CLAUSE_END.split(text) if evidence.state.is_open else ():
+        is_proposed = evidence.state is State.PROPOSAL and PROPOSED[language].search(clause)
+        if (found := MENDED[language].search(clause)) and not is_proposed and not _says(said, found[0]):
+            yield f'"{found[0]}" needs a merged change, and this is open'
     if evidence.state is State.PROPOSAL and not PROPOSED[language].search(text):
         yield "an open pull request is told as a change that is there"
+    if evidence.state is State.MERGED and (found := REPORTED.search(text)) and not SAID_TO.search(said):
+        yield f'"{found[0]}" needs a report, and this is merged'
     is_mended = evidence.state in (State.MERGED, State.RELEASE) and FAULT.search(said)
     if is_mended and (found := STILL[language].search(text)) and not STILL_SAID.search(said):
         yield f'the evidence does not say "{found[0]}"'

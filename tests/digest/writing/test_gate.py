@@ -153,8 +153,8 @@ NOT_CATCHABLE = {
     ),
     "a direction turned round": (
         MAMBA,
-        "Triton 的输出吞吐比 FlashInfer 高 12.6%",
-        "Triton gives 12.6% more output throughput than FlashInfer",
+        "Triton 的输出吞吐比 FlashInfer 最多高 12.6%",
+        "Triton gives up to 12.6% more output throughput than FlashInfer",
     ),
 }
 
@@ -165,7 +165,7 @@ def test_what_the_gate_cannot_see_is_known(evidence, zh, en):
 
 
 EQUAL = {
-    "a space before the unit": (MAMBA, "输出吞吐高 12.6%", "12.6% more output throughput"),
+    "a space before the unit": (MAMBA, "输出吞吐最多高 12.6%", "Up to 12.6% more output throughput"),
     "a v before the version": (BUMP, "版本号升至 v0.6.4", "The version number is raised to 0.6.4"),
     "SM 121 is SM121": (SPARK, "放行 SM 121 设备的检查", "The guard lets SM-121 through"),
     "no border around Chinese": (SPARK, "支持SM121的设备检查", "The guard lets SM121 through"),

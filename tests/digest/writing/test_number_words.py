@@ -67,3 +67,20 @@ def test_a_factor_supports_its_number_and_no_number_a_factor():
 )
 def test_chinese_numbers_have_their_value(word, value):
     assert han_value(word) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("twice as fast, both halves", {"twice", "halves"}),
+        ("half of the ten files", {"half", "ten"}),
+        ("a tenfold scaffold", {"tenfold"}),
+        ("两个后端", {"两"}),
+        ("十六进制、二维、第二次、二分", set()),
+        ("1.8 倍", set()),
+        ("翻番", {"翻番"}),
+        ("one of them", set()),
+    ],
+)
+def test_number_words_are_told_from_words(text, found):
+    assert {one.word for one in number_words(text)} == found
