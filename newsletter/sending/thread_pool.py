@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.models import Delivery
-from newsletter.sending.backend_connection import BackendConnection
+from newsletter.sending.django_backend.backend_connection import BackendConnection
 
 MAIL_TIMEOUT = 90  # seconds for one mail, however the other side spreads its answer; then its thread is abandoned
 CLOSE_SECONDS = 1  # for each thread to say goodbye

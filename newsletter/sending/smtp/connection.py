@@ -14,7 +14,7 @@ from time import monotonic
 from newsletter.deliveries.outcome import Outcome
 from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
-from newsletter.sending.outcomes import of_error
+from newsletter.sending.django_backend.outcomes import of_error
 from newsletter.sending.smtp import envelope
 from newsletter.sending.smtp.replies import CLOSING, Reply, ReplyParser, not_a_reply
 

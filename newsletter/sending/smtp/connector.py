@@ -9,7 +9,7 @@ from threading import Thread
 from time import monotonic
 
 from newsletter.deliveries.outcome import Outcome
-from newsletter.sending.backend_connection import open_backend
+from newsletter.sending.django_backend.backend_connection import open_backend
 
 # (the connector, its open connection, None), or (the connector, None, the Outcome for whatever waits)
 Opened = tuple["Connector", smtplib.SMTP | None, Outcome | None]

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from newsletter.deliveries.outcome import Outcome
-from newsletter.sending.outcomes import accepted, of_connect_error, of_error
+from newsletter.sending.django_backend.outcomes import accepted, of_connect_error, of_error
 
 
 def open_backend() -> tuple[BaseEmailBackend | None, Outcome | None]:
