@@ -4,6 +4,14 @@ from benchmarks.gate.corpus import load, load_takeaways
 from benchmarks.gate.mutations import unrelated_takeaways
 
 
+def test_no_day_is_tuned_to_and_held_out_as_well():
+    rows = load()
+    halves = [{row.facts["day"] for row in rows if row.is_held_out is held_out} for held_out in (True, False)]
+
+    assert all(halves)
+    assert halves[0] & halves[1] == set()
+
+
 def test_every_takeaway_cites_rows_that_exist():
     told = load_takeaways(load())
 
