@@ -17,7 +17,7 @@ MAX_IN_ALL = ((100, HOUR), (300, DAY))
 
 def report(statement: Statement, text: str, language: str, network: str) -> StatementReport | None:
     """The stored report; None where this network, or everybody, has reported enough for now."""
-    now, reports = timezone.now(), StatementReport.objects
+    now, reports, words = timezone.now(), StatementReport.objects, visible(text)
     with transaction.atomic():
         reports.filter(created_at__lt=now - DAY).exclude(network="").update(network="")
         counted = [
@@ -28,6 +28,4 @@ def report(statement: Statement, text: str, language: str, network: str) -> Stat
         for rows, limits in counted:
             if any(rows.filter(created_at__gt=now - span).count() >= most for most, span in limits):
                 return None
-        return reports.create(
-            statement=statement, text=visible(text), language=language, network=network, created_at=now
-        )
+        return reports.create(statement=statement, text=words, language=language, network=network, created_at=now)

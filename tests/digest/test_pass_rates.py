@@ -31,10 +31,13 @@ def test_each_model_of_a_digest_has_its_rates_and_the_unanswered_come_last():
     fill(digest, "", title=2)
     make_statement(digest, fold="ci")
 
-    assert [(rate.model, rate.total, rate.cells[:3]) for rate in rates(digest.statements)] == [
-        ("claude-haiku-5-5", 8, [(6, 75), (1, 12), (1, 12)]),
-        ("claude-sonnet-5-5", 3, [(3, 100), (0, 0), (0, 0)]),
-        ("", 2, [(0, 0), (0, 0), (2, 100)]),
+    assert [
+        (rate.model, rate.total, [rate.counts[name] for name in ("passed", "repaired", "title")], rate.cells[0])
+        for rate in rates(digest.statements)
+    ] == [
+        ("claude-haiku-5-5", 8, [6, 1, 1], (6, 75)),
+        ("claude-sonnet-5-5", 3, [3, 0, 0], (3, 100)),
+        ("", 2, [0, 0, 2], (0, 0)),
     ]
 
 

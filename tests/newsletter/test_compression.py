@@ -20,7 +20,7 @@ def day():
 
 
 def test_a_page_of_the_archive_is_compressed_for_who_takes_gzip(client, day):
-    address = reverse("newsletter:digest", args=[day.date])
+    address = reverse("newsletter:digest", args=["en", day.date])
     compressed, plain = client.get(address, **ASKED), client.get(address)
 
     assert compressed["Content-Encoding"] == "gzip"
@@ -30,7 +30,7 @@ def test_a_page_of_the_archive_is_compressed_for_who_takes_gzip(client, day):
 
 
 def test_a_page_that_was_not_changed_is_still_known_by_its_etag(client, day):
-    address = reverse("newsletter:digest", args=[day.date])
+    address = reverse("newsletter:digest", args=["en", day.date])
     etag = client.get(address, **ASKED)["ETag"]
 
     assert client.get(address, headers={"accept-encoding": "gzip", "if-none-match": etag}).status_code == 304
