@@ -41,6 +41,7 @@ for (const search of document.querySelectorAll("[data-search]")) {
       group.hidden = !group.querySelector("[data-row]:not([hidden])");
     }
     none.hidden = Boolean(list.querySelector("[data-group]:not([hidden])"));
+    if (!none.hidden && wanted.includes("/")) list.querySelector("[name=wanted]").value = search.value.trim();
     none.querySelector("span").textContent = none.dataset.none.replace("{search}", search.value.trim());
   };
   search.addEventListener("input", filter);
@@ -52,6 +53,16 @@ for (const search of document.querySelectorAll("[data-search]")) {
     search.value = "";
     filter();
     search.focus();
+  });
+}
+
+// Enter in the field for a repository asks for it, and sends nothing else.
+for (const wanted of document.querySelectorAll("[name=wanted]")) {
+  wanted.addEventListener("change", (event) => event.stopPropagation());
+  wanted.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    wanted.form.querySelector("[name=ask]").click();
   });
 }
 

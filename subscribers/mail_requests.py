@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from subscribers import repository_requests
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from subscribers.preferences import Preferences
 
@@ -27,11 +28,11 @@ def resolve(request: MailRequest) -> None:
     request.email, request.sign_up = "", None
     if not Suppression.objects.covers(email):
         known = Subscriber.objects.with_address(email).first()
-        request.subscriber = _signed_up(email, known, sign_up) if sign_up else known
+        request.subscriber = _signed_up(email, known, sign_up, request.network) if sign_up else known
     request.save(update_fields=["email", "sign_up", "subscriber"])
 
 
-def _signed_up(email: str, known: Subscriber | None, sign_up: dict[str, Any]) -> Subscriber:
+def _signed_up(email: str, known: Subscriber | None, sign_up: dict[str, Any], network: str) -> Subscriber:
     """The reader of this address, with a consent that waits for its confirmation unless they are active."""
     asked = Preferences.from_json(sign_up["asked"])
     subscriber = known or _newcomer(email, asked)
@@ -40,6 +41,7 @@ def _signed_up(email: str, known: Subscriber | None, sign_up: dict[str, Any]) ->
         Consent.objects.create(
             subscriber=subscriber, requested_at=requested_at, asked=asdict(asked), **sign_up["proof"]
         )
+        repository_requests.keep_for(subscriber, sign_up.get("wanted", []), network)
     return subscriber
 
 

@@ -1,6 +1,8 @@
 """Double opt-in: somebody asks, the owner of the address confirms, and both are on record."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -26,9 +28,13 @@ def wording() -> str:
 
 
 @transaction.atomic
-def ask(email: str, asked: Preferences, client: ClientInfo) -> None:
-    """Note a sign-up for the worker: the same work for every address, and no trace where the cap is reached."""
-    sign_up = {"asked": asdict(asked), "proof": _proof(client), "requested_at": timezone.now().isoformat()}
+def ask(email: str, asked: Preferences, client: ClientInfo, wanted: Sequence[str] = ()) -> None:
+    """Note a sign-up for the worker: the same work for every address, and no trace where the cap is reached.
+
+    `wanted` are names of repositories that the same visitor asked for.
+    """
+    sign_up: dict[str, Any] = {"asked": asdict(asked), "proof": _proof(client)}
+    sign_up |= {"requested_at": timezone.now().isoformat(), "wanted": list(wanted)}
     if request := throttle.allow(KIND.CONFIRM, email, client.network, email=email, sign_up=sign_up):
         throttle.enqueue(request)
 

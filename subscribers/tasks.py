@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from subscribers import mail_requests, privacy
+from subscribers import mail_requests, privacy, repository_requests
 from subscribers.mail import transactional
 from subscribers.models import MailRequest
 
@@ -32,8 +32,12 @@ def send_requested_mail(request_id: int) -> None:
 
 @shared_task
 def sweep() -> int:
-    """Ring again for mails whose task got lost or failed, and forget whom we give up. Returns how many."""
+    """Ring again for mails whose task got lost or failed, and forget whom we give up. Returns how many.
+
+    Who waits for a repository that is tracked by now is told by the next sweep.
+    """
     now = timezone.now()
+    repository_requests.tell_askers(now)
     unsent = MailRequest.objects.filter(sent_at=None)
     unsent.filter(created_at__lt=now - RETRY_FOR).exclude(email="").update(email="", sign_up=None)
     left = unsent.filter(created_at__range=(now - RETRY_FOR, now - timedelta(minutes=2)))
@@ -46,4 +50,6 @@ def sweep() -> int:
 @shared_task
 def purge() -> None:
     """Forget sign-ups that were never confirmed, and counts and addresses of requests that nobody needs any more."""
-    privacy.purge(timezone.now())
+    now = timezone.now()
+    privacy.purge(now)
+    repository_requests.purge(now)

@@ -39,7 +39,7 @@ def allow(kind: str, address: str, network: str, **fields: Any) -> MailRequest |
     counted = [
         (requests.filter(kind=kind, inbox_hash=hashed), MAX_PER_INBOX[kind]),
         (requests.filter(network=network).exclude(network=""), MAX_PER_NETWORK),
-        (requests.all(), MAX_IN_ALL),
+        (requests.exclude(kind=KIND.TRACKED), MAX_IN_ALL),
     ]
     if any(_is_full(rows, limits, now) for rows, limits in counted):
         return None

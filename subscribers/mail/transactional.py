@@ -1,13 +1,14 @@
-"""The mails that somebody asked for: confirm, manage, new address, old address. Each carries one link and no news."""
+"""The mails that somebody asked for: confirm, manage, new and old address, tracked. Each carries one link, no news."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
+from django.utils.translation import pgettext
 
-from digest.defang import defang
-from subscribers import preferences, signed_links
+from digest.defang import defang, defang_code
+from subscribers import preferences, repository_requests, signed_links
 from subscribers.addresses import is_addr_spec
 from subscribers.mail.compose import compose_mail
 from subscribers.mail.safety import is_local_backend, is_reserved_address
@@ -33,6 +34,10 @@ def compose(request: MailRequest) -> EmailMultiAlternatives | None:
     chosen = _preferences(kind, subscriber)
     with translation.override(chosen.language):
         context = _context(kind, subscriber) | chosen.describe()
+        if kind == KIND.TRACKED:
+            names = map(defang_code, repository_requests.names_told(subscriber, request.created_at))
+            listed = pgettext("between the items of a list", ", ").join(names)
+            context |= {"names": listed, "has_all": not chosen.repositories}
     return compose_mail(kind, context, chosen.language, to)
 
 
@@ -42,6 +47,8 @@ def _kind(asked: str, subscriber: Subscriber) -> str | None:
         return asked if subscriber.new_email and not _is_taken(subscriber) else None
     if asked == KIND.OLD_ADDRESS:
         return asked if subscriber.new_email else None
+    if asked == KIND.TRACKED:
+        return asked if subscriber.status == Status.ACTIVE else None
     has_left = subscriber.status == Status.UNSUBSCRIBED and asked == KIND.MANAGE
     if subscriber.status == Status.ACTIVE or has_left:
         return KIND.MANAGE

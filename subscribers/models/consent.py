@@ -59,6 +59,7 @@ class MailRequest(models.Model):
         MANAGE = "manage", _("link to the choices")
         NEW_ADDRESS = "new_address", _("confirmation of a new address")
         OLD_ADDRESS = "old_address", _("notice to the old address")
+        TRACKED = "tracked", _("notice that a repository is tracked now")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     subscriber = models.ForeignKey(

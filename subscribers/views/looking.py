@@ -1,4 +1,4 @@
-"""Buttons that show something and save nothing, on forms that work without JavaScript."""
+"""Buttons that show something and save no choice, on forms that work without JavaScript."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from subscribers import time_zones
 
-SHOWING = ("preview", "zones")  # names of the buttons “Update the preview” and “All time zones”
+SHOWING = ("preview", "zones", "ask")  # names of the buttons “Update the preview”, “All time zones”, “Ask for it”
 
 
 def is_looking(request: HttpRequest) -> bool:
-    """Whether the form was sent only to see it again, with another preview or with all time zones."""
+    """Whether the form comes again as it stands: with another preview, all time zones, or a wish that was noted."""
     return request.method == "POST" and any(name in request.POST for name in SHOWING)
 
 

@@ -13,6 +13,7 @@ from subscribers.forms import AddressForm, PauseForm, PreferencesForm, local_tod
 from subscribers.models import Subscriber
 from subscribers.views.looking import is_looking, page_language
 from subscribers.views.signed_link import signed_link_required
+from subscribers.views.wishes import wish_of
 
 # What the page says after a form was sent; the key travels in the address.
 DONE = {
@@ -134,6 +135,7 @@ def _page(
     context = {
         "begin": form.preferences(),
         "form": form,
+        "wish": wish_of(request, subscriber),
         "pause_form": PauseForm(local_today(subscriber)),
         "address_form": AddressForm(),
         "subscriber": subscriber,

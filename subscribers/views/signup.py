@@ -13,6 +13,7 @@ from subscribers.models import Consent, Subscriber
 from subscribers.prefill import Prefilled
 from subscribers.views.looking import is_looking, page_language
 from subscribers.views.signed_link import activate_language, expired_link_page, no_store
+from subscribers.views.wishes import carried_wishes, wish_of
 
 
 @never_cache
@@ -24,14 +25,23 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return _sign_up_page(request, form, prefilled)
     if request.method == "POST" and form.is_valid():
         if not form.is_trap_sprung:
-            signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request))
+            wanted = carried_wishes(request)
+            signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request), wanted)
         return _to_asked(form.cleaned_data["email"])
     return _sign_up_page(request, form, prefilled, 422 if form.is_bound else 200)
 
 
 def _sign_up_page(request: HttpRequest, form: SignUpForm, prefilled: Prefilled, status: int = 200) -> HttpResponse:
     """The form as it stands; the preview follows it, also where something is still to be put right."""
-    context = {"form": form, "begin": form.preferences(), "prefilled": prefilled, "wording": signup.wording()}
+    wish = wish_of(request)
+    context = {
+        "form": form,
+        "begin": form.preferences(),
+        "prefilled": prefilled,
+        "wish": wish,
+        "asked_for": carried_wishes(request, wish),
+        "wording": signup.wording(),
+    }
     return render(request, "subscribers/sign_up.html", context, status=status)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from digest.models import Digest, GlossaryTerm, Repository, RepositoryGroup, Topic
 from newsletter.models import Delivery, SendingState, StatementReport
 from newsletter.statement_reports import report
-from subscribers.models import Subscriber, Suppression
+from subscribers.models import RepositoryRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
 from tests.factories import (
     make_delivery,
@@ -45,6 +45,8 @@ NEEDS = {
     (Subscriber, "lift"): {"change_subscriber", "delete_suppression"},
     (Repository, "switch_on"): {"change_repository"},
     (Repository, "switch_off"): {"change_repository"},
+    (RepositoryRequest, "track"): {"add_repository"},
+    (RepositoryRequest, DELETE): {"delete_repositoryrequest"},
     # Erasing takes along what the reader has.
     (Subscriber, DELETE): {"delete_subscriber", "delete_consent", "delete_delivery", "delete_deliveryevent"},
     (Suppression, DELETE): {"delete_suppression", "change_subscriber"},
@@ -131,6 +133,8 @@ ROWS = {
     (Suppression, DELETE): lambda: Suppression.objects.get(address_hash__in=address_hashes(suppressed_reader().email)),
     (Repository, "switch_on"): partial(make_repository, is_active=False),
     (Repository, "switch_off"): make_repository,
+    (RepositoryRequest, "track"): lambda: RepositoryRequest.objects.create(full_name="acme/tool"),
+    (RepositoryRequest, DELETE): lambda: RepositoryRequest.objects.create(full_name="acme/tool"),
     (GlossaryTerm, DELETE): lambda: GlossaryTerm.objects.create(term="Zweiwort"),
     (Repository, DELETE): make_repository,
     (Topic, DELETE): make_topic,

@@ -19,8 +19,22 @@ from tests.subscribers.conftest import link_in
 pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 2, 20, 9, tzinfo=dt.UTC)
-# What Chinese writes in Latin letters; English is the name by which that language is found.
-NAMES = {"English", "GitHub", "JSON", "Atom", "Feed", "Issue", "Release", "PR", "UTC", "Claude", "Cookie"}
+# What Chinese writes in Latin letters: owner/name too; English is the name by which that language is found.
+NAMES = {
+    "owner",
+    "name",
+    "English",
+    "GitHub",
+    "JSON",
+    "Atom",
+    "Feed",
+    "Issue",
+    "Release",
+    "PR",
+    "UTC",
+    "Claude",
+    "Cookie",
+}
 SPOKEN = {"alt", "title", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription"}
 
 

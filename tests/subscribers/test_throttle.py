@@ -74,8 +74,15 @@ def test_each_kind_has_a_number_a_day(kind, number):
     assert answers == [True] * number + [False]
 
 
-def test_every_kind_has_a_cap():
-    assert set(throttle.MAX_PER_INBOX) == set(KIND.values)
+def test_every_kind_that_a_stranger_can_ask_for_has_a_cap():
+    assert set(throttle.MAX_PER_INBOX) == set(KIND.values) - {KIND.TRACKED}
+
+
+def test_notices_of_tracked_repositories_do_not_use_up_the_cap_of_all():
+    now = timezone.now()
+    MailRequest.objects.bulk_create(MailRequest(kind=KIND.TRACKED, created_at=now) for _number in range(60))
+
+    assert ask("ada@reader.test") is not None
 
 
 def test_a_network_has_a_number_an_hour_whatever_it_asks_for():
