@@ -15,3 +15,4 @@ class Outcome:
     transport_down: bool = False  # no fault of this mail: the next one would fail too
     stop_reason: str = ""  # why all sending must stop until the operator has looked
     not_attempted: bool = False  # the server never saw the mail
+    dead_address: bool = False  # refused for ever, and for the recipient's address alone

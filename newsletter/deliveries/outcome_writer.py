@@ -14,6 +14,8 @@ from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.deliveries.retry_policy import pause_after
 from newsletter.models import Delivery
+from newsletter.redaction import redact
+from subscribers.models import Suppression
 
 FLUSH_ROWS, FLUSH_SECONDS = 16, 0.2  # so little is lost with a killed worker
 
@@ -58,12 +60,15 @@ class OutcomeWriter:
         at = timezone.now()
         sent = [(row, outcome) for row, outcome in self.pending if outcome.status == Status.SENT]
         others = [(row, outcome) for row, outcome in self.pending if outcome.status != Status.SENT]
+        notes = {row.subscriber.email: redact(outcome.reply) for row, outcome in others if outcome.dead_address}
         # A single statement is whole by itself.
         with transaction.atomic() if others else nullcontext():
             if sent:
                 _record_sent(sent, at)
             for delivery, outcome in others:
                 record(delivery, outcome, at)
+            for email, note in notes.items():
+                Suppression.objects.suppress(email, Suppression.Reason.HARD_BOUNCE, note)
         self.pending = []
 
 

@@ -23,6 +23,9 @@ MAX_RETRY_AFTER = 6 * 3600  # seconds; a provider that asks for more is asked ag
 
 # Our sender address is refused, or what proves it (SPF, DKIM, DMARC): no fault of any reader, and it would go on so.
 POLICY = re.compile(r"\b[45]\.7\.(1|2[0-9]|30|509|515)\b")
+# Unknown mailbox, domain, syntax, moved, or a domain that takes no mail (RFC 3463, RFC 7505). Not 5.1.0, 5.1.7 and
+# 5.1.8, which blame our sender, nor 5.2.1, by which Gmail also says that somebody gets too much mail.
+DEAD_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)\b")
 ACCOUNT = re.compile(r"suspend|deactivat|\baccount\b.{0,40}\b(disabled|blocked|closed|pending)", re.I | re.S)
 
 
@@ -72,7 +75,18 @@ def _stopping(outcome: Outcome, reason: str) -> Outcome:
 
 
 def _of_refused_recipient(error: smtplib.SMTPRecipientsRefused) -> Outcome:
-    return _of_code(*next(iter(error.recipients.values())))
+    return _of_recipient(*next(iter(error.recipients.values())))
+
+
+def _of_refused_data(error: smtplib.SMTPDataError) -> Outcome:
+    return _of_recipient(error.smtp_code, error.smtp_error)
+
+
+def _of_recipient(code: int, reply: bytes | str) -> Outcome:
+    """Of a reply to RCPT, DATA or the whole mail: only these can speak of the recipient's address."""
+    outcome = _of_code(code, reply)
+    is_dead = outcome.status == Status.FAILED and DEAD_ADDRESS.match(outcome.reply.partition(" ")[2].lstrip())
+    return replace(outcome, dead_address=bool(is_dead))
 
 
 def _of_reply(error: smtplib.SMTPResponseException) -> Outcome:
@@ -118,6 +132,7 @@ def _retry_after(response: requests.Response | None) -> int:
 
 TRANSLATIONS: list[tuple[Any, Callable[..., Outcome]]] = [  # the first that fits
     (smtplib.SMTPRecipientsRefused, _of_refused_recipient),
+    (smtplib.SMTPDataError, _of_refused_data),
     (smtplib.SMTPResponseException, _of_reply),
     (anymail.AnymailAPIError, _of_provider),
     (anymail.AnymailError, _never_sent),  # refused before anything left: a recipient, a feature, a setting
