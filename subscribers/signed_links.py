@@ -58,6 +58,11 @@ def preferences_url(subscriber: HasLinks) -> str:
     return _absolute("preferences", token(subscriber.public_id, "preferences", subscriber.link_version))
 
 
+def mute_url(subscriber: HasLinks) -> str:
+    """Absolute; opens what the reader has muted and nothing else, until the subscriber's link_version is raised."""
+    return _absolute("mute", token(subscriber.public_id, "mute", version_of(subscriber)))
+
+
 def confirm_url(subscriber: Subscriber) -> str:
     """Absolute; confirms the newest request of a subscriber who has one."""
     consent = subscriber.consents.filter(confirmed_at=None).latest("requested_at", "pk")

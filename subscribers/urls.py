@@ -4,13 +4,14 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from subscribers.views import looking, preferences, privacy, signup, unsubscribe
+from subscribers.views import looking, mute, preferences, privacy, signup, unsubscribe
 
 app_name = "subscribers"
 urlpatterns = [
     path("", signup.sign_up, name="sign_up"),
     path("asked/", signup.asked, name="asked"),
     path("confirm/<str:token>/", signup.confirm, name="confirm"),
+    path("mute/<str:token>/", mute.page, name="mute"),
     path("fresh-link/", signup.fresh_link, name="fresh_link"),
     path("preferences/<str:token>/", preferences.page, name="preferences"),
     path("preferences/<str:token>/pause/", preferences.pause, name="pause"),

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from newsletter.editions.links import edition_url
 from subscribers import preferences
-from subscribers.signed_links import preferences_url, unsubscribe_url
+from subscribers.signed_links import mute_url, preferences_url, unsubscribe_url
 
 
 class Recipient(NamedTuple):
@@ -22,6 +22,7 @@ class Recipient(NamedTuple):
         links = {
             "web_url": web_url,
             "preferences_url": preferences_url(subscriber),
+            "mute_url": mute_url(subscriber),
             "unsubscribe_url": unsubscribe_url(subscriber),
         }
         chosen, zone = subscriber.selection, subscriber.time_zone

@@ -142,6 +142,7 @@ def _page(
         "is_unsubscribed": subscriber.status == Subscriber.Status.UNSUBSCRIBED,
         "place": time_zones.place(subscriber.time_zone),
         "done": DONE.get(request.GET.get("done", "")),
+        "mute_url": signed_links.mute_url(subscriber),
         "unsubscribe_url": signed_links.unsubscribe_url(subscriber),
     }
     return render(request, "subscribers/preferences.html", context | bound, status=422 if is_wrong else 200)

@@ -15,7 +15,7 @@ from tests.factories import make_delivery, make_digest, make_statement, make_sub
 
 pytestmark = pytest.mark.django_db
 
-LINK = re.compile(r"/(u|confirm|preferences|new-address|edition|latest)/[A-Za-z0-9_-]{26}")
+LINK = re.compile(r"/(u|confirm|preferences|new-address|mute|edition|latest)/[A-Za-z0-9_-]{26}")
 OLD, NEW = "ada@old.example.org", "ada@new.example.org"
 
 
@@ -38,6 +38,7 @@ def links_of(reader, digest):
         "preferences": signed_links.preferences_url(reader),
         "confirm": signed_links.confirm_url(reader),
         "new-address": signed_links.new_address_url(reader),
+        "mute": signed_links.mute_url(reader),
         "latest": mail_latest_path(reader),
         "edition": edition_url(make_delivery(digest, reader, status="sent")),
         "u": signed_links.unsubscribe_url(reader),
@@ -59,7 +60,7 @@ def erase(reader):
     privacy.erase(reader)
 
 
-PURPOSES = ["preferences", "confirm", "new-address", "latest", "edition", "u"]
+PURPOSES = ["preferences", "confirm", "new-address", "mute", "latest", "edition", "u"]
 
 
 @pytest.mark.parametrize("happens", [keep, move, erase])
@@ -77,7 +78,7 @@ def test_no_old_link_yields_one_of_another_purpose_or_an_address(client, digest,
         assert {page.status_code for page in pages} <= {404, 405, 410}
 
 
-@pytest.mark.parametrize("purpose", ["confirm", "new-address", "latest", "edition", "u"])
+@pytest.mark.parametrize("purpose", ["confirm", "new-address", "mute", "latest", "edition", "u"])
 def test_no_link_that_is_still_good_yields_the_one_to_the_choices(client, digest, reader, purpose):
     link = links_of(reader, digest)[purpose]
 

@@ -25,7 +25,7 @@ from subscribers.mail.lines import tidy
 from subscribers.models import Selection
 
 PERSONAL = ("preheader", "scope", "window", "edition_sentence", "who_wrote", "why")
-LINKS = ("web_url", "preferences_url", "unsubscribe_url")
+LINKS = ("web_url", "preferences_url", "mute_url", "unsubscribe_url")
 MAX_CACHED_PIECES = 2048  # of one kind that depend on choices; about 10 MB for all kinds
 TABLE = '<mj-text><table role="presentation">'  # around rows that are compiled by themselves
 

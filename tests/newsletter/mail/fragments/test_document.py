@@ -25,7 +25,7 @@ def document():
 
 
 def values(edition):
-    links = dict.fromkeys(("web_url", "preferences_url", "unsubscribe_url"), WEB_URL)
+    links = dict.fromkeys(("web_url", "preferences_url", "mute_url", "unsubscribe_url"), WEB_URL)
     return personal_words(edition) | links
 
 

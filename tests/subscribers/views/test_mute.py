@@ -1,0 +1,80 @@
+"""The page that mutes: GET looks, POST acts, and what is muted is out of a mail that waits already."""
+
+import pytest
+from django.utils import timezone
+
+from subscribers import mutes, signed_links
+from subscribers.mutes import REPOSITORY, TOPIC, Mute
+from tests.factories import make_delivery, make_digest, make_repository, make_subscriber, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(reader):
+    return "/" + signed_links.mute_url(reader).split("/", 3)[3]
+
+
+def muted(reader):
+    reader.refresh_from_db()
+    return mutes.from_rows(reader.selection.muted)
+
+
+def test_looking_mutes_nothing(client):
+    reader, repository = make_subscriber(), make_repository()
+
+    assert client.get(page_of(reader) + f"?repository={repository.full_name}").status_code == 200
+    assert muted(reader) == []
+
+
+def test_a_repository_is_muted_and_heard_again(client):
+    reader, repository = make_subscriber(), make_repository()
+    what = f"repository:{repository.pk}"
+    page = client.post(page_of(reader), {"what": what, "span": "good"}, follow=True)
+
+    assert "Muted for good." in page.text
+    assert muted(reader) == [Mute(REPOSITORY, repository.pk)]
+    client.post(page_of(reader), {"what": what, "span": "end"})
+    assert muted(reader) == []
+
+
+def test_a_topic_is_muted_for_a_week_with_its_day_in_words(client):
+    make_topic("moe")
+    reader = make_subscriber(language="zh-hans")
+    page = client.post(page_of(reader), {"what": "topic:moe", "span": "week"}, follow=True)
+    (mute,) = muted(reader)
+
+    assert (mute.kind, mute.value) == (TOPIC, "moe")
+    assert 6 <= (mute.until - timezone.localdate()).days <= 8  # on the reader's own calendar
+    assert f"{mute.until.month} 月 {mute.until.day} 日" in page.text
+
+
+def test_a_mail_that_waits_already_follows(client):
+    reader, repository = make_subscriber(), make_repository()
+    row = make_delivery(make_digest(status="published"), reader)
+    client.post(page_of(reader), {"what": f"repository:{repository.pk}", "span": "good"})
+    row.refresh_from_db()
+
+    assert mutes.from_rows(row.selection.muted) == [Mute(REPOSITORY, repository.pk)]
+
+
+def test_other_choices_stay(client):
+    make_topic("moe")
+    reader = make_subscriber(kinds=["merged"], threshold="notable")
+    client.post(page_of(reader), {"what": "topic:moe", "span": "good"})
+    reader.refresh_from_db()
+
+    assert (reader.selection.kinds, reader.selection.threshold) == (["merged"], "notable")
+
+
+def test_what_is_not_on_offer_changes_nothing(client):
+    reader = make_subscriber()
+
+    assert client.post(page_of(reader), {"what": "topic:none", "span": "week"}).status_code == 422
+    assert muted(reader) == []
+
+
+def test_a_link_to_the_choices_does_not_open_it(client):
+    reader = make_subscriber()
+    token = signed_links.preferences_url(reader).rstrip("/").rsplit("/", 1)[1]
+
+    assert client.get(f"/mute/{token}/").status_code == 404
