@@ -86,7 +86,7 @@ if (fresh) {
 // Where all time zones were asked for, the button has done its work.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "id_time_zone") return;
-  detail.elt.hidden = true;
+  document.querySelector("#all-zones").hidden = true;
   detail.target.focus();
 });
 
