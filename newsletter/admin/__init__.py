@@ -3,6 +3,7 @@
 from newsletter.admin.alerts import AlertAdmin
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin
+from newsletter.admin.log_entries import LogEntryAdmin
 from newsletter.admin.sending import SendingAdmin
 from newsletter.admin.statement_reports import ReportedStatementAdmin, StatementReportAdmin
 from newsletter.admin.subscribers import ReaderAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "AlertAdmin",
     "DeliveryAdmin",
     "DeliveryEventAdmin",
+    "LogEntryAdmin",
     "PostedDigestAdmin",
     "ReaderAdmin",
     "ReportedStatementAdmin",
