@@ -56,6 +56,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.crash
 	$(BIN)/python -m benchmarks.publish --repeat 1
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.sign_up
 
 # How long a command takes to start, and how much memory the idle service holds; it stands in benchmarks/results.md.
 footprint: $(VENV)/.development
