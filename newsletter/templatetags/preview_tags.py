@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from digest import languages
 from newsletter.deliveries.next_mail import next_mail
 from newsletter.deliveries.past_mails import PastMail, past_mails
+from newsletter.deliveries.recent_mails import recent_mails
 from newsletter.deliveries.send_latest import on_offer
 from newsletter.editions.content import cached_content
 from newsletter.editions.links import mail_latest_path
@@ -21,6 +22,7 @@ from subscribers.models import Subscriber
 from subscribers.preferences import Preferences
 
 register = template.Library()
+register.simple_tag(recent_mails)
 register.filter("story_count", counts.story_count)
 
 
