@@ -83,3 +83,18 @@ def test_a_hostile_body_costs_no_time(part):
     excerpts.body(part * 20_000)
 
     assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("see [docs [inner]](https://x.test/a(b)c) end", "see docs [inner] end"),
+        ("keep `<b>x</b>` as code", "keep `<b>x</b>` as code"),
+        ("plain <b>bold</b> text", "plain bold text"),
+        ("one ` tick and <b>bold</b>", "one ` tick and bold"),
+        ("[a](https://x.test/a) and [b](https://x.test/b)", "a and b"),
+        ("**kwargs and `f(**kwargs)`", "**kwargs and `f(**kwargs)`"),
+    ],
+)
+def test_links_become_their_words_and_tags_go_but_not_in_code(written, read):
+    assert excerpts.body(written) == read
