@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from digest import languages
 from newsletter.deliveries.next_mail import next_mail
-from newsletter.deliveries.past_mails import PastMail, past_mails
 from newsletter.deliveries.recent_mails import recent_mails
 from newsletter.deliveries.send_latest import on_offer
 from newsletter.editions.content import cached_content
@@ -57,12 +56,6 @@ def own_latest(subscriber: Subscriber) -> Edition | None:
 def when_next_mail_comes(subscriber: Subscriber) -> dt.datetime | None:
     """On the reader's clock, if their day brings something; None for who gets no mail."""
     return next_mail(subscriber, timezone.now())
-
-
-@register.simple_tag
-def latest_mails(subscriber: Subscriber) -> list[PastMail]:
-    """The last mails that went to this reader, the newest first."""
-    return past_mails(subscriber)
 
 
 @register.filter

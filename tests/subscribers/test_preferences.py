@@ -115,8 +115,7 @@ def test_the_last_mails_open_as_pages(client, reader):
 
     page = client.get(page_of(reader)).content.decode()
 
-    assert page.count('<li><a href="http') == 1
-    assert "/edition/" in page
+    assert page.count("/edition/") == 1
 
 
 @pytest.mark.parametrize("until", ["", "soon", "2020-01-01", "2999-01-01"])
