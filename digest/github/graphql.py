@@ -43,22 +43,29 @@ def read_day(
     reader = DayReader(client, found, window)
     nodes, errors = reader.lists(kinds)
     new = [node for node in nodes["commits"] if not is_known(node["oid"], known)]
-    pulls, pulls_error = reader.pulls(new, nodes["pull_requests"])
+    pulls, errors["pull_requests"] = _first_error(reader.pulls(new, nodes["pull_requests"]), errors, "pull_requests")
     readers = {
         "commits": lambda: reader.commits(new, pulls),
         "pull_requests": lambda: rows_of(pulls.values(), lambda node: node_pull(node, found, window)),
         "issues": lambda: rows_of(nodes["issues"], lambda node: node_issue(node, window)),
         "releases": lambda: rows_of(nodes["releases"], lambda node: node_release(node, window)),
     }
-    errors["pull_requests"] = errors.get("pull_requests") or pulls_error
     rows = {}
     for kind in kinds:
-        rows[kind], error = fetch_or_error(client, readers[kind])
-        errors[kind] = errors.get(kind) or error
-    commits, files_reason = with_files(client, found, rows.get("commits", ()))
-    rows["commits"] = commits
+        rows[kind], errors[kind] = _first_error(fetch_or_error(client, readers[kind]), errors, kind)
+    rows["commits"], files_reason = with_files(client, found, rows.get("commits", ()))
     gaps = {"commits": files_reason, "pull_requests": "files_cut" if is_cut(rows.get("pull_requests", ())) else ""}
-    trouble = "empty" if reader.is_empty else "archived" if found.archived else ""
+    return _day(kinds, rows, errors, gaps, "empty" if reader.is_empty else "archived" if found.archived else "")
+
+
+def _first_error(answer, errors, kind):
+    """(rows, error) of this answer; an error of this kind that came before stays."""
+    rows, error = answer
+    return rows, errors.get(kind) or error
+
+
+def _day(kinds, rows, errors, gaps, trouble):
+    """Rows of a kind that GitHub broke off are not told as all there were."""
     return RepositoryDay(
         activities=tuple(row for kind in kinds if not errors[kind] for row in rows[kind]),
         coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),

@@ -41,16 +41,22 @@ def read_day(
     """
     rows, errors = read_lists(client, f"/repos/{found.full_name}", window, kinds)
     rows["commits"] = [row for row in rows["commits"] if not is_known(row.key, known)]
-    trouble = "archived" if found.archived else ""
-    of_commits = errors.get("commits")
-    if of_commits and of_commits.reason == "empty":
-        trouble, errors["commits"] = "empty", None
+    trouble = _trouble(found, errors)
     gaps = {kind: "no_token_no_files" for kind in ("commits", "pull_requests") if rows[kind]}
     return RepositoryDay(
         activities=tuple(row for kind in kinds for row in rows[kind]),
         coverage=tuple(covered(kind, rows[kind], errors[kind], gaps.get(kind), trouble) for kind in kinds),
         trouble=trouble,
     )
+
+
+def _trouble(found, errors):
+    """A code of Repository.Trouble. GitHub answers for the commits of an empty repository with an error; it is none."""
+    of_commits = errors.get("commits")
+    if of_commits and of_commits.reason == "empty":
+        errors["commits"] = None
+        return "empty"
+    return "archived" if found.archived else ""
 
 
 def read_lists(
