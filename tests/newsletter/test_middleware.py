@@ -25,7 +25,8 @@ def pages():
     own = [preferences + verb for verb in ("", "pause/", "resume/", "address/", "address/keep/", "data/", "erase/")]
     unsubscribe = "/u/" + signed_links.unsubscribe_url(reader).split("/")[4]
     move = "/new-address/" + signed_links.new_address_url(reader).split("/")[4] + "/"
-    own += [preferences + "come-back/", unsubscribe, unsubscribe + "/undo/", move, mail_latest_path(reader)]
+    mute = "/" + signed_links.mute_url(reader).split("/", 3)[3]
+    own += [mute, preferences + "come-back/", unsubscribe, unsubscribe + "/undo/", move, mail_latest_path(reader)]
     return ["/", "/fresh-link/", "/language/", "/admin/login/", "/confirm/x/", "/anymail/postmark/tracking/", *own]
 
 
