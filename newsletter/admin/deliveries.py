@@ -32,11 +32,20 @@ Status = Delivery.Status
 DAYS_OFFERED = 14  # digests to filter by
 
 
-class NamesReaders(admin.ModelAdmin):
+class NamesReaders(BoundedAdmin):
     """Pages that name readers by their address, or find them by it: only for who may see readers as well."""
+
+    reader_lookup = "subscriber"  # from a row to its reader
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) and request.user.has_perm("subscribers.view_subscriber")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Readers are read first, so that the planner knows how few they are."""
+        if "@" not in search_term:
+            return super().get_search_results(request, queryset, search_term)
+        found = Subscriber.objects.with_address(search_term.strip()).values_list("pk", flat=True)
+        return queryset.filter(**{f"{self.reader_lookup}__in": list(found)}), False
 
 
 class EventInline(ReadOnlyInline):
@@ -60,7 +69,7 @@ class DayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
+class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
     list_display = ["subscriber", "digest", "status", "why", "attempts", "due_at", "sent_at"]
     list_filter = ["status", "skip_reason", DayFilter]
     list_select_related = ["subscriber", "digest"]
@@ -84,13 +93,6 @@ class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[str]:
         """Of one digest by its own index: the newest of all are looked through in vain for an old one."""
         return ("subscriber",) if request.GET.get(DayFilter.parameter_name) else ("-pk",)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
-    ) -> tuple[QuerySet[Delivery], bool]:
-        if "@" in search_term:
-            return queryset.filter(subscriber__in=with_address(search_term)), False
-        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -163,22 +165,11 @@ class DeliveryAdmin(NamesReaders, BoundedAdmin, VerbsOnPage, ReadOnlyAdmin):
         messages.success(request, told % {"count": count})
 
 
-def with_address(term: str) -> list[int]:
-    """Keys of the readers who have this address: read first, so that the planner knows how few they are."""
-    return list(Subscriber.objects.with_address(term.strip()).values_list("pk", flat=True))
-
-
 @admin.register(DeliveryEvent)
-class DeliveryEventAdmin(NamesReaders, BoundedAdmin, ReadOnlyAdmin):
+class DeliveryEventAdmin(NamesReaders, ReadOnlyAdmin):
+    reader_lookup = "delivery__subscriber"
     list_display = ["received_at", "kind", "delivery", "reject_reason", "description", "esp"]
     list_filter = ["kind", "reject_reason", "esp"]
     list_select_related = ["delivery"]
     search_fields = ["delivery__esp_message_id", "delivery__public_id"]
     search_help_text = _("A whole address, or the provider's message id or public id of the mail")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[DeliveryEvent], search_term: str
-    ) -> tuple[QuerySet[DeliveryEvent], bool]:
-        if "@" in search_term:
-            return queryset.filter(delivery__subscriber__in=with_address(search_term)), False
-        return super().get_search_results(request, queryset, search_term)

@@ -20,8 +20,9 @@ OUTCOMES_OF_MODEL = (Statement.Outcome.PASSED, Statement.Outcome.REPAIRED)
 
 def late_days(at: dt.datetime) -> Iterator[Problem]:
     """A missing day whose end is hours ago, with the reason that its digest gives."""
-    digests = {digest.date: digest for digest in Digest.objects.filter(date__in=missing_days(today(at)))}
-    for date in missing_days(today(at)):
+    dates = missing_days(today(at))
+    digests = {digest.date: digest for digest in Digest.objects.filter(date__in=dates)}
+    for date in dates:
         digest = digests.get(date)
         if digest is None or digest.ends_at + LATE_AFTER < at:
             yield Problem(Kind.DAY_LATE, str(date), digest.trouble if digest else "")
