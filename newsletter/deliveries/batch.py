@@ -1,9 +1,10 @@
 """A batch of subscribers and the deliveries that are made for them, by the rules of merging and of local dates."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from digest.models import Digest
 from newsletter.deliveries.due_times import due, due_after
@@ -13,9 +14,19 @@ from subscribers.models import Subscriber
 from subscribers.models.frequency import Frequency
 from subscribers.schedule import Schedule
 
+SUBSCRIBER_BATCH = 500  # subscribers
 MAX_ROUNDS = 5  # in which a batch that others work on is tried
 
 Status, SkipReason = Delivery.Status, Delivery.SkipReason
+
+
+def batches(subscribers: QuerySet[Subscriber]) -> Iterator[list[Subscriber]]:
+    """Lists of at most SUBSCRIBER_BATCH subscribers, by id, so that memory and transactions stay small."""
+    last = 0
+    subscribers = subscribers.order_by("pk")
+    while batch := list(subscribers.filter(pk__gt=last)[:SUBSCRIBER_BATCH]):
+        yield batch
+        last = batch[-1].pk
 
 
 def create_batch(digest: Digest, subscribers: list[Subscriber], at: dt.datetime, unsent: Iterable[int]) -> None:

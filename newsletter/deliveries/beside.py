@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from digest.models import Digest
+from newsletter.deliveries.batch import batches
 from newsletter.models import Delivery
 from subscribers.models import Subscriber
 
-BATCH = 500  # subscribers
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -19,11 +19,9 @@ def create_beside(digest: Digest, subscribers: QuerySet[Subscriber], at: dt.date
 
     Repeated, it makes only what is missing.
     """
-    last, ordered = 0, subscribers.select_related("selection").order_by("pk")
-    while batch := list(ordered.filter(pk__gt=last)[:BATCH]):
+    for batch in batches(subscribers):
         with transaction.atomic():
             _create(digest, batch, at)
-        last = batch[-1].pk
 
 
 def free_date(date: dt.date, taken: Collection[dt.date]) -> dt.date:
@@ -44,7 +42,7 @@ def _create(digest, subscribers, at):
         Delivery(
             digest=digest,
             subscriber=subscriber,
-            selection=subscriber.selection,
+            selection_id=subscriber.selection_id,
             covers_from=digest.date,
             local_date=free_date(digest.date, taken.get(subscriber.pk, ())),
             due_at=at,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from digest.missing_days import DAYS_BACK, awaited_days, today
 from digest.models import Digest
 from digest.search.index import index_digest
-from newsletter.deliveries.batch import Batch, create_batch
+from newsletter.deliveries.batch import Batch, batches, create_batch
 from newsletter.deliveries.beside import create_beside
 from newsletter.deliveries.bulk_insert import bulk_create_deliveries, days_with_unsent
 from newsletter.deliveries.due_times import local_date
@@ -19,8 +19,6 @@ from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.models import Subscriber
 
 logger = logging.getLogger(__name__)
-
-SUBSCRIBER_BATCH = 500  # subscribers
 
 
 def publish_ready(at: dt.datetime) -> list[Digest]:
@@ -90,14 +88,14 @@ def create_deliveries(
     """Make the missing deliveries of this digest to these subscribers: nearly all by a few statements for thousands."""
     unsent = days_with_unsent(digest, publishing)
     for left in bulk_create_deliveries(digest, subscribers, at, unsent):
-        for batch in _batches(left):
+        for batch in batches(left):
             create_batch(digest, batch, at, unsent)
 
 
 def deliveries_to_make(digest: Digest, subscribers: QuerySet[Subscriber], at: dt.datetime) -> Iterator[Delivery]:
     """The deliveries that `create_deliveries` would make, unsaved."""
     unsent = days_with_unsent(digest)
-    for batch in _batches(subscribers):
+    for batch in batches(subscribers):
         with transaction.atomic():
             rows = Batch(digest, batch, unsent).rows(at)
         yield from rows
@@ -114,12 +112,3 @@ def make_due_now(deliveries: DeliveryQuerySet, at: dt.datetime) -> int:
         except IntegrityError:
             waiting += 1
     return waiting
-
-
-def _batches(subscribers: QuerySet[Subscriber]) -> Iterator[list[Subscriber]]:
-    """Lists of at most SUBSCRIBER_BATCH subscribers, by id, so that memory and transactions stay small."""
-    last = 0
-    subscribers = subscribers.order_by("pk")
-    while batch := list(subscribers.filter(pk__gt=last)[:SUBSCRIBER_BATCH]):
-        yield batch
-        last = batch[-1].pk

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from digest.models import Digest
 from digest.search.find import find
-from newsletter.deliveries import bulk_insert
+from newsletter.deliveries import batch, bulk_insert
 from newsletter.deliveries import publish as publishing
 from newsletter.deliveries.publish import create_deliveries, deliveries_to_make, make_due_now, publish, publish_ready
 from newsletter.models import Delivery
@@ -244,7 +244,7 @@ def test_a_digest_through_clocks_set_back_and_forth_comes_once_on_each_date():
 def test_a_reader_who_is_erased_while_mails_are_made_holds_up_nobody(monkeypatch):
     batch = [make_subscriber(), make_subscriber()]
     digest = make_ready()
-    monkeypatch.setattr(publishing, "_batches", lambda subscribers: [batch])  # read before the erasure
+    monkeypatch.setattr(publishing, "batches", lambda subscribers: [batch])  # read before the erasure
     erase(Subscriber.objects.get(pk=batch[0].pk))
 
     publish([digest], END)
@@ -271,7 +271,7 @@ def test_the_number_of_queries_does_not_grow_with_the_readers():
 
 
 def test_batches_reach_everybody(monkeypatch):
-    monkeypatch.setattr(publishing, "SUBSCRIBER_BATCH", 3)
+    monkeypatch.setattr(batch, "SUBSCRIBER_BATCH", 3)
     for _ in range(7):
         make_subscriber()
 
