@@ -1,15 +1,13 @@
 """Reports of mistakes: stored for the operator, and no more of them than somebody could read."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from digest.models import Statement
 from digest.text import visible
 from newsletter.models import StatementReport
+from subscribers.throttle import DAY, HOUR, is_full
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAX_PER_NETWORK = ((5, HOUR), (20, DAY))
 MAX_PER_STATEMENT = ((30, DAY),)
 MAX_IN_ALL = ((100, HOUR), (300, DAY))
@@ -25,7 +23,6 @@ def report(statement: Statement, text: str, language: str, network: str) -> Stat
             (reports.filter(statement=statement), MAX_PER_STATEMENT),
             (reports.all(), MAX_IN_ALL),
         ]
-        for rows, limits in counted:
-            if any(rows.filter(created_at__gt=now - span).count() >= most for most, span in limits):
-                return None
+        if any(is_full(rows, limits, now) for rows, limits in counted):
+            return None
         return reports.create(statement=statement, text=words, language=language, network=network, created_at=now)

@@ -41,7 +41,7 @@ def allow(kind: str, address: str, network: str, **fields: Any) -> MailRequest |
         (requests.filter(network=network).exclude(network=""), MAX_PER_NETWORK),
         (requests.exclude(kind=KIND.TRACKED), MAX_IN_ALL),
     ]
-    if any(_is_full(rows, limits, now) for rows, limits in counted):
+    if any(is_full(rows, limits, now) for rows, limits in counted):
         return None
     hashes = {"address_hash": address_hash(address), "inbox_hash": hashed}
     return requests.create(kind=kind, network=network, created_at=now, **hashes, **fields)
@@ -62,5 +62,6 @@ def _hold(hashed: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])
 
 
-def _is_full(rows: QuerySet, limits: Limits, now: datetime) -> bool:
+def is_full(rows: QuerySet, limits: Limits, now: datetime) -> bool:
+    """Whether there are as many of these rows as one of the limits allows; counted by their `created_at`."""
     return any(rows.filter(created_at__gt=now - span).count() >= most for most, span in limits)
