@@ -32,7 +32,7 @@ SECRETS = (
 SECRET_KEYS = re.compile("KEY|TOKEN|SECRET|PASS|SIGN", re.IGNORECASE)
 PATTERNS = [
     # The tokens of links, which open a reader's choices to whoever reads the log.
-    (re.compile(r"(/(?:u|confirm|preferences|new-address|edition|latest)/)[^/\s\"'?#]+"), r"\1" + HIDDEN),
+    (re.compile(r"(/(?:u|confirm|preferences|new-address|edition|latest|mute|feed)/)[^/\s\"'?#]+"), r"\1" + HIDDEN),
     (re.compile(r"://[^\s/@'\"]{1,300}@"), f"://{HIDDEN}@"),
     (re.compile(r"\b(Basic|Bearer) [\w.~+/=-]{8,}"), r"\1 " + HIDDEN),
     (re.compile(r"\b(?:sk-ant-|gh[opsu]_|github_pat_)[\w-]{8,}"), HIDDEN),

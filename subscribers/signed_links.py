@@ -14,6 +14,7 @@ from subscribers.models import Subscriber
 
 ID_LENGTH = 12
 SIGNATURE_BYTES = 10  # 80 bits, 14 characters
+ANY_TOKEN = "0" * (ID_LENGTH + 14)  # as long as each of them
 SHAPE = re.compile(r"[A-Za-z0-9_-]{26}")
 # The module's first name: were it changed, every link that was ever mailed would be dead.
 SALT = "subscribers.links."
@@ -109,6 +110,5 @@ def token_url(name: str, text: str) -> str:
 @cache
 def _path(name: str) -> tuple[str, str]:
     """What stands before and after the token: looked up once, for each mail has three such links."""
-    any_token = "0" * (ID_LENGTH + 14)
-    before, _token, after = reverse(name, args=[any_token]).partition(any_token)
+    before, _token, after = reverse(name, args=[ANY_TOKEN]).partition(ANY_TOKEN)
     return before, after

@@ -1,7 +1,6 @@
 """HTML and text of single lines of a mail: every look inline, since many mail clients drop style sheets."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 
 from digest.defang import defang_code
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.types import Edition, EditionStory, QuotedLine, Reference, Section, Sentence
+from newsletter.editions.types import Edition, EditionStory, QuotedLine, Reference, Sentence
 from newsletter.mail import masthead, subject
 from newsletter.mail.more_stories import MoreStories, closed_prefix
 from newsletter.renderers import inline_code, labels, titles
@@ -40,13 +39,6 @@ class RelatedReferences(NamedTuple):
     references: list[Reference]
     left: str
     is_source: bool
-
-
-class SectionDay(NamedTuple):
-    """A day that told something of a repository, and the address of its page."""
-
-    date: date
-    url: str
 
 
 def mail_code(text: str) -> SafeString:
@@ -169,12 +161,3 @@ def topic_names(edition: Edition, story: EditionStory) -> list[str]:
 def story_url(edition: Edition, story: EditionStory) -> str:
     """Where the story stands on our own page of its day."""
     return digest_url(story.day, edition.language, story_anchor(story.id))
-
-
-def section_days(edition: Edition, section: Section) -> list[SectionDay]:
-    """The pages that tell all of this repository, one for each day that told something; none where the mail does."""
-    if section.stories_found == section.stories_shown:
-        return []
-    stories = (*section.stories, *section.more_stories, *section.folded_stories)
-    days = sorted({story.day for story in stories}) or [edition.date]
-    return [SectionDay(day, digest_url(day, edition.language, f"r{section.repository.id}")) for day in days]

@@ -73,7 +73,7 @@ def _minutes(edition):
 
 
 def who_wrote(edition: Edition) -> str:
-    """Who wrote the sentences, how they were checked, and where mistakes go."""
+    """Who wrote the sentences, and how they were checked."""
     writers = {
         "facts": _("The titles are GitHub’s; numbers, links and file names come from code."),
         "hand": _(
@@ -85,5 +85,4 @@ def who_wrote(edition: Edition) -> str:
         "Claude wrote the sentences from the record on GitHub, and each was checked against its sources. "
         "Numbers, links and file names come from code."
     )
-    report = _("Found a mistake? Report it beside its story on the page.")
-    return _("{sentence} {more}").format(sentence=writers.get(edition.written_by, by_model), more=report)
+    return writers.get(edition.written_by, by_model)

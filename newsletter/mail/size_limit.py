@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from newsletter.editions.types import Edition
 from newsletter.mail.more_stories import MAX_TITLES
 
-MAX_TAIL_LINKS = 8  # a mail with many more links than stories reads like a list of addresses
+MAX_LINKS = 45  # about; with many more a mail reads like a list of addresses
+STORY_LINKS, SECTION_LINKS, FOOT_LINKS = 2, 1, 5  # headline and reference; mute; what the foot offers
 MAX_HTML = 90_000  # bytes; Gmail clips at 102,400
 
 
@@ -31,9 +32,14 @@ def smaller_versions(edition: Edition) -> Iterator[Version]:
 
 
 def _titles(edition: Edition) -> int:
-    """How many each section may name: the more sections have a tail, the fewer, for each is a link."""
-    tails = sum([bool(section.stories and section.more_stories) for section in edition.sections])
-    return min(MAX_TITLES, max(MAX_TAIL_LINKS // tails, 1)) if tails else MAX_TITLES
+    """How many each section may name: each is a link, and those that the mail has anyway come first."""
+    told = [section for section in edition.sections if section.stories]
+    tails = sum([bool(section.more_stories) for section in told])
+    if not tails:
+        return MAX_TITLES
+    sources = sum([len(sentence.references) for sentence in (*edition.summary, *edition.takeaways)])
+    links = STORY_LINKS * edition.stories_shown + SECTION_LINKS * len(told) + sources + FOOT_LINKS
+    return min(MAX_TITLES, max(MAX_LINKS - links, 0) // tails)
 
 
 def _without_last_story(edition: Edition) -> Edition:

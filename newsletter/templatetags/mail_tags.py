@@ -33,7 +33,6 @@ for function in (
 
 for tag in (
     markup.references,
-    markup.section_days,
     markup.sentence_link,
     markup.story_url,
     markup.topic_names,

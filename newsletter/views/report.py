@@ -1,4 +1,7 @@
-"""The form with which a reader reports a mistake in one story: GET looks, POST stores it for the operator."""
+"""The forms with which a reader reports a mistake in a story: GET looks, POST stores it for the operator."""
+
+import datetime as dt
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from digest.models import Digest, Statement
-from newsletter.editions.content import load_stories
+from newsletter.editions.content import cached_content, load_stories
+from newsletter.editions.selection import select
+from newsletter.editions.types import Edition
 from newsletter.models import StatementReport
+from newsletter.renderers.labels import plain_headline
 from newsletter.statement_reports import report
+from newsletter.views.edition import find_delivery
 from newsletter.views.language import activate_language
 from subscribers.client_info import client_info
+from subscribers.forms import offer
+from subscribers.models import Selection
 
 MIN_TEXT = 5  # characters: fewer tell nobody anything
 
@@ -37,22 +46,71 @@ class ReportForm(forms.Form):
         return bool(self.data.get("website"))
 
 
+class StoryReportForm(ReportForm):
+    """The same for any story of an edition, and which one it is."""
+
+    story = forms.ChoiceField(label=_("Which story?"), error_messages={"required": _("Choose the story.")})
+    field_order = ("story", "text")
+
+    def __init__(self, edition: Edition, data: Any = None):
+        super().__init__(data)
+        told = [(section.repository.owner_and_name, section.all_stories) for section in edition.sections]
+        groups = [(name, [(str(one.id), _in_one_line(one)) for one in stories]) for name, stories in told if stories]
+        offer(self, story=[("", _("Choose …")), *groups])
+
+
+def _in_one_line(story):
+    return f"{story.references[0].text} {plain_headline(story)}"
+
+
 @never_cache
 def report_page(request: HttpRequest, language: str, pk: int) -> HttpResponse:
     """Of a story of a published day; drafts are nobody's to report. 429 where there were too many reports."""
     activate_language(request, language)
     published = Statement.objects.filter(role=Statement.Role.STORY, digest__status=Digest.Status.PUBLISHED)
     statement = get_object_or_404(published, pk=pk)
-    form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if form.is_trap_sprung or report(statement, form.cleaned_data["text"], language, client_info(request).network):
-            return redirect(f"{reverse('newsletter:report', args=[language, pk])}?sent")
+    ((repository_name, story),) = load_stories([pk], language)
+    context = {"story": story, "repository_name": repository_name, "back": story.path, "language": language}
+    return _answer(request, ReportForm(request.POST or None), statement, context)
+
+
+@never_cache
+def report_of_day(request: HttpRequest, language: str, date: dt.date) -> HttpResponse:
+    """Of any story of a published day."""
+    digest = get_object_or_404(Digest.objects.published(), date=date)
+    edition = select(cached_content([digest], language), Selection(language=language))
+    return _of_edition(request, edition, reverse("newsletter:digest", args=[language, date]))
+
+
+@never_cache
+def report_of_edition(request: HttpRequest, token: str) -> HttpResponse:
+    """Of any story of one reader's mail, for whoever has it; no reader is named, and none is stored."""
+    delivery = find_delivery(token)
+    if delivery is None:
+        return render(request, "archive/gone.html", status=404)
+    edition = select(cached_content(delivery.digests(), delivery.selection.language), delivery.selection)
+    return _of_edition(request, edition, reverse("newsletter:edition", args=[token]))
+
+
+def _of_edition(request: HttpRequest, edition: Edition, back: str) -> HttpResponse:
+    activate_language(request, edition.language)
+    form = StoryReportForm(edition, request.POST or None)
+    statement = Statement.objects.get(pk=form.cleaned_data["story"]) if form.is_valid() else None
+    return _answer(request, form, statement, {"back": back, "language": edition.language})
+
+
+def _answer(
+    request: HttpRequest, form: ReportForm, statement: Statement | None, context: dict[str, Any]
+) -> HttpResponse:
+    """What a form brings: stored, or the page again with what is still to be put right."""
+    status = 422 if form.is_bound else 200
+    if statement and form.is_valid():
+        network, words = client_info(request).network, form.cleaned_data["text"]
+        if form.is_trap_sprung or report(statement, words, context["language"], network):
+            return redirect(f"{request.path}?sent")
         form.add_error(None, _("Many mistakes were reported from here. Please try again tomorrow."))
-        return _page(request, statement, form, language, 429)
-    return _page(request, statement, form, language, 422 if form.is_bound else 200)
-
-
-def _page(request: HttpRequest, statement: Statement, form: ReportForm, language: str, status: int) -> HttpResponse:
-    ((repository_name, story),) = load_stories([statement.pk], language)
-    context = {"form": form, "story": story, "repository_name": repository_name, "sent": "sent" in request.GET}
-    return render(request, "archive/report.html", context, status=status)
+        status = 429
+    shown = {"form": form, "sent": "sent" in request.GET, **context}
+    response = render(request, "archive/report.html", shown, status=status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

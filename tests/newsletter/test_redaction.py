@@ -32,7 +32,15 @@ VALUES = [
     *("key/of&all'links", "former-key", "redis://:red-pass@redis.internal:6379/0", "smtp-user", "smtp-word"),
     *("github_pat_11AAAAAAA", "sk-ant-api03-zzzz", "post-token", "hook-user:hook-word", "db-word", "ada@reader.test"),
 ]
-PATHS = ["/preferences/SECRET/pause/", "/u/SECRET", "/confirm/SECRET/", "/edition/SECRET/", "/latest/SECRET/"]
+PATHS = [
+    "/preferences/SECRET/pause/",
+    "/u/SECRET",
+    "/confirm/SECRET/",
+    "/edition/SECRET/",
+    "/latest/SECRET/",
+    "/mute/SECRET/",
+    "/feed/SECRET/feed.atom",
+]
 
 
 @pytest.fixture

@@ -61,9 +61,11 @@ class MessageAssembler:
         self._merge(document.masthead())
         self._add(document.upgrade(edition, [pk for section in sections for pk in section.breaking]))
         self._sentences("summary", edition.summary)
+        mute_html, mute_text = self.fields.html["mute_url"], self.fields.text["mute_url"]
         for section in sections:
-            self.html += section.html
-            self.text += section.text
+            if section.html:
+                self.html += (*section.html, mute_html, section.end.html)
+                self.text += (*section.text, mute_text, section.end.text)
         self._sentences("takeaways", edition.takeaways)
         self._add(document.notice(edition.written_by))
         self._table(edition, sections)

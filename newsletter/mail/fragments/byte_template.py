@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -55,6 +55,13 @@ def encode_html(html: str) -> bytes:
 
 def _html_lines(line):
     return "\n".join(map(short_line, in_lines(line)))
+
+
+class TemplatePair(NamedTuple):
+    """A place of the mail with placeholders, in both parts."""
+
+    html: "ByteTemplate"
+    text: "ByteTemplate"
 
 
 class ByteTemplate:
@@ -109,6 +116,16 @@ class ByteTemplate:
         if longest > self._room:
             return [self.render({name: value.decode().replace("\r\n", "\n") for name, value in values.items()})]
         return [values[part] if type(part) is str else part for part in self._flat]
+
+    def around(self, length: int) -> tuple[bytes, bytes]:
+        """What stands before and behind the one placeholder that is left, for values of so many bytes.
+
+        Raises LongLineError.
+        """
+        if length > self._room:
+            raise LongLineError
+        before, _name, behind = self._flat
+        return before, behind
 
     @cached_property
     def _flat(self):

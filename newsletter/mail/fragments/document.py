@@ -4,8 +4,6 @@ Everything is made when it is first needed, from the same templates that render 
 the whole document's head and split at marks; each piece consists of whole lines and is encoded as it goes out.
 """
 
-from typing import NamedTuple
-
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from newsletter.editions.types import Edition, Sentence
 from newsletter.mail.fragments.byte_template import (
     SPLIT_MARK,
     ByteTemplate,
+    TemplatePair,
     encode_html,
     encode_lines,
     placeholder,
@@ -25,13 +24,6 @@ from newsletter.renderers.text_layout import wrap
 
 # What stands above the sentences of each role, in plain text.
 TITLES = {"summary": lambda: _("Summary"), "takeaways": lambda: _("Takeaways")}
-
-
-class TemplatePair(NamedTuple):
-    """A place of the mail with placeholders, in both parts."""
-
-    html: ByteTemplate
-    text: ByteTemplate
 
 
 class DocumentFragments:

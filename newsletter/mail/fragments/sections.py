@@ -12,26 +12,32 @@ from newsletter.mail.fragments.byte_template import (
     SPLIT_MARK,
     ByteTemplate,
     LongLineError,
+    TemplatePair,
     encode_html,
     placeholder,
 )
 from newsletter.mail.fragments.renderer import Around, FragmentRenderer, Piece, cached
 from newsletter.mail.fragments.table import TableFragments
-from newsletter.mail.markup import more_html, more_item, more_text, section_days
+from newsletter.mail.markup import more_html, more_item, more_text
 from newsletter.mail.more_stories import counted_sentence, more_stories, outside_selection
 from newsletter.mail.size_limit import Version
 from newsletter.mail.story_order import mail_order
 from newsletter.mail.subject import INBOX_STORIES, lead_rank
 from newsletter.renderers.text_layout import wrap
+from subscribers.signed_links import ANY_TOKEN, token_url
 
 
 @dataclass(frozen=True, slots=True)
 class SectionFragment:
-    """One section, ready to be joined; a story's bytes are those of all sections that tell it."""
+    """One section, ready to be joined; a story's bytes are those of all sections that tell it.
+
+    Between its pieces and its end stands the address by which its reader mutes.
+    """
 
     row: Piece  # of the table
     html: tuple[bytes, ...]  # empty where no story is told
     text: tuple[bytes, ...]
+    end: Piece
     breaking: tuple[int, ...]  # the ids of all its stories that can break callers, in their order
     leads: tuple[tuple[int, int], ...]  # (rank, id) of the stories that the inbox may show, best first
     gap: tuple[int, int] | None  # what notes on it rest on: (repository, stories cut); None where all was fetched
@@ -58,11 +64,11 @@ class SectionFragments:
 
     def _fragment(self, section, version):
         row = self.table.row(section, version.edition.kinds)
-        pieces = self._pieces(section, version) if section.stories else ()
+        *pieces, end = self._pieces(section, version) if section.stories else (Piece(b"", b""),)
         html, text = tuple(piece.html for piece in pieces), tuple(piece.text for piece in pieces)
         breaking = (story.id for story in section.all_stories if any(fact.is_breaking for fact in story.interface))
         leads, gap = self._leads(section), self._gap(section)
-        return SectionFragment(row, html, text, tuple(breaking), leads, gap)
+        return SectionFragment(row, html, text, end, tuple(breaking), leads, gap)
 
     def _leads(self, section):
         ranks = sorted(
@@ -75,14 +81,14 @@ class SectionFragments:
         return (section.repository.id, cut) if cut or section.repository.id in self.with_gaps else None
 
     def _pieces(self, section, version):
-        """The heading, the stories, what follows them."""
+        """The heading, the stories, what follows them up to the reader's own address, and what follows that."""
         around = self._around(section.repository.id)
         compiled = self._stories(section.repository.id, version.show_quotes)
         stories = [compiled[story.id] for story in mail_order(section)]
         if None in stories:
             raise LongLineError
-        rest = self._more(section, version)
-        return [Piece(around.opening, around.title), *stories, Piece(rest.html + around.closing, rest.text)]
+        rest, end = self._more(section, version)
+        return [Piece(around.opening, around.title), *stories, rest, Piece(end.html + around.closing, end.text)]
 
     @cached
     def _around(self, repository_id: int) -> Around:
@@ -115,27 +121,22 @@ class SectionFragments:
         more = more_stories(section, version.titles)
         words = {"counted": counted_sentence(more), "outside": outside_selection(version.edition, section)}
         items = more_html(more, self._more_item)
-        html, text = self._more_templates(section, version.edition, bool(items), *map(bool, words.values()))
-        escaped = {name: printable(escape(value)) for name, value in words.items()}
-        wrapped = {name: wrap(value) for name, value in words.items()}
-        return Piece(
-            html.render(escaped | {"items": printable(items)}), text.render(wrapped | {"items": more_text(more)})
-        )
+        template = self._more_template(section.repository.id, bool(items), *map(bool, words.values()))
+        html = {name: printable(escape(value)) for name, value in words.items()} | {"items": printable(items)}
+        text = {name: wrap(value) for name, value in words.items()} | {"items": more_text(more)}
+        length = len(token_url("subscribers:mute", ANY_TOKEN))
+        around = template.html.bind(**html).around(length), template.text.bind(**text).around(length)
+        return tuple(map(Piece, *around))
 
-    def _more_templates(self, section, edition, has_items, has_counted, has_outside):
-        """The same for all sections that look alike: (of HTML, of text)."""
-        has = (has_items, has_counted, has_outside)
-        is_more = section.stories_found > section.stories_shown
-        key = (section.repository.id, is_more, section.stories_found, tuple(section_days(edition, section)), *has)
-        return self.renderer.cached(lambda: self._make_more_templates(section, *has), "more templates", *key)
-
-    def _make_more_templates(self, section, has_items, has_counted, has_outside):
+    @cached
+    def _more_template(self, repository_id, has_items, has_counted, has_outside):
+        """The same for all sections that look alike."""
         has = {"items": has_items, "counted": has_counted, "outside": has_outside}
         more = {name: placeholder(name) if is_there else "" for name, is_there in has.items()}
-        context = {"section": section, "more": more | {"plain": more["items"]}}
+        context = {"section": self.sections[repository_id], "more": more | {"plain": more["items"]}}
         html = self.renderer.table_row(self.renderer.render("more_stories", context))
         plain = self.renderer.plain("more_stories", context)
-        return ByteTemplate.of_html(html), ByteTemplate(["", *plain.split("\n")] if plain else [], str)
+        return TemplatePair(ByteTemplate.of_html(html), ByteTemplate(["", *plain.split("\n")], str))
 
     def _more_item(self, story):
         """A story that is only named, as HTML."""

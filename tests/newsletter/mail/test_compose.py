@@ -17,7 +17,7 @@ from newsletter.mail.recipient import Recipient
 from newsletter.mail.size_limit import MAX_HTML
 from newsletter.models import Delivery
 from subscribers.models import Selection
-from subscribers.signed_links import preferences_url, unsubscribe_url
+from subscribers.signed_links import mute_url, preferences_url, unsubscribe_url
 from tests.factories import (
     make_activity,
     make_coverage,
@@ -457,3 +457,47 @@ def test_the_tail_says_of_an_issue_that_it_is_closed(digest, vllm):
 
     assert re.search(r"Closed · NaN on Hopper #\d+ NaN on Ada #\d+", Page(html_of(message)).text)
     assert re.search(r"\nClosed · NaN on Hopper https\S+\nNaN on Ada https\S+\n", message.body)
+
+
+def test_each_section_ends_with_a_link_that_mutes_its_repository(digest, vllm):
+    tell(digest, vllm)
+    tell(digest, make_repository("NVIDIA/cutlass"))
+    reader = make_subscriber()
+    message = compose_delivery(deliver(digest, reader))
+
+    for name in ("vllm-project/vllm", "NVIDIA/cutlass"):
+        address = f"{mute_url(reader)}?repository={name}"
+        assert address in Page(html_of(message)).links
+        assert f"Mute {name.partition('/')[2]} {address}" in message.body
+
+
+def test_a_preview_mutes_nothing_and_reports_on_the_page_of_the_day(digest, vllm):
+    tell(digest, vllm)
+    message = compose(edition_of(digest))
+
+    assert "/mute/" not in html_of(message) + message.body
+    assert digest_url(digest.date, "en") + "report/" in Page(html_of(message)).links
+
+
+def test_a_mistake_is_reported_from_the_foot(digest, vllm):
+    tell(digest, vllm)
+    delivery = deliver(digest, make_subscriber())
+    message = compose_delivery(delivery)
+
+    assert edition_url(delivery) + "report/" in Page(html_of(message)).links
+    assert f"Found a mistake? Report it\n{edition_url(delivery)}report/" in message.body
+
+
+@pytest.mark.parametrize("repositories", [1, 2, 4, 6, 8])
+def test_a_full_mail_has_at_most_45_links(digest, repositories, settings):
+    settings.MAIL_STORIES, settings.MAIL_MINUTES = 12, 1000
+    stories = [
+        tell(digest, make_repository(f"owner/name-{number % repositories}"), f"Headline {number}", importance=3)
+        for number in range(60)
+    ]
+    for cited in (stories[:1], stories[1:2], stories[2:3]):
+        make_sentence(digest, cited)
+    make_sentence(digest, stories[:2], role="takeaway")
+    page = Page(html_of(compose_delivery(deliver(digest, make_subscriber()))))
+
+    assert 30 < len(page.links) <= 45

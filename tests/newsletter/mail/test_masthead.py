@@ -81,10 +81,3 @@ def test_the_edition_line_is_one_sentence_in_each_language():
 @pytest.mark.parametrize(("written_by", "names_claude"), [("model", True), ("mixed", True), ("facts", False)])
 def test_claude_is_named_where_it_wrote_something(written_by, names_claude):
     assert ("Claude" in masthead.who_wrote(edition(written_by=written_by))) is names_claude
-
-
-@pytest.mark.parametrize("written_by", ["model", "facts", "hand"])
-def test_every_colophon_says_where_mistakes_go(written_by):
-    assert masthead.who_wrote(edition(written_by=written_by)).endswith(
-        " Found a mistake? Report it beside its story on the page."
-    )

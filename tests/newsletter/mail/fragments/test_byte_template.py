@@ -43,3 +43,14 @@ def test_a_bound_template_has_only_its_other_placeholders_left():
     template = ByteTemplate.of_text(f"{placeholder('label')}\n{placeholder('url')}").bind(label="More")
 
     assert template.render({"url": "u"}) == b"More\r\nu\r\n"
+
+
+def test_what_stands_around_the_one_placeholder_that_is_left():
+    template = ByteTemplate(["first", "a [[placeholder:one]] b", "[[placeholder:two]]!"], str)
+
+    assert template.bind(one="1").around(10) == (b"first\r\na 1 b\r\n", b"!\r\n")
+
+
+def test_around_a_value_that_is_too_long_for_its_line_nothing_stands():
+    with pytest.raises(LongLineError):
+        ByteTemplate(["[[placeholder:one]]!"], str).around(998)

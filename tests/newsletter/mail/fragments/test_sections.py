@@ -124,3 +124,13 @@ def test_a_chinese_section_is_chinese(digest):
     (section,) = sections.of(version(edition))
 
     assert "用于 Hopper，默认关闭。" in b"".join(section.text).decode()
+
+
+def test_between_a_section_and_its_end_stands_the_address_by_which_its_reader_mutes(digest):
+    sections, edition = fragments_of(digest)
+    (section,) = sections.of(version(edition))
+
+    assert section.html[-1].endswith(b'href="')
+    assert section.end.html.startswith(b'?repository=flashinfer-ai/flashinfer"')
+    assert section.text[-1].endswith(b"Mute flashinfer ")
+    assert section.end.text == b"?repository=flashinfer-ai/flashinfer\r\n"
