@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
     "send": tick("newsletter.tasks.send_due", MINUTE),
     "sweep": tick("newsletter.tasks.sweep", 5 * MINUTE),
     "watch": tick("newsletter.tasks.watch", MINUTE),
+    "read bounces": tick("newsletter.tasks.read_bounces", 5 * MINUTE),
     **{f"heartbeat of {queue}": heartbeat(queue) for queue in QUEUES},
     "delete old deliveries": tick("newsletter.tasks.delete_old", crontab(hour=3, minute=50)),
     "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from re import ASCII, fullmatch
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -158,6 +159,7 @@ CELERY_TASK_DEFAULT_QUEUE = "write"
 # A mail that somebody waits for must not stand behind ten minutes of writing, nor behind all that is due.
 CELERY_TASK_ROUTES = {
     "digest.tasks.collect*": {"queue": "collect"},
+    "newsletter.tasks.read_bounces": {"queue": "collect"},  # a mail server that is slow holds up no mail
     "newsletter.tasks.*": {"queue": "send"},
     "subscribers.tasks.*": {"queue": "asked"},
 }
@@ -208,6 +210,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{NEWSLETTER_NAME} <dail
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPLY_TO = env("MAIL_REPLY_TO", default="")  # empty: answers go to the sender
 MAIL_UNSUBSCRIBE_TO = env("MAIL_UNSUBSCRIBE_TO", default="")  # an address beside the one-click link; empty: none
+# Where bounces come to, each mail with its own +token in it, and the mailbox in which they are read.
+MAIL_BOUNCE_ADDRESS = env("MAIL_BOUNCE_ADDRESS", default="")
+MAIL_BOUNCE_MAILBOX = env("MAIL_BOUNCE_MAILBOX", default="")
 # How bodies go out: 8bit, or quoted-printable or base64 for relays that break it.
 MAIL_ENCODING = env("MAIL_ENCODING", default="8bit")
 # Who is told what is wrong; empty: the sender's own address.
@@ -306,7 +311,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT", default="line")}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        **{name: {"level": "WARNING"} for name in ("axes", "celery", "kombu", "github.Requester", "httpx2")},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("axes", "celery", "flufl.bounce", "kombu", "github.Requester", "httpx2")
+        },
         # Named here so that they lose the handlers that Django gives them.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
@@ -359,6 +367,15 @@ _demand(
 for _name, _address in (("MAIL_REPLY_TO", MAIL_REPLY_TO), ("MAIL_UNSUBSCRIBE_TO", MAIL_UNSUBSCRIBE_TO)):
     _is_address = "@" in parseaddr(_address)[1] and _address.isprintable()
     _demand(not _address or _is_address, f"{_name} is no address: {_address!r}")
+_demand(
+    bool(not MAIL_BOUNCE_ADDRESS or fullmatch(r"[\w.-]{1,25}@[\w.-]+", MAIL_BOUNCE_ADDRESS, ASCII)),
+    f"MAIL_BOUNCE_ADDRESS is no plain address with at most 25 characters before its @: {MAIL_BOUNCE_ADDRESS!r}",
+)
+_demand(
+    not MAIL_BOUNCE_MAILBOX or MAIL_BOUNCE_MAILBOX.startswith(("imaps://", "imap://", "maildir:///")),
+    "MAIL_BOUNCE_MAILBOX must begin with imaps://, imap:// or maildir:///",
+)
+_demand(bool(MAIL_BOUNCE_ADDRESS or not MAIL_BOUNCE_MAILBOX), "MAIL_BOUNCE_MAILBOX needs MAIL_BOUNCE_ADDRESS")
 _demand(
     MAIL_ENCODING in ("8bit", "quoted-printable", "base64"), "MAIL_ENCODING must be 8bit, quoted-printable or base64"
 )

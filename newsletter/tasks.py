@@ -6,6 +6,7 @@ from django.utils import timezone
 from digest.models import Digest
 from digest.search.index import index_published
 from newsletter.alerts import watch as watching
+from newsletter.bounces import read as bounces
 from newsletter.deliveries import publish, retention
 from newsletter.deliveries import sweep as sweeping
 from newsletter.embedded.broker import purge_broker
@@ -63,3 +64,10 @@ def delete_old() -> None:
     """Delete deliveries older than settings.DELIVERY_DAYS; where there is more, go on in another task."""
     if retention.delete_old(timezone.now()):
         delete_old.delay()
+
+
+@shared_task
+def read_bounces() -> None:
+    """Read the bounce mailbox, where there is one; where it holds more, go on in another task."""
+    if bounces.read_bounces(timezone.now()):
+        read_bounces.delay()

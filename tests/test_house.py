@@ -33,6 +33,7 @@ ARROWS = {
     ],
     "newsletter.alerts": ["newsletter.models"],
     "newsletter.deliveries": ["newsletter.models", "newsletter.editions"],
+    "newsletter.bounces": ["newsletter.models", "newsletter.deliveries", "newsletter.mail"],
     "newsletter.sending.django_backend": ["newsletter.models", "newsletter.deliveries"],
     "newsletter.sending.smtp": [
         "newsletter.models",
@@ -77,6 +78,8 @@ TOP = ["management", "migrations"]
 DOORS = {
     "github": "digest/github/client.py",
     "anthropic": "digest/writing/client.py",
+    "flufl": "newsletter/bounces/report.py",
+    "imaplib": "newsletter/bounces/imap.py",
     "mjml": "subscribers/mail/mjml.py",
 }
 FILES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]

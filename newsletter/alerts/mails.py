@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from newsletter.alerts.problem import Kind, Problem
-from newsletter.models import Delivery, DeliveryEvent, SendingState
+from newsletter.models import Delivery, DeliveryEvent, Heartbeat, SendingState
 
 WAITED = dt.timedelta(hours=1)
+UNREAD = dt.timedelta(hours=1)
 ONE_DAY = dt.timedelta(days=1)
 # From here on mailbox providers look at a sender; the numbers are those of Amazon SES and of Gmail.
 MAX_BOUNCED, MIN_BOUNCED = 0.05, 20
@@ -41,6 +43,13 @@ def bounces(at: dt.datetime) -> Iterator[Problem]:
 def complaints(at: dt.datetime) -> Iterator[Problem]:
     """More than 0.3 % of a day's mails were called spam, and at least 3."""
     yield from _spike(at, "complained", Kind.COMPLAINTS, MAX_COMPLAINED, MIN_COMPLAINED)
+
+
+def unread_bounces(at: dt.datetime) -> Iterator[Problem]:
+    """The bounce mailbox could not be read at the last try, and was not for an hour or never."""
+    read, failed = (Heartbeat.objects.last_seen(name) for name in (Heartbeat.BOUNCES_READ, Heartbeat.BOUNCES_FAILED))
+    if settings.MAIL_BOUNCE_MAILBOX and failed and (not read or (failed > read and at - read > UNREAD)):
+        yield Problem(Kind.BOUNCE_MAILBOX, reason=f"{read:%Y-%m-%d %H:%M} UTC" if read else "")
 
 
 def _spike(at, event, kind, share, least):

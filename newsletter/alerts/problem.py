@@ -27,6 +27,7 @@ WHAT_TO_DO: dict[str, str | Promise] = {
     Kind.GITHUB_TOKEN: _("Make a new token with read access to public repositories, and set GITHUB_TOKEN."),
     Kind.REPOSITORY: _("Look at its page in the admin; track its new name, or stop tracking it."),
     Kind.BOUNCES: _("Look at the delivery events in the admin: one provider that refuses all, or old addresses."),
+    Kind.BOUNCE_MAILBOX: _("Look at MAIL_BOUNCE_MAILBOX and at the worker's log, which says why."),
     Kind.COMPLAINTS: _("Look who complained and since when; stop sending if you do not know why."),
     Kind.DISK: _("Make room: logs, backups and old images first."),
     Kind.DATABASE: _("Make room, or raise DATABASE_LIMIT_GB; DELIVERY_DAYS says how long deliveries are kept."),

@@ -17,6 +17,7 @@ CONDITIONS: list[Condition] = [
     mails.stopped_sending,
     mails.waiting_mails,
     mails.bounces,
+    mails.unread_bounces,
     mails.complaints,
     days.late_days,
     days.held_days,

@@ -28,7 +28,10 @@ RAISES = {
 }
 NOT_HANDED_OVER = (Status.QUEUED, Status.SKIPPED)
 # A full mailbox, a policy against us (5.7.x) or anything temporary says nothing about the address.
-NOT_THE_ADDRESS = re.compile(r"\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|\b5\.7\.\d{1,3}\b|soft|transient|undetermined", re.I)
+# A part of an IP address is no code, and neither Microsoft nor software is soft.
+NOT_THE_ADDRESS = re.compile(
+    r"(?<![\d.])(?:4\.\d{1,3}\.\d{1,3}|5\.2\.2|5\.7\.\d{1,3})(?!\.?\d)|\b(?:soft(?!ware)|transient|undetermined)", re.I
+)
 # Begins only where a word does, so that a long word is read once.
 ADDRESS = re.compile(r"(?<![^\s<>:;,\"'()])[^\s<>:;,\"'()@]*@[^\s<>:;,\"'()]+")
 
@@ -112,7 +115,7 @@ def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None, words:
 
     Only of an address that we mailed: whoever reports another one reports something else, or lies.
     """
-    address = event.recipient or (delivery.subscriber.email if delivery else "")
+    address = event.recipient or (_mailed_address(delivery) if delivery else "")
     if not was_mailed(address):
         return
     if event.event_type == EventType.COMPLAINED:
@@ -122,6 +125,13 @@ def _stop_mailing(event: AnymailTrackingEvent, delivery: Delivery | None, words:
             unsubscribe(subscriber)
     elif is_hard:
         Suppression.objects.suppress(address, Suppression.Reason.HARD_BOUNCE, words)
+
+
+def _mailed_address(delivery: Delivery) -> str:
+    """Of its reader; empty where that may have changed since: the new address must not pay for the old one."""
+    moves = MailRequest.objects.filter(subscriber=delivery.subscriber, kind=MailRequest.Kind.NEW_ADDRESS)
+    has_moved = delivery.sent_at is not None and moves.filter(created_at__gte=delivery.sent_at).exists()
+    return "" if has_moved else delivery.subscriber.email
 
 
 def was_mailed(address: str) -> bool:

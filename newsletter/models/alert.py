@@ -23,6 +23,7 @@ class Alert(models.Model):
         GITHUB_TOKEN = "github_token", _("GitHub's token is refused")
         REPOSITORY = "repository", _("a repository cannot be read")
         BOUNCES = "bounces", _("many mails bounce")
+        BOUNCE_MAILBOX = "bounce_mailbox", _("the bounce mailbox cannot be read")
         COMPLAINTS = "complaints", _("readers complain of spam")
         DISK = "disk", _("the disk is nearly full")
         DATABASE = "database", _("the database is nearly full")

@@ -17,7 +17,12 @@ class HeartbeatManager(models.Manager["Heartbeat"]):
 
 
 class Heartbeat(models.Model):
-    """`beat` is the clock; each queue has a row of its own name, written by whoever serves it."""
+    """`beat` is the clock; each queue has a row of its own name, written by whoever serves it.
+
+    Of the bounce mailbox two rows say when it was last read, and when that last failed.
+    """
+
+    BOUNCES_READ, BOUNCES_FAILED = "bounce mailbox", "bounce mailbox failed"
 
     name = models.CharField(_("name"), max_length=32, unique=True)
     seen_at = models.DateTimeField(_("seen at"))

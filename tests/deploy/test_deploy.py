@@ -115,7 +115,7 @@ def test_the_lock_has_what_is_required():
     def pins(name):
         lines = (ROOT / name).read_text("utf-8").splitlines()
         found = (re.match(r"([\w.-]+)(?:\[\w+\])?==([\w.]+)", line) for line in lines)
-        return {match[1].lower().replace("_", "-"): match[2] for match in found if match}
+        return {re.sub(r"[-_.]+", "-", match[1]).lower(): match[2] for match in found if match}
 
     lock = pins("requirements.lock")
 

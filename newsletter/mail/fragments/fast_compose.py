@@ -1,5 +1,6 @@
 """Finished bytes for each reader, in microseconds: the mails of newsletter.mail.compose, joined from fragments."""
 
+from dataclasses import replace
 from time import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from newsletter.mail.fragments.cache import get_fragments
 from newsletter.mail.headers import message_id, shared_headers, unsubscribe_headers
 from newsletter.mail.raw_message import RawMessage
 from newsletter.mail.recipient import Recipient
+from newsletter.mail.return_path import return_path
 from newsletter.mail.size_limit import MAX_HTML, smaller_versions
 from subscribers.addresses import require_addr_spec
 
@@ -35,7 +37,7 @@ def compose_raw(delivery: Any) -> RawMessage | None:
         return _assembled(delivery, edition, get_fragments(everything))
     except LongLineError:  # Django knows how to encode such a mail
         whole = compose_delivery(delivery)
-        return RawMessage.of(whole) if whole else None
+        return replace(RawMessage.of(whole), sender=_return_path(delivery)) if whole else None
 
 
 def _assembled(delivery, edition, fragments):
@@ -53,7 +55,11 @@ def _assembled(delivery, edition, fragments):
     is_8bit = encoding == "8bit"
     # No line of HTML begins with a dot (subscribers.mail.lines.in_lines): looking through all of it would take long.
     has_dots = not is_8bit or text.startswith(b".") or b"\n." in text
-    return RawMessage(_sender().address, address, content, is_8bit=is_8bit, has_dots=has_dots)
+    return RawMessage(_return_path(delivery), address, content, is_8bit=is_8bit, has_dots=has_dots)
+
+
+def _return_path(delivery):
+    return return_path(delivery.public_id) if settings.MAIL_BOUNCE_ADDRESS else _sender().address
 
 
 def _sender():

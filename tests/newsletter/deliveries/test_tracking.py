@@ -254,6 +254,7 @@ def test_unsubscribing_at_the_provider_is_unsubscribing(delivery):
         ("bounced", "bounced", "552 5.2.2 mailbox full", False),
         ("bounced", "bounced", "550 5.7.515 sender not authenticated", False),
         ("bounced", "bounced", "SoftBounce", False),
+        ("bounced", "bounced", "550 5.1.1 says Microsoft's software at 172.4.26.27 and 52.4.31.7", True),
         ("bounced", "bounced", "Transient: General", False),
         ("bounced", "blocked", "550 5.1.1 blocked", False),
         ("deferred", "bounced", "450 4.2.1 busy", False),
