@@ -1,8 +1,9 @@
 """`make eval-gate`: how many true statements the gate refuses, and how many false ones, by kind and language.
 
-    python -m benchmarks.gate [--show KIND | --show refused] [--of tuned|held_out]
+    python -m benchmarks.gate [--show KIND | --show refused] [--of tuned|held_out|fresh]
 
-`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused.
+`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused. It leaves
+the fresh ones out unless they are asked for: whoever improves the gate does not look at them.
 """
 
 import argparse
@@ -11,12 +12,11 @@ from collections import Counter, defaultdict
 
 from django.utils.module_loading import import_string
 
-from benchmarks.gate.corpus import LANGUAGES, Row, Takeaway, load, load_takeaways
+from benchmarks.gate.corpus import FRESH, LANGUAGES, PARTS, Row, Takeaway, load, load_takeaways
 from benchmarks.gate.mutations import KINDS, Edit, edits_of, unrelated_takeaways
 from benchmarks.results_page import replace_part
 from benchmarks.throwaway import installation
 
-PARTS = {"tuned": False, "held_out": True}
 UNRELATED = "unrelated takeaway"
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     arguments.add_argument("--of", choices=PARTS)
     asked = arguments.parse_args()
     logging.disable(logging.WARNING)
-    rows = [row for row in load() if not asked.of or row.is_held_out == PARTS[asked.of]]
+    rows = [row for row in load() if _is_asked_for(row, asked)]
     with installation():
         judge = import_string("benchmarks.gate.judge.problems")  # models exist only now
         judge_takeaway = import_string("benchmarks.gate.judge.takeaway_problems")
@@ -40,32 +40,46 @@ def main() -> None:
     return None
 
 
+def _is_asked_for(row: Row, asked: argparse.Namespace) -> bool:
+    if asked.of:
+        return row.part == asked.of
+    return not (asked.show and row.part == FRESH)
+
+
 def table(rows: list[Row], judge) -> str:
-    """The result as Markdown: what was refused of each kind, tuned and held out."""
+    """The result as Markdown: what was refused of each kind, one column for each part."""
     lines = [
         f"{len(rows)} true statements in both languages about {len({row.repository for row in rows})} repositories "
     ]
     lines[0] += f"and {len({row.facts['day'] for row in rows})} days, and the edits of them.\n"
-    lines += ["| | tuned: refused | held out: refused |", "|---|---|---|"]
-    halves = [[row for row in rows if row.is_held_out == held] for held in PARTS.values()]
-    true = [sum(bool(judge(row, row.texts)) for row in half) for half in halves]
-    lines.append(f"| true statements | {_share(true[0], len(halves[0]))} | {_share(true[1], len(halves[1]))} |")
-    lines += _refused_by_language(halves, judge)
-    scores = [score(half, judge) for half in halves]
-    for kind in KINDS:
-        lines.append(f"| {kind} | " + " | ".join(_share(*counts[kind]) for counts in scores) + " |")
+    lines += [_line("", [f"{part.replace('_', ' ')}: refused" for part in PARTS]), "|---" * (len(PARTS) + 1) + "|"]
+    parts = _by_part(rows)
     lines.append(
-        "| **all edits** | "
-        + " | ".join(_share(*map(sum, zip(*counts.values(), strict=True))) for counts in scores)
-        + " |"
+        _line(
+            "true statements", [_share(sum(bool(judge(row, row.texts)) for row in part), len(part)) for part in parts]
+        )
     )
+    lines += _refused_by_language(parts, judge)
+    scores = [score(part, judge) for part in parts]
+    lines += [_line(kind, [_share(*counts[kind]) for counts in scores]) for kind in KINDS]
+    sums = [map(sum, zip(*counts.values(), strict=True)) for counts in scores]
+    lines.append(_line("**all edits**", [_share(*both) for both in sums]))
     return "\n".join(lines)
 
 
-def _refused_by_language(halves: list[list[Row]], judge):
-    found = [Counter(_languages(judge(row, row.texts)) for row in half) for half in halves]
+def _by_part(told: list) -> list[list]:
+    """Statements or takeaways, one list for each part."""
+    return [[one for one in told if one.part == part] for part in PARTS]
+
+
+def _line(name: str, cells: list[str]) -> str:
+    return "| " + " | ".join([name, *cells]) + " |"
+
+
+def _refused_by_language(parts: list[list[Row]], judge):
+    found = [Counter(_languages(judge(row, row.texts)) for row in part) for part in parts]
     for language in (*LANGUAGES, "both"):
-        yield f"| – for {language} | " + " | ".join(str(counts[language]) for counts in found) + " |"
+        yield _line(f"– for {language}", [str(counts[language]) for counts in found])
 
 
 def _languages(problems: list[str]) -> str | None:
@@ -84,12 +98,11 @@ def score(rows: list[Row], judge) -> dict[str, tuple[int, int]]:
 
 def takeaway_lines(rows: list[Row], judge) -> list[str]:
     """The lines of the table about takeaways: true ones, and those that cite a story they do not tell."""
-    takeaways = load_takeaways(rows)
-    halves = [[one for one in takeaways if one.is_held_out == held] for held in PARTS.values()]
-    unrelated = [[false for one in half for false in unrelated_takeaways(one, rows)] for half in halves]
+    parts = _by_part(load_takeaways(rows))
+    unrelated = [[false for one in part for false in unrelated_takeaways(one, rows)] for part in parts]
     return [
-        f"| {name} | " + " | ".join(_share(sum(bool(judge(one)) for one in half), len(half)) for half in both) + " |"
-        for name, both in (("true takeaways", halves), (UNRELATED, unrelated))
+        _line(name, [_share(sum(bool(judge(one)) for one in part), len(part)) for part in told])
+        for name, told in (("true takeaways", parts), (UNRELATED, unrelated))
     ]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "statements"
 TAKEAWAYS = FOLDER / "takeaways.json"
-HELD_OUT = "held_out"  # files that begin so hold days that nobody tuned the gate to
+TUNED, HELD_OUT, FRESH = "tuned", "held_out", "fresh"
+PARTS = (TUNED, HELD_OUT, FRESH)  # a file whose name begins with one belongs to it, every other to the first
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -17,7 +18,7 @@ class Row:
     facts: dict
     texts: dict[str, tuple[str, str]]
     still_true: frozenset[str]
-    is_held_out: bool
+    part: str = TUNED
 
     @property
     def repository(self) -> str:
@@ -43,18 +44,19 @@ class Takeaway:
     texts: dict[str, str]
 
     @property
-    def is_held_out(self) -> bool:
-        return any(row.is_held_out for row in self.cites)
+    def part(self) -> str:
+        """The last of the parts that it cites: one story that nobody tuned to makes the sentence such a one."""
+        return max((row.part for row in self.cites), key=PARTS.index)
 
 
 def load() -> list[Row]:
-    """Every statement of every file, held-out ones last."""
-    paths = sorted(
-        set(FOLDER.glob("*.json")) - {TAKEAWAYS}, key=lambda path: (path.stem.startswith(HELD_OUT), path.name)
-    )
-    return [
-        _row(facts, path.stem.startswith(HELD_OUT)) for path in paths for facts in json.loads(path.read_text("utf-8"))
-    ]
+    """Every statement of every file, part by part."""
+    paths = sorted(set(FOLDER.glob("*.json")) - {TAKEAWAYS}, key=lambda path: (PARTS.index(_part_of(path)), path.name))
+    return [_row(facts, _part_of(path)) for path in paths for facts in json.loads(path.read_text("utf-8"))]
+
+
+def _part_of(path: Path) -> str:
+    return next((part for part in PARTS if path.stem.startswith(part)), TUNED)
 
 
 def load_takeaways(rows: list[Row]) -> list[Takeaway]:
@@ -67,6 +69,6 @@ def load_takeaways(rows: list[Row]) -> list[Takeaway]:
     ]
 
 
-def _row(facts: dict, is_held_out: bool) -> Row:
+def _row(facts: dict, part: str) -> Row:
     texts = {language: tuple(facts[language]) for language in LANGUAGES}
-    return Row(facts, texts, frozenset(facts.get("still_true", ())), is_held_out)
+    return Row(facts, texts, frozenset(facts.get("still_true", ())), part)
