@@ -2,6 +2,7 @@
 
 from digest.models.activity import Activity
 from digest.models.completion import Completion
+from digest.models.correction import Correction
 from digest.models.digest import Coverage, Digest
 from digest.models.glossary import GlossaryTerm
 from digest.models.interface_change import InterfaceChange, InterfaceReading
@@ -13,6 +14,7 @@ from digest.models.statement import Statement, StatementText
 __all__ = [
     "Activity",
     "Completion",
+    "Correction",
     "Coverage",
     "Digest",
     "GlossaryTerm",

@@ -45,6 +45,9 @@ class Digest(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.COLLECTING)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    corrected_at = models.DateTimeField(
+        _("last corrected at"), null=True, blank=True, help_text=_("When the words of a statement last changed.")
+    )
     claimed_at = models.DateTimeField(
         _("being built since"), null=True, blank=True, help_text=_("Empty while no process works on it.")
     )

@@ -16,7 +16,7 @@ from newsletter.models.delivery import carried
 from subscribers.models import Subscriber
 
 Row = tuple[Any, ...]  # of COLUMNS, as a cursor brings it
-DIGEST_FIELDS = ["id", "date", "status"]  # of a digest
+DIGEST_FIELDS = ["id", "date", "status", "corrected_at"]  # of a digest
 # In the order in which `from_rows` takes them.
 COLUMNS = [
     "pk",
@@ -24,7 +24,7 @@ COLUMNS = [
     "attempts",
     "retry_at",
     "covers_from",
-    *("digest", "digest__date", "digest__status"),
+    *("digest", "digest__date", "digest__status", "digest__corrected_at"),
     *("subscriber__selection", "subscriber__selection__language", "subscriber__selection__repositories"),
     *("subscriber__selection__topics", "subscriber__selection__kinds"),
     *("subscriber__selection__threshold", "subscriber__selection__muted"),
@@ -89,7 +89,7 @@ def from_rows(rows: list[Row], claim: str) -> list[ClaimedDelivery]:
 
 
 def _from_row(row: Row, claim: str, digests: dict[int, Digest]) -> ClaimedDelivery:
-    pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, *rest = row
+    pk, public_id, attempts, retry_at, covers_from, digest, _date, _status, _corrected, *rest = row
     selection, language, repositories, topics, kinds, threshold, muted, *person = rest
     lists = (_values(repositories), _values(topics), _values(kinds))
     shown = ClaimedSelection(selection, language, *lists, threshold, _values(muted))
@@ -112,4 +112,5 @@ def _aware(moment: datetime | None) -> datetime | None:
 def _digests(rows: list[Row]) -> dict[int, Digest]:
     """By id, with what was read of them; Django fetches the rest for whoever asks."""
     found = {row[DIGEST : DIGEST + len(DIGEST_FIELDS)] for row in rows}
-    return {values[0]: Digest.from_db(connection.alias, DIGEST_FIELDS, values) for values in found}
+    rows = [(*values, _aware(corrected_at)) for *values, corrected_at in found]
+    return {values[0]: Digest.from_db(connection.alias, DIGEST_FIELDS, values) for values in rows}

@@ -27,7 +27,7 @@ from digest.models import (
 from newsletter.editions.bounded_cache import BoundedCache
 from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
-from newsletter.editions.stories import build_story, qualified_reference, repository_of, summary_text
+from newsletter.editions.stories import build_story, correction_notes, qualified_reference, repository_of, summary_text
 from newsletter.editions.types import CoverageCount, EditionStory, RepositoryInfo, Sentence
 from newsletter.editions.week import Week, weeks
 
@@ -94,7 +94,7 @@ class NamedStory(NamedTuple):
 
 
 def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
-    """The content of these digests (at least one). Fifteen queries at most, for several days seventeen, whatever the
+    """The content of these digests (at least one). Sixteen queries at most, for several days eighteen, whatever the
     size."""
     digests = sorted(digests, key=lambda digest: digest.date)
     coverages = list(Coverage.objects.filter(digest__in=digests).order_by("digest__date", "repository", "kind"))
@@ -120,8 +120,8 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
         interface_gaps=_interface_gaps(digests),
         patch_gaps=_patch_gaps(digests),
         stories=stories,
-        summary=_sentences(statements, Statement.Role.SUMMARY, stories, repositories),
-        takeaways=_sentences(statements, Statement.Role.TAKEAWAY, stories, repositories),
+        summary=_sentences(statements, Statement.Role.SUMMARY, stories, repositories, language),
+        takeaways=_sentences(statements, Statement.Role.TAKEAWAY, stories, repositories, language),
         topic_names={topic.slug: topic.name(language) for topic in Topic.objects.all()},
         minutes={story.id: reading_minutes(story.headline, story.detail) for story in stories},
         weeks=weeks(newest.date),
@@ -129,16 +129,19 @@ def load_content(digests: Iterable[Digest], language: str) -> DigestContent:
 
 
 def cached_content(digests: Iterable[Digest], language: str) -> DigestContent:
-    """As `load_content`, but published days are cached for a minute in this process: thousands of mails share them."""
+    """As `load_content`, but published days are cached for a minute in this process: thousands of mails share them.
+
+    A day that was corrected is read anew.
+    """
     digests = list(digests)
     if any(digest.status != Digest.Status.PUBLISHED for digest in digests):
         return load_content(digests, language)
-    return _published_content(tuple(sorted([digest.pk for digest in digests])), language)
+    return _published_content(tuple(sorted([(digest.pk, digest.corrected_at) for digest in digests])), language)
 
 
 @cached(TTLCache(MAX_CACHED_CONTENTS, CACHE_SECONDS), lock=Lock())
-def _published_content(ids: tuple[int, ...], language: str) -> DigestContent:
-    return load_content(Digest.objects.filter(pk__in=ids), language)
+def _published_content(versions: tuple[tuple[int, dt.datetime | None], ...], language: str) -> DigestContent:
+    return load_content(Digest.objects.filter(pk__in=[pk for pk, _corrected_at in versions]), language)
 
 
 def clear_cache() -> None:
@@ -161,7 +164,8 @@ def _statements(language: str) -> QuerySet[Statement]:
     return (
         Statement.objects.select_related("digest", "repository")
         .defer("refused", "prompt_evidence")
-        .prefetch_related(texts, Prefetch("evidence", activities), "topics", cites, Prefetch("follows", earlier))
+        .prefetch_related(texts, Prefetch("evidence", activities), "topics", "corrections", cites)
+        .prefetch_related(Prefetch("follows", earlier))
         .order_by("-importance", "-score", "digest__date", "pk")
     )
 
@@ -222,12 +226,16 @@ def _add(one: CoverageCount, other: CoverageCount) -> CoverageCount:
 
 
 def _sentences(
-    statements: list[Statement], role: str, stories: tuple[EditionStory, ...], repositories: dict[int, RepositoryInfo]
+    statements: list[Statement],
+    role: str,
+    stories: tuple[EditionStory, ...],
+    repositories: dict[int, RepositoryInfo],
+    language: str,
 ) -> tuple[Sentence, ...]:
     """The kept sentences of this role in their order, each with the references of the stories that it cites."""
     by_id = {story.id: story for story in stories}
     kept = sorted((s for s in statements if s.role == role and s.by_model), key=_place_in_day)
-    sentences = [sentence for statement in kept if (sentence := _sentence(statement, by_id, repositories))]
+    sentences = [sentence for statement in kept if (sentence := _sentence(statement, by_id, repositories, language))]
     if len({statement.digest_id for statement in kept}) > 1:  # one ranking over all days, not one day after the other
         rank_by_id = {story.id: rank for rank, story in enumerate(stories)}
         sentences.sort(key=lambda sentence: min(map(rank_by_id.__getitem__, sentence.statement_ids)))
@@ -240,7 +248,7 @@ def _place_in_day(statement: Statement) -> tuple[dt.date, int]:
 
 
 def _sentence(
-    statement: Statement, by_id: dict[int, EditionStory], repositories: dict[int, RepositoryInfo]
+    statement: Statement, by_id: dict[int, EditionStory], repositories: dict[int, RepositoryInfo], language: str
 ) -> Sentence | None:
     """None where it has no words in this language, or where one of the stories it cites is not in the content."""
     ids, text = [story.pk for story in statement.cites.all()], summary_text(statement)
@@ -254,4 +262,6 @@ def _sentence(
         topics=tuple(dict.fromkeys(chain.from_iterable(one.topics for one in cited))),
         importance=statement.importance,
         by_hand=statement.by_hand,
+        id=statement.pk,
+        corrections=correction_notes(statement, language),
     )

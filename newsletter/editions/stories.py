@@ -20,6 +20,7 @@ from newsletter.editions.types import (
     AdvisoryFact,
     AffectedPackage,
     CodeQuote,
+    CorrectionNote,
     EditionStory,
     FollowUp,
     InterfaceFact,
@@ -72,6 +73,20 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         interface=_interface(evidence, repository),
         advisory=_advisory(evidence),
         quote=_quote(statement, repository),
+        corrections=correction_notes(statement, language),
+    )
+
+
+def correction_notes(statement: Statement, language: str) -> tuple[CorrectionNote, ...]:
+    """What was corrected of its words in this language. Needs its corrections prefetched: asks nothing."""
+    return tuple(
+        CorrectionNote(
+            correction.made_at,
+            _model_words(correction.reason(language)),
+            *(_model_words(correction.before[language][name]) for name in ("headline", "detail")),
+        )
+        for correction in statement.corrections.all()
+        if language in correction.before
     )
 
 

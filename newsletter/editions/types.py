@@ -35,6 +35,16 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionNote:
+    """That a story or sentence was corrected after its day was published, and what it said until then."""
+
+    made_at: dt.datetime
+    reason: str  # one line for readers
+    headline: str  # until then
+    detail: str  # until then
+
+
+@dataclass(frozen=True, slots=True)
 class InterfaceFact:
     """One interface change of a story, as code found it: source text before and after, and where it stands."""
 
@@ -118,6 +128,7 @@ class EditionStory:
     quote: CodeQuote | None = None
     advisory: AdvisoryFact | None = None
     by_hand: bool = False  # a person wrote its sentences, for the sample day
+    corrections: tuple[CorrectionNote, ...] = ()  # oldest first
 
     @property
     def writer(self) -> str:
@@ -145,6 +156,8 @@ class Sentence:
     by_model: bool = True
     by_hand: bool = False
     importance: int | None = None
+    id: int | None = None  # of its own statement; None: the headline of a story, in the place of a sentence
+    corrections: tuple[CorrectionNote, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from digest.defang import refang
 from digest.kinds import BY_COVERAGE, COVERED, IN_QUERY
 from digest.models import Activity, Coverage, Digest
 from digest.text import HAN_CHARACTER
-from newsletter.editions.types import CodeQuote, CoverageCount, Edition, EditionStory, InterfaceFact, Section, Sentence
+from newsletter.editions.types import (
+    CodeQuote,
+    CorrectionNote,
+    CoverageCount,
+    Edition,
+    EditionStory,
+    InterfaceFact,
+    Section,
+    Sentence,
+)
 from newsletter.renderers.inline_code import without_backticks
 
 
@@ -97,7 +106,21 @@ def _statement(story: EditionStory) -> dict[str, Any]:
         "advisory": asdict(story.advisory) if story.advisory else None,
         "interface_changes": [_change(fact) for fact in story.interface],
         "code": _code(story.quote),
+        "corrections": _corrections(story.corrections),
     }
+
+
+def _corrections(notes: Iterable[CorrectionNote]) -> list[dict[str, Any]]:
+    """What was said before, and since when it is not: the text itself is what is right."""
+    return [
+        {
+            "corrected_at": note.made_at.isoformat(),
+            "reason": refang(note.reason),
+            "headline": refang(note.headline) or None,
+            "detail": refang(note.detail) or None,
+        }
+        for note in notes
+    ]
 
 
 def _code(quote: CodeQuote | None) -> dict[str, Any] | None:
@@ -144,6 +167,7 @@ def _sentence(sentence: Sentence, stories: dict[int, EditionStory]) -> dict[str,
         "evidence": list(dict.fromkeys(urls)),
         "topics": list(sentence.topics),
         "importance": sentence.importance,
+        "corrections": _corrections(sentence.corrections),
     }
 
 

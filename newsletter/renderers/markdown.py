@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from digest.models import Statement
 from newsletter.editions.types import Edition, EditionStory, Reference, Section, Sentence
-from newsletter.renderers import code_quotes, counts, coverage, dates, interface_changes, labels
+from newsletter.renderers import code_quotes, corrections, counts, coverage, dates, interface_changes, labels
 from newsletter.renderers.inline_code import split_code
 from subscribers.models.selection import Kind
 
@@ -164,6 +164,7 @@ def _story(story: EditionStory, edition: Edition) -> str:
     if story.headline and story.detail:
         rows.append(f"  - {escape(story.detail)}")
     rows += [f"  - {_change(line)}" for line in interface_changes.change_lines(story)]
+    rows += [f"  - {escape(line)}" for line in corrections.correction_lines(story)]
     facts = (_files(story), _origin(story), _follow_up(story), dates.late_note(story), _topics(story, edition))
     rows += [f"  - {row}" for row in facts if row]
     rows += _quote(story)

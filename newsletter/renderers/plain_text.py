@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from newsletter.editions.types import Edition, EditionStory, Reference, Section, Sentence
-from newsletter.renderers import counts, coverage, dates, interface_changes, labels
+from newsletter.renderers import corrections, counts, coverage, dates, interface_changes, labels
 from newsletter.renderers.inline_code import without_backticks
 from newsletter.renderers.text_layout import wrap
 
@@ -83,6 +83,8 @@ def _meta(story: EditionStory) -> Iterator[str]:
         yield wrap(f"{dates.follow_up_intro(story)}{story.follow_up.headline}", "  ")
     if story.late_date:
         yield wrap(dates.late_note(story), "  ")
+    for sentence in corrections.correction_lines(story):
+        yield wrap(without_backticks(sentence), "  ")
     for line in interface_changes.change_lines(story):
         yield wrap(line.text, "  ")
     for word, references in labels.relation_groups(story):

@@ -11,6 +11,7 @@ from newsletter.editions.links import in_language, language_root
 from newsletter.editions.types import EditionStory, Section
 from newsletter.renderers import (
     code_quotes,
+    corrections,
     counts,
     coverage,
     dates,
@@ -49,6 +50,8 @@ for function in (
     dates.year,
     dates.window,
     counts.edition_line,
+    corrections.corrected_on,
+    corrections.said_before,
     coverage.shared_notes,
     counts.fold_count,
     coverage.count_word,

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from newsletter.editions.content import cached_content
 from newsletter.editions.links import digest_url
 from newsletter.editions.selection import select
 from newsletter.editions.types import Edition
+from newsletter.renderers.corrections import last_corrected
 from newsletter.renderers.dates import full_day
 from newsletter.renderers.labels import plain_headline
 from newsletter.renderers.page_description import day_description
@@ -60,7 +62,7 @@ class JSONFeed(SyndicationFeed):
             "summary": item["summary"],
             "content_html": item["description"],
             "date_published": published,
-            "date_modified": published,
+            "date_modified": rfc3339_date(item["updateddate"]),
         }
 
 
@@ -110,9 +112,9 @@ class Day:
 
 
 def newest_change(*_args: Any, **_kwargs: Any) -> dt.datetime | None:
-    """When a day was last published: until then a feed stays what it was."""
-    newest = Digest.objects.published().order_by("-published_at").first()
-    return newest.published_at if newest else None
+    """When a day was last published or corrected: until then a feed stays what it was."""
+    moments = Digest.objects.published().aggregate(published=Max("published_at"), corrected=Max("corrected_at"))
+    return max(filter(None, moments.values()), default=None)
 
 
 class EditionFeed:
@@ -162,7 +164,7 @@ class EditionFeed:
             "summary": day_description(edition),
             "unique_id": f"{_authority()}:{subject.scope}/{edition.date}",
             "pubdate": day.published_at,
-            "updateddate": day.published_at,
+            "updateddate": max(filter(None, (day.published_at, last_corrected(edition)))),
         }
 
     def subject(self, *args: Any, **kwargs: Any) -> Subject:

@@ -1,0 +1,79 @@
+"""Correcting what a published day told: the words change, and what they said stays on record."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from digest.models import Correction, Digest, Statement
+from digest.search.index import index_digest
+from digest.writing import typography
+
+# Stamped so far ahead that it lies behind every claim that did not see it: longer than storing it takes, and than the
+# clocks of our machines differ.
+AHEAD = dt.timedelta(seconds=2)
+
+
+class NotCorrected(Exception):
+    """This statement cannot be corrected; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CorrectedWords(NamedTuple):
+    """What a statement shall say in one language; of a sentence about the whole day the detail alone."""
+
+    headline: str
+    detail: str
+
+
+def tidied(words: CorrectedWords, language: str) -> CorrectedWords:
+    """As they are stored: typography put right, as it is for the model's words."""
+    return CorrectedWords(typography.tidy_headline(words.headline, language), typography.tidy(words.detail, language))
+
+
+def correct(
+    statement: Statement, words: Mapping[str, CorrectedWords], reasons: Mapping[str, str], at: dt.datetime, by: Any
+) -> Correction:
+    """Change the words of this statement and keep what they were. `by`: the user who says so.
+
+    Only languages in which it was told can be corrected. Raises NotCorrected: `open` while its day is not published,
+    `title` where it is told by GitHub's title, `same` where no word changes, `empty` where nothing would be left.
+    """
+    fresh = {language: tidied(told, language) for language, told in words.items()}
+    made_at = at + AHEAD
+    with transaction.atomic():
+        digest = Digest.objects.select_for_update().get(pk=statement.digest_id)
+        texts = _texts(statement, digest, fresh)
+        correction = Correction.objects.create(
+            statement=statement,
+            before={text.language: {"headline": text.headline, "detail": text.detail} for text in texts},
+            after={text.language: fresh[text.language]._asdict() for text in texts},
+            reasons=dict(reasons),
+            made_at=made_at,
+            made_by=by,
+        )
+        for text in texts:
+            text.headline, text.detail = fresh[text.language]
+            text.save()
+        Digest.objects.filter(pk=digest.pk).update(corrected_at=made_at)
+    index_digest(digest)
+    return correction
+
+
+def _texts(statement, digest, fresh):
+    """The stored texts that would change."""
+    if not digest.is_closed:
+        raise NotCorrected("open")
+    if not statement.by_model:
+        raise NotCorrected("title")
+    texts = list(statement.texts.select_for_update().filter(language__in=fresh))
+    if any(not any(fresh[text.language]) for text in texts):
+        raise NotCorrected("empty")
+    changed = [text for text in texts if (text.headline, text.detail) != fresh[text.language]]
+    if not changed:
+        raise NotCorrected("same")
+    return changed
