@@ -45,5 +45,7 @@ def correction_lines(story: EditionStory) -> list[str]:
 def last_corrected(edition: Edition) -> dt.datetime | None:
     """When anything that this edition tells was last corrected; None where nothing was."""
     stories = (story for section in edition.sections for story in section.all_stories)
-    told = (*stories, *edition.summary, *edition.takeaways)
-    return max((note.made_at for one in told for note in one.corrections), default=None)
+    sentences = (*edition.summary, *edition.takeaways)
+    notes = [note for story in stories for note in story.corrections]
+    notes += [note for sentence in sentences for note in sentence.corrections]
+    return max((note.made_at for note in notes), default=None)

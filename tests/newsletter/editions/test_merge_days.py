@@ -170,5 +170,5 @@ def test_several_days_cost_few_queries(days, django_assert_max_num_queries):
             make_activity(digest=digest)
     edition_of(days)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         content.load_content(days, "en")

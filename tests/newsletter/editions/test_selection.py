@@ -338,14 +338,14 @@ def test_loading_asks_the_same_number_of_questions_for_one_story_and_for_many(
     (earlier,) = tell(before, vllm, 1)
     make_sentence(digest, list(tell(digest, vllm, 1, topics=["moe"], follows=earlier)))
     make_coverage(digest, vllm)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         content.load_content([digest], "en")
 
     make_sentence(digest, list(tell(digest, sglang, 9, topics=["attention", "docs"], follows=earlier)), role="takeaway")
     make_coverage(digest, sglang)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         content.load_content([digest], "en")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         content.load_content([digest, before], "en")
 
 

@@ -222,7 +222,7 @@ def test_a_story_asks_the_database_nothing_once_its_rows_are_there(django_assert
     digest = make_digest()
     make_statement(digest, make_activity(digest=digest), texts={"en": ("Told", "")})
     rows = Statement.objects.select_related("digest", "repository").prefetch_related(
-        "texts", "evidence__interface_changes", "topics"
+        "texts", "evidence__interface_changes", "topics", "corrections"
     )
     (statement,) = list(rows)
 

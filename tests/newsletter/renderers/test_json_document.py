@@ -49,6 +49,7 @@ def test_json_has_the_documented_shape():
         "advisory": None,
         "interface_changes": [],
         "code": None,
+        "corrections": [],
     }
     assert data["summary"][0]["evidence"] == flashinfer["statements"][0]["evidence"]
 

@@ -54,7 +54,7 @@ def test_the_archive_takes_as_many_queries_for_one_day_as_for_thirty(client, dja
         )
         make_statement(digest, make_activity(digest=digest))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/en/archive/")
 
 
