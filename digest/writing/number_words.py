@@ -54,10 +54,16 @@ ALIKE = {
     **_numbered("zero one", 0),
     **dict.fromkeys(("single", "once", "first", "1st", "1d"), 1),
     **_numbered("second third fourth fifth sixth seventh eighth ninth tenth", 2),
+    **_numbered("thirds quarters fifths", 3),
+    "quarter": 4,
     **_numbered("2nd 3rd 4th 5th 6th 7th 8th 9th 10th", 2),
-    **dict.fromkeys(("both", "pair", "pairs", "dual", "2d"), 2),
+    **dict.fromkeys(("both", "either", "neither", "pair", "pairs", "dual", "2d"), 2),
     **dict.fromkeys(("3d",), 3),
 }
+# What says how many in Chinese, and is as free as "one" is.
+HAN_ALIKE = {"一": 1, "单": 1, "首": 1, "唯一": 1, "双": 2}
+TWOFOLD = re.compile(r"(?<![a-z])duplicat")
+MULTIPLE = re.compile(rf"(?<![{W}.])(\d{{1,4}})\s?\*\s?(?=[a-z_(])")  # 2*block_size is twice the block size
 HAN_DIGITS = {**_numbered("一 二 三 四 五 六 七 八 九", 1), "两": 2}
 HAN_LARGE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 HAN_FACTORS = {**dict.fromkeys(("翻倍", "翻番", "加倍"), "2"), **dict.fromkeys(("一半", "减半", "半数", "过半"), "0.5")}
@@ -78,7 +84,7 @@ CHINESE = re.compile(
 HAN_IDIOM = re.compile(
     "[二八十](?:六)?进制|[二三四]维|二分|二值|二次|二元|二叉|二选一|二者|两者|三者|两[边端侧难极]|第[二三四五六七八九十]次|第三方|三方库|三角"
     "|三元|[二三四]阶|四舍五入|四周|四则|十分|十足|百分[比率点]|百分之\\s?(?=[0-9])|万一|千万|[千百万]兆|万能|万用|千问|百科|倍数"
-    "|五花八门|(?<![0-9.])[0-9.]{1,12} ?倍"
+    "|五花八门|(?<=[0-9])\\s?[万亿]|(?<![0-9.])[0-9.]{1,12} ?倍"
 )
 
 
@@ -96,7 +102,11 @@ def number_words(text: str) -> Iterator[NumberWord]:
 def known_numbers(text: str) -> set[Figure]:
     """The figures that the words of a text support; a factor supports its number, too: 两 of "double"."""
     found = {one.figure for one in number_words(text)}
-    found |= {Figure(str(ALIKE[match[0]]), "") for match in KNOWN_ONLY.finditer(text.casefold())}
+    folded = text.casefold()
+    found |= {Figure(str(ALIKE[match[0]]), "") for match in KNOWN_ONLY.finditer(folded)}
+    found |= {Figure(str(number), "") for word, number in HAN_ALIKE.items() if word in folded}
+    found |= {Figure(number, "x") for number in MULTIPLE.findall(folded)}
+    found |= {Figure("2", "x")} if TWOFOLD.search(folded) else set()
     return found | {Figure(one.number, "") for one in found if one.unit == "x"}
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from digest.writing.number_words import Figure, W
+from digest.writing.scales import decimals, is_decimal, is_same_scaled
 from digest.writing.tables import Table, label_of, tables
 
 # One unit in all its spellings.
@@ -27,7 +28,7 @@ SPELLINGS = {
 SIZE_UNITS = "[kmgt]i?b(?:/s(?:ec)?)?|[kmgt]bps|[gtp]?flops?(?:/s(?:ec)?)?|[kmg]hz|w"
 SHORT = {("g", "gb"), ("t", "tb")}  # 80G is said of memory
 UNITS = "|".join([*(spelling for spelling in SPELLINGS.values()), SIZE_UNITS])
-JOINED_ONLY = "[kmbgt]"
+JOINED_ONLY = "[kmbgt]|[万亿]"
 FIGURE = re.compile(
     rf"(?<![{W}])(?<!\d\.)(?:v(?=\d+\.\d))?(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<exponent>e[+-]?\d+)?"
     rf"(?:(?P<joined>{JOINED_ONLY}|{UNITS})|[\s-](?P<spaced>(?![x×])(?:{UNITS})))?(?![{W}]|\.\d)"
@@ -65,6 +66,7 @@ JOINED_TO_WORD = re.compile(
 )
 # Versions in the tags of wheels: cu126 is CUDA 12.6, cp310 and py310 are Python 3.10.
 WHEEL_TAG = re.compile(rf"(?<![{W}])(?:cu(\d\d)(\d)|(?:cp|py)(3)(\d{{1,2}}))(?![{W}])")
+SPACED_SCALE = re.compile(r"(?<=[0-9]) (?=[万亿])")
 # Ways to write a number: 16_384, 百分之 30, .5; in a product each factor is a figure, 128x64.
 JOINED_DIGITS = re.compile(rf"(?<![{W}.])\d{{1,3}}(?:_\d{{3}}){{1,5}}(?![{W}])")
 PER_HUNDRED = re.compile(r"百分之\s?(\d{1,9}(?:\.\d{1,9})?)")
@@ -80,6 +82,8 @@ YEAR = re.compile(rf"(?<![{W}-])((?:19|20)\d\d)-\d\d?-\d\d?(?![{W}])")
 
 def supports(known: Figure, told: Figure) -> bool:
     """Whether a source that has the known figure bears the told one, which may be rounded but never converted."""
+    if is_same_scaled(told, known):
+        return True
     if told.unit != known.unit and (known.unit, told.unit) not in SHORT:
         return False
     return told.number == known.number or _rounds(told, known)
@@ -92,6 +96,8 @@ def _rounds(told: Figure, known: Figure) -> bool:
     if Decimal(told.number) == Decimal(known.number):
         return bool(told.unit) or len(told.number) < len(known.number)
     digits = decimals(told.number)
+    if not digits and told.unit and len(told.number) > 2:  # 858 of 858.444 is the same to a reader
+        return abs(Decimal(told.number) - Decimal(known.number)) * 2 <= 1
     if digits >= decimals(known.number) or not (told.unit or digits):
         return False
     least = (0 if told.is_about else 1) if told.unit else 2
@@ -103,14 +109,6 @@ def _is_same_power(one, other):
     return all(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?e[+-]?\d{1,3}", number) for number in (one, other)) and (
         Decimal(one) == Decimal(other)
     )
-
-
-def is_decimal(number: str) -> bool:
-    return len(number) <= 20 and re.fullmatch(r"\d+(?:\.\d+)?", number) is not None
-
-
-def decimals(number: str) -> int:
-    return len(number.partition(".")[2])
 
 
 def figures(text: str) -> set[str]:
@@ -203,6 +201,7 @@ def _parts(number):
 def _searchable(text):
     text = UNIT_BEHIND_BRACKET.sub(" ", EMPHASIS.sub("", REFERENCE.sub(" ", text))).casefold()
     text = SPACED_FACTOR.sub("x", text)
+    text = SPACED_SCALE.sub("", text)
     text = JOINED_DIGITS.sub(lambda match: match[0].replace("_", ""), text)
     text = PRODUCT.sub(lambda match: re.sub(" ?[x×] ?", " * ", match[0]), text)
     return PER_HUNDRED.sub(r"\1%", BARE_POINT.sub("0.", text))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
 RULE = re.compile(r"[|:\s=+-]{1,400}")
+RULE_OF_DASHES = re.compile(r"[-=+]{4,400}")
 DIGIT = re.compile(r"(?<![A-Za-z0-9_])\d")
 
 
@@ -54,6 +55,8 @@ def _block(lines):
 def _goes_on(lines, line):
     """Whether a line belongs to the table before it: a row that was broken, or the rest of one."""
     before = lines[-1].strip()
+    if RULE_OF_DASHES.fullmatch(line.strip()):
+        return True
     if _is_framed(lines):
         return line.lstrip().startswith("|") or (bool(line.strip()) and not before.endswith("|"))
     return before.endswith("|") and "|" in line

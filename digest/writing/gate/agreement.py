@@ -54,7 +54,8 @@ def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str
     for pair in mine.keys() & theirs.keys():
         if not {*mine[pair]} & {*theirs[pair]} or _is_other_mix(mine[pair], theirs[pair]):
             yield f"the languages say the opposite of each other ({pair})"
-    for concept in _closely_negated(english) ^ _closely_negated(chinese):
+    is_alike = _negators(english) == _negators(chinese)  # "do not allow them to run" is 无法运行
+    for concept in () if is_alike else _closely_negated(english) ^ _closely_negated(chinese):
         if concept in _plain(english) | _plain(chinese):
             yield f'"{concept}" is negated in one language only'
 
@@ -70,6 +71,10 @@ def _counted(english, chinese):
         yield "only Chinese negates"
 
 
+def _negators(found):
+    return sum(token.is_negator for one in found for token in one.tokens)
+
+
 def _count(found):
     return sum(_is_counted(token) for one in found for token in one.tokens)
 
@@ -83,7 +88,7 @@ def _sides(found: list[Passage]) -> dict[str, list[int]]:
     sides: dict[str, list[int]] = {}
     for passage in found:
         for token in passage.tokens:
-            for pair, sign in token.sides:
+            for pair, sign in token.sides if token.concept != "new" else ():
                 sides.setdefault(pair, []).append(sign)
     return sides
 

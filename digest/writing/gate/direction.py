@@ -15,6 +15,11 @@ NEAR = 7  # words on each side that belong to a side word
 # Sides that are said of nothing whose evidence takes none of them: that it adds is not told as removing.
 NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1), ("sync", 1), ("sync", -1)})
 
+MEASURING = frozenset({"level", "speed"})
+BESIDE = 4  # words
+REVERTS = re.compile(r"\W{0,3}(?:revert|undo|back out)", re.IGNORECASE)
+AGAIN = re.compile(r"\b(?:again|back|once more|second)\b|再次|重新|恢复", re.IGNORECASE)
+SLOWDOWN = re.compile(r"(?<![\d.])0\.\d{1,6} ?(?:x|×|倍)")  # a speedup of 0.99x is none
 MEASURED = re.compile(r"\d[\d.]{0,12} ?(?:[mun]?s|x|%|[kmgt]i?b/s|[mgtp]flops)(?![a-z])", re.IGNORECASE)
 
 
@@ -23,7 +28,7 @@ def check_sides(told: list[Passage], known: tuple[Passage, ...], state: State) -
     taken = _taken(known)
     for passage in told:
         for token in passage.tokens:
-            sides = _sides(token, state)
+            sides = _sides(passage, token, state)
             if sides and NEEDED.issuperset(sides) and not taken.intersection(sides):
                 yield f'nothing in the evidence is "{token.concept}" ({sides[0][0]})'
 
@@ -33,7 +38,7 @@ def check_directions(told: list[Passage], known: tuple[Passage, ...], state: Sta
     taken = _taken(known)
     for passage in told:
         for token in passage.tokens:
-            for pair, sign in _sides(token, state):
+            for pair, sign in _sides(passage, token, state):
                 if _is_denied(passage, token, pair, sign, known, (pair, sign) not in taken):
                     yield f'the evidence says the opposite of "{token.concept}" ({pair})'
 
@@ -45,9 +50,11 @@ def _taken(known):
     return taken
 
 
-def _sides(token, state):
-    """The sides that a word takes; a report adds and removes nothing."""
-    return [side for side in token.sides if not (state is State.REPORT and side[0] == "presence")]
+def _sides(passage, token, state):
+    """The sides that a word takes; a report adds and removes nothing, and a factor below one says what is slow."""
+    ignored = {"presence"} if state is State.REPORT else set()
+    ignored |= {"speed"} if SLOWDOWN.search(passage.text) else set()
+    return [side for side in token.sides if side[0] not in ignored]
 
 
 def _is_denied(passage, token, pair, sign, known, is_alone):
@@ -57,9 +64,37 @@ def _is_denied(passage, token, pair, sign, known, is_alone):
     for other in known:
         for place in other.tokens:
             for its_pair, its_sign in place.sides:
-                if its_pair == pair and (its_sign == sign or is_alone or not other.is_of_diff):
+                is_asked = its_pair == pair and (its_sign == sign or is_alone or not other.is_of_diff)
+                if is_asked and (its_sign == sign or _may_deny((passage, token), (other, place), pair)):
                     best[its_sign] = max(best[its_sign], shared(context, context_of(other, place)))
     return best[-sign] > max(best[sign], LEAST)
+
+
+def _may_deny(told: tuple[Passage, Token], known: tuple[Passage, Token], pair: str) -> bool:
+    """Whether what is known takes its side of the same thing: not in the name of what is reverted, for example."""
+    (passage, _token), (other, place) = told, known
+    if REVERTS.match(other.text) and place.concept != "revert":
+        return False
+    if pair == "presence" and AGAIN.search(passage.text):
+        return place.concept not in ("revert", "undo")
+    if pair == "transfer":  # what is read and what is written stands on the same side of its verb
+        return any(_beside(*told, side) & _beside(*known, side) for side in (-1, 1))
+    return pair not in MEASURING or _has_like_figures(passage, other)
+
+
+def _has_like_figures(one, other):
+    """Whether two passages that both have figures share one; else they measure different things."""
+    figures = [{token.concept for token in each.tokens if token.kind == "figure"} for each in (one, other)]
+    return not all(figures) or bool(figures[0] & figures[1])
+
+
+def _beside(passage, token, side):
+    """What stands at most a few words before (-1) or behind (1) a word."""
+    return {
+        one.concept
+        for one in passage.tokens
+        if 0 < (one.place - token.place) * side <= BESIDE and one.concept in passage.anchors
+    }
 
 
 def context_of(passage: Passage, token: Token) -> dict[str, float]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
+from digest.writing.gate.counts import counts_of
 from digest.writing.gate.neighbours import Shape, places_of, shapes_in
 from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.gate.relations import Relation, relations
@@ -80,6 +81,11 @@ class Evidence:
     def numbers(self) -> frozenset[Figure]:
         """What the number words of the author mean."""
         return frozenset(known_numbers(self.said))
+
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """How many things stand in the lists, tables and files of the evidence."""
+        return frozenset(counts_of(self.texts))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -13,6 +13,12 @@ ITEM = r"(?:`[^`\n]{1,80}`|(?=[a-z.]{0,30}[A-Z0-9_])[A-Za-z0-9_.+-]{1,40})"
 SEPARATOR = r"(?:, and |, or |, | and | or | ?[、,和与及或] ?)"
 LISTED = re.compile(f"{ITEM}(?:{SEPARATOR}{ITEM}){{1,8}}")
 LISTED_END = re.compile(SEPARATOR)
+TWO = re.compile(r" and |[与和及]|一[处个种项方].{1,60}另一|\bone\b.{1,80}\bother\b", re.IGNORECASE)
+# What a source says in other words: half of it is left by "a 2x reduction" and by "50% less".
+SAID_SO = {
+    Figure("0.5", "x"): (Figure("2", "x"), Figure("50", "%"), Figure("0.5", "")),
+    Figure("2", "x"): (Figure("100", "%"),),
+}
 
 
 def check_figures(text: str, evidence: Evidence) -> Iterator[str]:
@@ -23,10 +29,19 @@ def check_figures(text: str, evidence: Evidence) -> Iterator[str]:
         for figure in sorted(told, key=str):
             if not has(figure, evidence) and not _shares_unit(figure, units, evidence):
                 yield f'the figure "{figure}" is not in the evidence'
-    counts = {str(len(LISTED_END.split(match[0]))) for match in LISTED.finditer(text)}
-    for word in sorted(number_words(text)):
-        if word.figure.number not in counts and not _is_supported(word, text, evidence):
-            yield f'the number word "{word.word}" is not in the evidence'
+    for clause in CLAUSE_END.split(text):
+        counts = set(_counts(clause))
+        for word in sorted(number_words(clause)):
+            is_counted = not word.figure.unit and word.figure.number in counts
+            if not is_counted and not _is_supported(word, clause, evidence):
+                yield f'the number word "{word.word}" is not in the evidence'
+
+
+def _counts(clause):
+    """How many things the clause itself names; two of anything may be joined by "and"."""
+    yield from (str(len(LISTED_END.split(match[0]))) for match in LISTED.finditer(clause))
+    if TWO.search(clause):
+        yield "2"
 
 
 def has(figure: Figure, evidence: Evidence) -> bool:
@@ -40,10 +55,16 @@ def _shares_unit(figure, units, evidence):
 
 
 def _is_supported(word: NumberWord, text: str, evidence: Evidence) -> bool:
-    if has(word.figure, evidence) or stands_in(word.word, evidence.said):
+    if has(word.figure, evidence) or stands_in(word.word, evidence.said) or _is_counted(word.figure, evidence):
+        return True
+    if any(has(alike, evidence) for alike in SAID_SO.get(word.figure, ())):
         return True
     unit = UNIT_OF_HEAD.match(text.casefold(), word.end + (text[word.end : word.end + 1] == " "))
     return unit is not None and evidence.has_figure(word.figure._replace(unit=canonical_unit(unit[0])))
+
+
+def _is_counted(figure: Figure, evidence: Evidence) -> bool:
+    return not figure.unit and figure.number.isdecimal() and int(figure.number) in evidence.counts
 
 
 def says_in_words(figure: Figure, text: str) -> bool:

@@ -7,7 +7,8 @@ from digest.text import CODE
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate.evidence import Evidence
-from digest.writing.quantities import UNIT_BEHIND
+from digest.writing.gate.passages import STOP
+from digest.writing.quantities import UNIT_BEHIND, Figure
 from digest.writing.tokens import stands_verbatim
 
 PAIR = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]+)\s?\(([^()]*[^\W\d_][^()]*)\)")
@@ -22,7 +23,8 @@ def check_names(text: str, evidence: Evidence, glossary: Collection[str]) -> Ite
             yield f'"{code}" is not a literal part of the evidence'
     prose = UNIT_BEHIND.sub(r"\1 ", CODE.sub(" ", text))
     for name in dict.fromkeys([*tokens.identifiers(prose), *names(prose)]):
-        if not (evidence.has(name) or is_free(name, glossary) or is_of_repository(name, evidence)):
+        is_known = evidence.has(name) or is_joined(name, evidence) or is_of_repository(name, evidence)
+        if not (is_known or is_free(name, glossary)):
             yield f'the name "{name}" is not in the evidence'
     plain = text.replace("`", "")
     pairs = [match for match in PAIR.finditer(plain) if len(re.findall("[A-Z]", match[1])) > 1]
@@ -47,7 +49,7 @@ def stands_as_pair(match: re.Match, evidence: Evidence) -> bool:
 
 def is_aside(inside: str, evidence: Evidence) -> bool:
     """Whether brackets hold words of the evidence or a few Han characters, and not an expansion from elsewhere."""
-    words = tokens.LATIN_WORD.findall(inside)
+    words = [word for word in tokens.LATIN_WORD.findall(inside) if word not in STOP]
     return all(evidence.has(word) for word in words) and len(HAN.findall(inside)) <= HAN_ASIDE
 
 
@@ -55,6 +57,14 @@ def is_of_repository(name: str, evidence: Evidence) -> bool:
     """Whether a repository or its owner is called so, however it is spaced: Docs of readthedocs."""
     folded = name.casefold()
     return len(folded) > 2 and any(folded in part.casefold() for part in evidence.repositories)
+
+
+def is_joined(name: str, evidence: Evidence) -> bool:
+    """Whether a setting or a product is put together from what stands apart in the evidence: m=8192 of "--m 8192"."""
+    parts = re.split(r"=|(?<=\d)x(?=\d)", name.casefold())
+    return len(parts) > 1 and all(
+        part and (evidence.has(part) or evidence.has_figure(Figure(part, ""))) for part in parts
+    )
 
 
 def is_free(word: str, glossary: Collection[str]) -> bool:

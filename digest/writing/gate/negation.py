@@ -13,7 +13,7 @@ ALIKE = 0.8  # what two places of a word must share to speak of one thing
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
 # "It does know X" stands against a denial before it; alone it is what is left of "does not know".
 EMPHATIC = re.compile(
-    r"(?<!can )(?<!cannot )(?<!could )(?<!to )(?<!not )(?<!may )\b(?:do|does|did) "
+    r"(?<!so )(?<!as )(?<!can )(?<!cannot )(?<!could )(?<!to )(?<!not )(?<!may )\b(?:do|does|did) "
     r"(?!not|no\b|so\b|it\b|the\b|this\b|that\b|an?\b|with|all\b|some\b|more\b)[a-z]{3,30}\b"
 )
 DENIAL = re.compile(r"\b(?:not?|never|without|cannot|nor|neither)\b|n't\b|\black|\bfail", re.IGNORECASE)

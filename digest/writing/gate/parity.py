@@ -9,6 +9,7 @@ from digest.writing.gate.figures import says_in_words
 from digest.writing.gate.names import is_free
 from digest.writing.gate.problems import Problem, Remedy
 from digest.writing.quantities import Figure, figures_of
+from digest.writing.scales import is_same_scaled
 
 
 def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Problem]:
@@ -32,11 +33,15 @@ def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Probl
 
 
 def _is_word(one, text):
-    return isinstance(one, Figure) and says_in_words(one, text)
+    if isinstance(one, Figure):
+        return says_in_words(one, text)
+    return "_" in one and one.replace("_", " ") in text.casefold()  # token_pool may be told as "token pool"
 
 
 def _is_same_figure(one: Figure, other: Figure) -> bool:
     """A unit that one language says in a word of its own is not held against it."""
+    if is_same_scaled(one, other) or is_same_scaled(other, one):
+        return True
     return one.number == other.number and (one.unit == other.unit or not (one.unit and other.unit))
 
 
@@ -47,4 +52,4 @@ def canonical_names(text: str, glossary: Collection[str]) -> set[str]:
         for part in re.split("[=/]", name):
             if re.search(r"[0-9_]|::|\(\)|^--", part) and tokens.looks_like_identifier(part):
                 found.add(tokens.canonical(part).removesuffix("()"))
-    return {name for name in found if not is_free(name, glossary)}
+    return {name for name in found if re.search("[a-z_]", name) and not is_free(name, glossary)}

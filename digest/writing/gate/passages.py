@@ -96,9 +96,9 @@ SIDES = _english_sides()
 CHINESE = _chinese_words()
 HAN_WORD = re.compile("|".join(sorted(map(re.escape, CHINESE), key=len, reverse=True)))
 NEGATORS = frozenset((*lexicon.NEGATORS.split(), "nolonger"))
-NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=all|every|each|only|just|necessarily)", re.IGNORECASE)
+NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=(?:all|every|each|only|just|necessarily)\b)", re.IGNORECASE)
 # Pairs that a negation turns round; "not after" is not before.
-TURNED = frozenset({"presence", "switch", "support", "level", "speed", "amount", "need", "sync"})
+TURNED = frozenset({"presence", "switch", "support", "level", "speed", "need", "sync"})
 NO_LONGER = re.compile(r"(?<![A-Za-z])(?:no longer|not any ?more|never again)(?![A-Za-z])", re.IGNORECASE)
 SWITCHED = re.compile(
     r"\b((?:turn|switch)(?:s|ed|ing)?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache|mode)"
@@ -113,6 +113,8 @@ BOUNDS = {
     ),
     "notbelow": re.compile(r"(?<![A-Za-z])(?:not? (?:below|under|(?:less|fewer|smaller|lower) than))\b", re.I),
 }
+ONE_WAY = re.compile(r"\b(read|write)-?\s?only\b", re.IGNORECASE)  # nobody reads or writes there
+ARTICLES = frozenset({"a", "an", "the", "its"})
 LIKEWISE = re.compile(r"\b(?:neither|nor) (?=(?:can|do|does|did|is|are|was|were|will|has|have)\b)", re.IGNORECASE)
 ADDED_UP = re.compile(r"(?<![A-Za-z])add(?:ed|s|ing)? up(?![A-Za-z])", re.IGNORECASE)
 # "It was 7 before.", "Before, it was 7": no time of something else, but what was and what is.
@@ -150,6 +152,7 @@ def _tokens(text) -> Iterator[Token]:
 
 def _plain(text):
     """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
+    text = ONE_WAY.sub(r"\1only", text)
     for word, pattern in BOUNDS.items():
         text = pattern.sub(word, text)
     text = NOT_ALL.sub(
@@ -195,7 +198,8 @@ def _negated(found):
                 turned[-1] = _turned(turned[-1])
             left, clause = REACH if token.concept.isascii() or token.concept == "不再" else 1, token.clause
         elif left and token.clause == clause:
-            token = _turned(token)
+            is_attribute = turned[-1].concept in ARTICLES  # "no longer calls a deleted constructor"
+            token = token if is_attribute else _turned(token)
             left -= 1
         else:
             left = 0

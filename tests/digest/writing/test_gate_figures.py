@@ -102,6 +102,22 @@ WRITTEN = {
         "用时 8.1 ms，原为 10.2 ms",
         "It takes 8.1 ms, 10.2 ms before",
     ),
+    "ten thousands": ("Up to 524,288 tokens", "最多 52 万个 token", "Up to 524,288 tokens"),
+    "thousands": ("It takes 65,500 rows", "可容纳 65.5K 行", "It takes 65.5K rows"),
+    "thousands of two": ("It takes 131072 tokens", "可容纳 128K 个 token", "It takes 128K tokens"),
+    "hundreds, rounded": ("It reaches 858.444 TFLOPs", "达到 858 TFLOPs", "It reaches 858 TFLOPs"),
+    "half of a reduction": ("A 2x memory reduction", "内存减半", "It takes half of the memory"),
+    "twice, of a product": (
+        "It needs seqlen > 2*block_size",
+        "须大于两倍的 block_size",
+        "It needs twice the block_size",
+    ),
+    "twice, of duplicates": ("Duplicates in the output", "不再列出两次", "Nothing is listed twice"),
+    "a ratio in words": ("A 1:1 mapping of slots", "槽位一一对应", "Slots map 1:1"),
+    "a single one": ("It takes 1 queue", "只用单队列", "It takes 1 queue"),
+    "a setting": ("Run with --m 640 --n 96", "m=640、n=96 时", "With m=640, n=96"),
+    "a product of settings": ("Run with --m 640 --n 96", "640×96 时", "At 640 x 96"),
+    "two that are told": ("Drop the tail and the head", "头与尾两处都去掉", "Both the head and the tail are dropped"),
     "bits": ("Packs 4-bit weights", "打包 4 位权重", "It packs 4-bit weights"),
 }
 
@@ -129,6 +145,10 @@ NOT_THERE = {
     "a factor from a number": ("The two backends agree", "速度是原来的 2 倍", "It is 2x as fast", '"2x"'),
     "another word": ("The two backends agree", "三个后端一致", "The three backends agree", '"三"'),
     "another vague number": ("Dozens of files change", "数百个文件有变", "Hundreds of files change", '"数百"'),
+    "ten thousands of others": ("Up to 524,288 tokens", "最多 57 万个 token", "Up to 524,288 tokens", '"57万"'),
+    "millions of thousands": ("It takes 65,500 rows", "可容纳 65.5M 行", "It takes 65.5M rows", '"65.5m"'),
+    "another whole of hundreds": ("It reaches 858.644 TFLOPs", "达到 858 TFLOPs", "It gets 858 TFLOPs", '"858tflops"'),
+    "another setting": ("Run with --m 640 --n 96", "m=64、n=96 时", "With m=64, n=96", '"m=64"'),
     "a count of more than is listed": (
         "Adds `pull` and `push`",
         "新增三个命令：`pull` 和 `push`",

@@ -25,6 +25,11 @@ KEPT = {
         "此前 radix 可能跳过 `tail_bucket`",
         "The radix pass could skip the last bucket `tail_bucket` before",
     ),
+    "what was": (
+        ("Fix the merge of top-k", "The radix pass could skip the last bucket `tail_bucket` on odd sizes."),
+        "此前 radix 跳过了最后的 `tail_bucket`",
+        "The last bucket `tail_bucket` was skipped by the radix pass on odd sizes",
+    ),
     "another clause": (TOPK, "修正 top-k 的合并", "The merge of top-k is fixed"),
     "experimental": (LOADER, "新增实验性的 `lazy_loader`", "An experimental `lazy_loader` for shards is added"),
     "sometimes": (

@@ -15,6 +15,10 @@ SAME = [
     ("It needs neither a lock nor a queue", "不用锁，也不用队列"),
 ]
 SAME += [
+    ("The order varies", "顺序不定"),
+    ("The tests are deterministic", "测试的不确定性得到修复"),
+    ("It did not allow small groups to run", "较小的组无法运行"),
+    ("The new index makes a copy needless", "新索引省去一次拷贝"),
     ("The call blocks", "调用无法返回"),
     ("The order stays the same", "顺序不变"),
     ("It is refused outside the pool", "池之外不可用"),

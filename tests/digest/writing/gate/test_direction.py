@@ -85,3 +85,39 @@ def test_a_capital_behind_a_tag_of_a_title_is_a_verb_and_no_name():
 def test_a_negation_turns_a_side_round():
     assert reasons("Uploads are not enabled", "Disable uploads") == []
     assert reasons("Uploads are not disabled", "Disable uploads") != []
+
+
+def test_what_is_reverted_does_not_deny_its_revert():
+    title = 'Revert "Support retries of uploads"'
+    body = "It does no longer allow retries of uploads"
+
+    assert reasons("Uploads are not allowed to retry", title, body) == []
+
+
+@pytest.mark.parametrize("text", ["Retry support is added again", "Retry support is back"])
+def test_what_was_reverted_may_be_added_again(text):
+    assert reasons(text, "Second attempt of retry support after its revert") == []
+
+
+def test_a_measure_with_other_figures_is_another_measure():
+    latency = "The latency of the decoder reduced from 0.4 ms to 0.2 ms on L40"
+
+    assert reasons("The decoder rises to 121 GB/s on L40", latency) == []
+    assert reasons("The latency of the decoder rises to 0.2 ms on L40", latency) != []
+
+
+def test_what_is_only_read_is_neither_read_nor_written():
+    assert reasons("Writing to the shared pool fails", "Write to the pool fails", "Shared pool stays read-only") == []
+
+
+def test_what_is_written_elsewhere_does_not_deny_what_is_read():
+    assert (
+        reasons("The decoder reads the pool by index", "A pool of slots is there to store the recurrent states") == []
+    )
+    assert reasons("The decoder reads its recurrent states", "The decoder stores its recurrent states") != []
+
+
+def test_a_factor_below_one_is_slower():
+    row = "Batch 16 speedup 0.99x"
+
+    assert reasons("At batch 16 it is slower, 0.99x", row) == []
