@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 app = Celery("newsletter", task_cls="newsletter.task_queue:LenientTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["subscribers.bulk"])
 
 MINUTE = 60
 
@@ -42,6 +43,7 @@ app.conf.beat_schedule = {
     **{f"heartbeat of {queue}": heartbeat(queue) for queue in QUEUES},
     "delete old deliveries": tick("newsletter.tasks.delete_old", crontab(hour=3, minute=50)),
     "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),
+    "imports": tick("subscribers.bulk.tasks.go_on", MINUTE),
     "purge": tick("subscribers.tasks.purge", crontab(hour=3, minute=40)),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 MAX_ADDRESS = 8_000  # characters of path and query together; a form of five hundred repositories has fewer
 UTF8 = ("utf-8", "utf8", "us-ascii")
@@ -30,7 +31,14 @@ def _refusal(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isascii() or not length.isdigit() or len(length) > 12:
         return 400
-    return 400 if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else 0
+    return 400 if int(length) > _max_body(request.path) else 0
+
+
+def _max_body(path: str) -> int:
+    """Bytes; only the operator's page for tables of readers takes a file."""
+    if path == reverse("admin:subscribers_subscriberimport_add"):
+        return settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class RequireUTF8:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 OURS = ("digest", "subscribers", "newsletter")  # users and groups are for superusers
 # Whose pages name readers, or from which it can be read what somebody chose.
-ABOUT_READERS = ("subscriber", "consent", "mailrequest", "selection", "repositoryask")
+ABOUT_READERS = ("subscriber", "consent", "mailrequest", "selection", "repositoryask", "subscriberimport")
 EVERYTHING = Q(content_type__app_label__in=OURS)
 LOOK = Q(content_type__app_label__in=OURS, codename__startswith="view_") & ~Q(content_type__model__in=ABOUT_READERS)
 DESK = Q(content_type__app_label="digest")

@@ -161,7 +161,7 @@ CELERY_TASK_ROUTES = {
     "digest.tasks.collect*": {"queue": "collect"},
     "newsletter.tasks.read_bounces": {"queue": "collect"},  # a mail server that is slow holds up no mail
     "newsletter.tasks.*": {"queue": "send"},
-    "subscribers.tasks.*": {"queue": "asked"},
+    "subscribers.*": {"queue": "asked"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -295,7 +295,9 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-# Nobody uploads files here: what is sent all the same is dropped, where Django would fill the disk with it.
+# A table of readers is the one file that is uploaded: it stays in memory, and what is larger or goes to another page
+# is dropped, where Django would fill the disk with it.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Logs and errors --------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,21 @@ def ask(email: str, asked: Preferences, client: ClientInfo, wanted: Sequence[str
     sign_up |= {"requested_at": timezone.now().isoformat(), "wanted": list(wanted)}
     if request := throttle.allow(KIND.CONFIRM, email, client.network, email=email, sign_up=sign_up):
         throttle.enqueue(request)
+
+
+@transaction.atomic
+def invite(email: str, asked: Preferences, source: str) -> bool:
+    """An operator brings this address without a proof: its owner is asked to confirm, within the caps of any request.
+
+    Whether the mail was ordered; not where this inbox was asked lately.
+    """
+    with translation.override(asked.language):
+        proof = _proof(ClientInfo()) | {"source": source}
+    sign_up = {"asked": asdict(asked), "proof": proof, "requested_at": timezone.now().isoformat()}
+    request = throttle.allow(KIND.CONFIRM, email, network="", email=email, sign_up=sign_up)
+    if request:
+        throttle.enqueue(request)
+    return bool(request)
 
 
 @transaction.atomic

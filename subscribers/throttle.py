@@ -25,6 +25,7 @@ MAX_PER_INBOX: dict[str, Limits] = {
 }
 MAX_PER_NETWORK = ((20, HOUR), (100, DAY))
 MAX_IN_ALL = ((60, MINUTE), (600, HOUR))
+MAX_BEFORE_INVITATIONS = ((30, MINUTE), (300, HOUR))  # half of it is for those who come by themselves
 
 
 def allow(kind: str, address: str, network: str, **fields: Any) -> MailRequest | None:
@@ -39,12 +40,17 @@ def allow(kind: str, address: str, network: str, **fields: Any) -> MailRequest |
     counted = [
         (requests.filter(kind=kind, inbox_hash=hashed), MAX_PER_INBOX[kind]),
         (requests.filter(network=network).exclude(network=""), MAX_PER_NETWORK),
-        (requests.exclude(kind=KIND.TRACKED), MAX_IN_ALL),
+        (_counted_in_all(), MAX_IN_ALL),
     ]
     if any(is_full(rows, limits, now) for rows, limits in counted):
         return None
     hashes = {"address_hash": address_hash(address), "inbox_hash": hashed}
     return requests.create(kind=kind, network=network, created_at=now, **hashes, **fields)
+
+
+def has_room_for_invitations() -> bool:
+    """Whether an import may have an address asked now, so that who signs up meanwhile is asked all the same."""
+    return not is_full(_counted_in_all(), MAX_BEFORE_INVITATIONS, timezone.now())
 
 
 def enqueue(request: MailRequest) -> None:
@@ -53,6 +59,10 @@ def enqueue(request: MailRequest) -> None:
     Robust: where the broker is away the reader still gets an answer, and the sweep finds the row.
     """
     transaction.on_commit(partial(tasks.send_requested_mail.delay, request.pk), robust=True)
+
+
+def _counted_in_all() -> QuerySet[MailRequest]:
+    return MailRequest.objects.exclude(kind=KIND.TRACKED)
 
 
 def _hold(hashed: str) -> None:

@@ -17,6 +17,9 @@ from digest import languages
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin_links import row_link
 from subscribers import privacy, signup, unsubscribe
+from subscribers.admin import bulk_edit, exporting
+from subscribers.admin.bulk_edit import change_choices
+from subscribers.admin.exporting import export_readers
 from subscribers.admin.forms import SubscriberForm
 from subscribers.models import Consent, Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
@@ -27,7 +30,7 @@ MAX_NAMED = 5  # readers named in a message
 
 class ConsentInline(ReadOnlyInline):
     model = Consent
-    fields = ["requested_at", "request_ip", "confirmed_at", "confirm_ip", "language", "wording", "user_agent"]
+    fields = ["requested_at", "request_ip", "confirmed_at", "confirm_ip", "source", "language", "wording", "user_agent"]
 
 
 @admin.register(Subscriber)
@@ -41,8 +44,11 @@ class SubscriberAdmin(VerbsOnPage):
     search_fields = ["email", "public_id"]
     search_help_text = _("Address or public id")
     date_hierarchy = "created_at"
-    actions = verbs = ["mail_link", "unsubscribe", "suppress", "lift"]
+    verbs = ["mail_link", "unsubscribe", "suppress", "lift"]
+    actions = [*verbs, change_choices, export_readers]
     rights = {
+        "change_choices": bulk_edit.RIGHTS,
+        "export_readers": exporting.RIGHTS,
         "mail_link": ["subscribers.add_mailrequest"],
         "unsubscribe": ["subscribers.change_subscriber"],
         "suppress": ["subscribers.change_subscriber", "subscribers.add_suppression"],

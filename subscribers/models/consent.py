@@ -28,6 +28,10 @@ class Consent(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirm_ip = models.GenericIPAddressField(_("confirmed from"), null=True, blank=True)
     asked = models.JSONField(_("asked for"), null=True, blank=True)
+    # The database knows this default too: the release before this one does not write it.
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, db_default="", help_text=_("Where it was given, if not in our form.")
+    )
 
     objects = ConsentManager()
 

@@ -110,6 +110,7 @@ class Subscriber(models.Model):
         ordering = ["id"]
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
+        permissions = [("export_subscriber", _("Can export subscribers with their addresses"))]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="subscriber_email"),
             models.CheckConstraint(condition=models.Q(minute__lt=24 * 60), name="subscriber_minute"),

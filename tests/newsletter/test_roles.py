@@ -18,6 +18,7 @@ LISTS = {
     "newsletter_statementreport": {"operator", "editor", "viewer"},
     "newsletter_delivery": {"operator"},
     "subscribers_subscriber": {"operator"},
+    "subscribers_subscriberimport": {"operator"},
     "auth_user": set(),
     "auth_group": set(),
     "admin_logentry": set(),
@@ -30,6 +31,8 @@ RIGHTS = {
     "newsletter.change_delivery": {"operator"},
     "newsletter.change_sendingstate": {"operator"},
     "subscribers.change_subscriber": {"operator"},
+    "subscribers.export_subscriber": {"operator"},
+    "subscribers.add_subscriberimport": {"operator"},
     "subscribers.delete_suppression": {"operator"},
     "auth.change_user": set(),
 }

@@ -15,7 +15,7 @@ from django.utils import timezone
 from digest.models import Digest, GlossaryTerm, Repository, RepositoryGroup, Topic
 from newsletter.models import Delivery, SendingState, StatementReport
 from newsletter.statement_reports import report
-from subscribers.models import RepositoryRequest, Subscriber, Suppression
+from subscribers.models import RepositoryRequest, Subscriber, SubscriberImport, Suppression
 from subscribers.models.suppression import address_hashes
 from tests.factories import (
     make_delivery,
@@ -39,6 +39,10 @@ NEEDS = {
     (SendingState, "resume"): {"change_sendingstate"},
     (StatementReport, "mark_looked_at"): {"change_statementreport"},
     (SendingState, "stop"): {"change_sendingstate"},
+    (Subscriber, "change_choices"): {"change_subscriber"},
+    (Subscriber, "export_readers"): {"view_subscriber", "export_subscriber"},
+    (SubscriberImport, "start"): {"add_subscriberimport", "add_subscriber"},
+    (SubscriberImport, "cancel"): {"add_subscriberimport", "add_subscriber"},
     (Subscriber, "mail_link"): {"add_mailrequest"},
     (Subscriber, "unsubscribe"): {"change_subscriber"},
     (Subscriber, "suppress"): {"change_subscriber", "add_suppression"},
@@ -110,6 +114,12 @@ def reader_with_records():
     return reader
 
 
+def checked_import():
+    return SubscriberImport.objects.create(
+        file_name="readers.csv", content="email\na@b.test\n", row_count=1, state="checked", counts={"asked": 1}
+    )
+
+
 def digest_with_failed_mail():
     return make_delivery(make_digest(), status="failed").digest
 
@@ -125,6 +135,10 @@ ROWS = {
     (SendingState, "resume"): lambda: SendingState.objects.create(pk=1, stopped_at=timezone.now(), reason="failures"),
     (StatementReport, "mark_looked_at"): lambda: report(make_statement(make_digest()), "wrong", "en", ""),
     (SendingState, "stop"): SendingState.objects.row,
+    (Subscriber, "change_choices"): make_subscriber,
+    (Subscriber, "export_readers"): make_subscriber,
+    (SubscriberImport, "start"): checked_import,
+    (SubscriberImport, "cancel"): checked_import,
     (Subscriber, "mail_link"): make_subscriber,
     (Subscriber, "unsubscribe"): make_subscriber,
     (Subscriber, "suppress"): make_subscriber,
@@ -149,7 +163,7 @@ def state():
 
 
 # What the pages that ask first send with it.
-SURE = {"post": "yes", "confirmed": "yes", "old": "on"}
+SURE = {"post": "yes", "confirmed": "yes", "old": "on", "asked": "yes", "new_minute": "1410"}
 
 
 def ask_for(client, row, name):

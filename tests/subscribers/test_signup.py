@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from subscribers import privacy, tasks, unsubscribe
+from subscribers import preferences, privacy, signup, tasks, unsubscribe
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from tests.factories import make_repository, make_subscriber, make_topic
 from tests.subscribers.conftest import link_in
@@ -257,3 +257,16 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_page(client, filled_in):
 
     fields = re.findall(r'<li><a href="#id_(\w+)">', answer.content.decode())
     assert fields == ["repositories", "kinds", "email"]
+
+
+def test_who_is_invited_confirms_as_any_other_and_the_source_is_on_record(client, post_office):
+    asked = preferences.defaults_for("en")
+
+    assert signup.invite("ada@reader.test", asked, "fair in Berlin") is True
+    [message] = post_office()
+    client.post(link_in(message, "/confirm/"), REMOTE_ADDR="203.0.113.8")
+
+    consent = Consent.objects.get()
+    assert Subscriber.objects.get().status == "active"
+    assert (consent.source, consent.request_ip, consent.confirm_ip) == ("fair in Berlin", None, "203.0.113.8")
+    assert signup.invite("ada@reader.test", asked, "fair in Berlin") is False

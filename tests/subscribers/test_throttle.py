@@ -117,3 +117,21 @@ def test_an_allowed_request_is_ordered_once_the_transaction_is_through(django_ca
         throttle.enqueue(request)
         assert ordered == []
     assert ordered == [request.pk]
+
+
+def test_invitations_leave_half_of_the_caps_to_those_who_come_by_themselves(monkeypatch):
+    monkeypatch.setattr(throttle, "MAX_IN_ALL", ((2, throttle.HOUR),))
+    monkeypatch.setattr(throttle, "MAX_BEFORE_INVITATIONS", ((1, throttle.HOUR),))
+    assert throttle.has_room_for_invitations()
+
+    ask("ada@reader.test")
+
+    assert not throttle.has_room_for_invitations()
+    assert ask("bo@reader.test")
+
+
+def test_notices_of_tracked_repositories_take_no_room_from_invitations(monkeypatch):
+    monkeypatch.setattr(throttle, "MAX_BEFORE_INVITATIONS", ((1, throttle.HOUR),))
+    MailRequest.objects.create(kind=KIND.TRACKED, created_at=timezone.now())
+
+    assert throttle.has_room_for_invitations()
