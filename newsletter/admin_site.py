@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin_links import list_link
@@ -69,6 +72,17 @@ class NewsletterAdminSite(AdminSite):
             return response
 
         return super().admin_view(update_wrapper(told, view), cacheable)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who has given the password already is asked for what is missing, not for the password again."""
+        half = request.half_signed_in  # type: ignore[attr-defined]  # set by RequireSecondFactor
+        if request.method == "GET" and half.is_authenticated and not request.user.is_authenticated:
+            query = urlencode({"next": request.GET.get("next", "")})
+            return redirect(f"{reverse('newsletter:second_factor')}?{query}")
+        return super().login(request, extra_context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"asks_second_factor": settings.OTP_REQUIRED}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The apps, and above them what waits for the operator."""

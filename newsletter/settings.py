@@ -61,6 +61,9 @@ INSTALLED_APPS = [
     "newsletter",
     "anymail",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "csp",
     "newsletter.admin_config.NewsletterAdminConfig",
     "django.contrib.auth",
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsletter.second_factor.RequireSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # the last, for it replaces the answer of a locked sign-in
@@ -292,6 +296,9 @@ AXES_CLIENT_IP_CALLABLE = "newsletter.login_lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "newsletter.login_lockout.locked"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in, from where, for ever: nobody asked for it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# Staff need a code of their app besides the password.
+OTP_REQUIRED = env.bool("OTP_REQUIRED", False)
+OTP_TOTP_ISSUER = NEWSLETTER_NAME
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

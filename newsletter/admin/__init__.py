@@ -7,6 +7,7 @@ from newsletter.admin.log_entries import LogEntryAdmin
 from newsletter.admin.sending import SendingAdmin
 from newsletter.admin.statement_reports import ReportedStatementAdmin, StatementReportAdmin
 from newsletter.admin.subscribers import ReaderAdmin
+from newsletter.admin.users import StaffAdmin
 
 __all__ = [
     "AlertAdmin",
@@ -17,5 +18,6 @@ __all__ = [
     "ReaderAdmin",
     "ReportedStatementAdmin",
     "SendingAdmin",
+    "StaffAdmin",
     "StatementReportAdmin",
 ]
