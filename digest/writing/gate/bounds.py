@@ -11,6 +11,7 @@ HAN = r"[\u3400-\u9fff ]"
 WORDS = r"(?:[a-z]{1,20} ){0,3}?"
 MORE, LESS = "(?:more|larger|bigger|greater|higher|longer)", "(?:less|smaller|fewer|lower|shorter)"
 BEHIND = rf"(?<![\w.]){FIGURE}{UNIT}"
+LAST = r"(?:\s[a-z]{1,20}){0,5} at %s\b(?=\s?[.,;)]|\s?$|\n)"  # "10 lines of a file at most"
 # Each bound in both languages; "at most 8" is what is left of "above 8", and no opposite of it.
 BOUNDS = {
     "above": [
@@ -23,14 +24,16 @@ BOUNDS = {
     ],
     "at least": [
         rf"(?i)\bat least {WORDS}{FIGURE}",
+        rf"(?i){BEHIND}{LAST % 'least'}",
         rf"(?i){BEHIND} (?:or|and) (?:above|more|higher|later|newer|up|larger|greater)\b",
-        rf"(?:不少于|不低于|不小于|至少|最少) ?{FIGURE}",
+        rf"(?:不少于|不低于|不小于|至少|最少)[\u3400-\u9fff]{{0,3}} ?{FIGURE}",
         rf"{BEHIND} ?[个块]?(?:或|及)?(?:以上|更高|更多)",
     ],
     "at most": [
         rf"(?i)\b(?:at most|up to) {WORDS}{FIGURE}",
+        rf"(?i){BEHIND}{LAST % 'most'}",
         rf"(?i){BEHIND} (?:or|and) (?:below|less|lower|fewer|earlier|older|smaller)\b",
-        rf"(?:不多于|不超过|不高于|不大于|至多|最多) ?{FIGURE}",
+        rf"(?:不多于|不超过|不高于|不大于|至多|最多)[\u3400-\u9fff]{{0,3}} ?{FIGURE}",
         rf"{BEHIND} ?[个块]?(?:或|及)?(?:以下|以内|更低|更少)",
     ],
 }

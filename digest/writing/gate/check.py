@@ -15,8 +15,15 @@ from digest.writing.gate.hedges import check_hedges
 from digest.writing.gate.language import check_language
 from digest.writing.gate.length import check_length
 from digest.writing.gate.marks import check_marks
+from digest.writing.gate.modals import check_modals
 from digest.writing.gate.names import check_names
-from digest.writing.gate.negation import check_affirmations, check_company, check_lost_denials, check_negations
+from digest.writing.gate.negation import (
+    check_affirmations,
+    check_company,
+    check_double_denials,
+    check_lost_denials,
+    check_negations,
+)
 from digest.writing.gate.objects import check_objects
 from digest.writing.gate.parity import check_parity
 from digest.writing.gate.passages import passages
@@ -60,9 +67,11 @@ def _of_meaning(texts, evidence):
     told = {language: passages(texts[language]) for language in read}
     for language, words in read.items():
         found = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
+        found += check_double_denials(texts[language], evidence.said)
         found += [*check_bounds(texts[language], evidence), *check_hedges(texts[language], words, evidence)]
         if words == "en":
             found += [*check_lost_denials(texts[language], told[language]), *check_company(told[language], known)]
+            found += check_modals(texts[language], evidence.verbs)
         if words == evidence.language:
             found += [*check_sides(told[language], known, evidence.state), *check_bindings(told[language], known)]
             if not evidence.joins_stories:  # of one story what is said of a word elsewhere is said of the same

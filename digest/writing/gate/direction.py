@@ -11,6 +11,7 @@ from digest.writing.gate.passages import Passage, Token, shared
 from digest.writing.gate.states import State
 
 LEAST = 0.3  # that a passage must share to deny
+DIFF_DOUBT = 0.4  # that a line added or removed must share more, since a line that is changed is both
 NEAR = 7  # words on each side that belong to a side word
 # Sides that are said of nothing whose evidence takes none of them: that it adds is not told as removing.
 NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1), ("sync", 1), ("sync", -1)})
@@ -34,12 +35,16 @@ def check_sides(told: list[Passage], known: tuple[Passage, ...], state: State) -
 
 
 def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
-    """Each side of these told passages that the known ones, which are of one matter, deny."""
-    taken = _taken(known)
+    """Each side of these told passages that the known ones, which are of one matter, deny.
+
+    Lines of the diff deny only what its author does not say.
+    """
+    said = [one for one in known if not one.is_of_diff]
+    taken = _taken(said)
     for passage in told:
         for token in passage.tokens:
             for pair, sign in _sides(passage, token, state):
-                if _is_denied(passage, token, pair, sign, known, (pair, sign) not in taken):
+                if _is_denied(passage, token, pair, sign, said if (pair, sign) in taken else known):
                     yield f'the evidence says the opposite of "{token.concept}" ({pair})'
 
 
@@ -57,16 +62,16 @@ def _sides(passage, token, state):
     return [side for side in token.sides if side[0] not in ignored]
 
 
-def _is_denied(passage, token, pair, sign, known, is_alone):
-    """Whether what shares most with this place takes the other side; the diff tells where nothing takes this one."""
+def _is_denied(passage, token, pair, sign, known):
+    """Whether what shares most with this place takes the other side."""
     context = context_of(passage, token)
     best = {1: -1.0, -1: -1.0}
     for other in known:
         for place in other.tokens:
             for its_pair, its_sign in place.sides:
-                is_asked = its_pair == pair and (its_sign == sign or is_alone or not other.is_of_diff)
-                if is_asked and (its_sign == sign or _may_deny((passage, token), (other, place), pair)):
-                    best[its_sign] = max(best[its_sign], shared(context, context_of(other, place)))
+                if its_pair == pair and (its_sign == sign or _may_deny((passage, token), (other, place), pair)):
+                    doubt = DIFF_DOUBT if other.is_of_diff and its_sign != sign else 0
+                    best[its_sign] = max(best[its_sign], shared(context, context_of(other, place)) - doubt)
     return best[-sign] > max(best[sign], LEAST)
 
 

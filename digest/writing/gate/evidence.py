@@ -8,6 +8,7 @@ from digest.text import HAN_CHARACTER
 from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate.counts import counts_of
+from digest.writing.gate.modals import Verbs, verbs_in
 from digest.writing.gate.neighbours import Shape, places_of, shapes_in
 from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.gate.relations import Relation, relations
@@ -68,8 +69,13 @@ class Evidence:
     def passages(self) -> tuple[Passage, ...]:
         """The sentences, lines and cells of the author's words, and of the diff as what was added and removed."""
         told = [passage for text in self.texts for passage in passages(unwrapped(spelled_out(text)))]
-        lines = [*(f"add {line}" for line in self.diff.added), *(f"remove {line}" for line in self.diff.removed)]
-        changed = [replace(passage, is_of_diff=True) for line in lines for passage in passages(line)]
+        sides = (("add", self.diff.added), ("remove", self.diff.removed))
+        changed = [
+            replace(passage, is_of_diff=True)
+            for side, lines in sides
+            for line in lines
+            for passage in passages(f"{side} {line}".replace(": ", " , "))  # code ends no sentence by a colon
+        ]
         return (*told, *changed)
 
     @cached_property
@@ -109,6 +115,11 @@ class Evidence:
         """As `passages`, but of lines that only the width of a page broke one."""
         told = [passage for line in self.lines for passage in passages(line)]
         return (*told, *(one for one in self.passages if one.is_of_diff))
+
+    @cached_property
+    def verbs(self) -> Verbs:
+        """Which verbs the author says are done, or can be, and which are not."""
+        return verbs_in(passage.text for passage in self.sentences)
 
     @property
     def language(self) -> str:

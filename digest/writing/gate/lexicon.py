@@ -53,7 +53,7 @@ PAIRS = [
         "更慢 变慢 减慢 慢于 退化 变差",
     ),
     Pair(
-        "amount",
+        "level",
         "more larger bigger higher longer greater",
         "更多 更大 更高 更长 较大",
         "fewer smaller lower shorter less",

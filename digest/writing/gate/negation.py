@@ -19,6 +19,22 @@ EMPHATIC = re.compile(
 DENIAL = re.compile(r"\b(?:not?|never|without|cannot|nor|neither)\b|n't\b|\black|\bfail", re.IGNORECASE)
 # Words that stand with a denial only.
 WITH_DENIAL = re.compile(r"\b(?:yet|either|any ?more|at all|any longer)(?=\s?[.,;:)]|\s?$)", re.IGNORECASE)
+# Begins a sentence, or a clause of its own, only behind a denial: "Neither can it read that."
+LIKEWISE = re.compile(
+    r"(?:^|[.;:\n] ?)(?:neither|nor) (?:can|do|does|did|is|are|was|were|will|has|have)\b", re.IGNORECASE
+)
+DENIAL_BEFORE = re.compile(
+    r"\b(?:not?|never|without|cannot|nor|neither|only|(?:lack|fail|un|in)[a-z]{1,20})\b|n't\b", re.IGNORECASE
+)
+NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+MORE = re.compile(r"not only|not just|\balso\b|as well|\bboth\b|\btoo\b|besides|in addition|furthermore", re.IGNORECASE)
+# One denial right upon the other says yes, and hardly ever what an author meant.
+DOUBLE = re.compile(
+    r"\b(?:cannot|(?:do|does|is|are|can) not|never)(?: [a-z]{1,20}){0,2} (?:without|no|never|not)\b"
+    r"|(?:不可以?|不能|不会|不再|没有?|未|并非|不是)[再会能]?"
+    r"(?:不(?!同|一|稳|足|符|匹|少|便|必|仅|只|限|等|变)|没有|未(?!来|知|定义|经)|无法)",
+    re.IGNORECASE,
+)
 DENYING = frozenset(map(stem, lexicon.DENYING.split()))
 
 
@@ -48,9 +64,20 @@ def check_lost_denials(text: str, told: list[Passage]) -> Iterator[str]:
         for match in EMPHATIC.finditer(line):
             if not DENIAL.search(line[: match.start()]):
                 yield f'"{match[0]}" stands against a denial, and none is told'
+    for match in LIKEWISE.finditer(text):
+        if not DENIAL_BEFORE.search(text[: match.start()]):
+            yield f'"{match[0].strip(" .;:")}" follows a denial, and none is told'
     for passage in told:
         if (found := WITH_DENIAL.search(passage.text)) and not _has_lack(passage):
             yield f'"{found[0]}" belongs to a denial, and none is told'
+
+
+def check_double_denials(text: str, said: str) -> Iterator[str]:
+    """Each denial of a denial in this text of any language where the evidence, `said`, has none like it."""
+    if (found := DOUBLE.search(text)) and not DOUBLE.search(said):
+        yield f'the evidence does not deny twice: "{found[0]}"'
+    if NOT_ONLY.search(text) and not MORE.search(said):
+        yield 'the evidence does not say "not only"'
 
 
 def _is_content(token: Token) -> bool:

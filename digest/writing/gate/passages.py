@@ -101,10 +101,17 @@ NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=(?:all|every|each|only|just|necessari
 TURNED = frozenset({"presence", "switch", "support", "level", "speed", "need", "sync"})
 NO_LONGER = re.compile(r"(?<![A-Za-z])(?:no longer|not any ?more|never again)(?![A-Za-z])", re.IGNORECASE)
 SWITCHED = re.compile(
-    r"\b((?:turn|switch)(?:s|ed|ing)?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache|mode)"
-    r" (on|off)\b(?= by|[.,;]|$)",
+    r"\b((?:turn|switch)(?:s|ed|ing)?(?: [\w.`-]{1,40}){0,4}?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache"
+    r"|mode)"
+    r" (on|off)\b(?= (?:by|in|on|for|if|when|unless|again|now)\b|[.,;]|$)",
     re.IGNORECASE,
 )
+BY_DEFAULT = re.compile(r"\b(on|off)(?= by default\b)", re.IGNORECASE)
+ASSIGNED = {
+    " switchedon": re.compile(r"(?<=[\w\]]) ?= ?True\b"),
+    " switchedoff": re.compile(r"(?<=[\w\]]) ?= ?False\b"),
+}
+EMPHASIS = re.compile(r"(?<![\w*`])([*_]{1,2})(no|not|never|only|without|cannot)\1(?![\w*`])", re.IGNORECASE)
 BOUNDS = {
     "atmost": re.compile(r"(?<![A-Za-z])(?:at most|up to)(?![A-Za-z])", re.I),
     "atleast": re.compile(r"(?<![A-Za-z])at least(?![A-Za-z])", re.I),
@@ -153,15 +160,15 @@ def _tokens(text) -> Iterator[Token]:
 def _plain(text):
     """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
     text = ONE_WAY.sub(r"\1only", text)
+    text = EMPHASIS.sub(r"\2", text).replace("n't", " not").replace("cannot", "can not")
     for word, pattern in BOUNDS.items():
         text = pattern.sub(word, text)
-    text = NOT_ALL.sub(
-        " partly ", NO_LONGER.sub(" nolonger ", text.replace("n't", " not").replace("cannot", "can not"))
-    )
+    text = NOT_ALL.sub(" partly ", NO_LONGER.sub(" nolonger ", text))
     text = LIKEWISE.sub("likewise ", text)
-    for word, pattern in AT_THE_END.items():
+    for word, pattern in (*AT_THE_END.items(), *ASSIGNED.items()):
         text = pattern.sub(word, text)
-    return ADDED_UP.sub("sum", SWITCHED.sub(r"\1 switched\2", text))
+    text = SWITCHED.sub(r"\1 switched\2", BY_DEFAULT.sub(r"switched\1", text))
+    return ADDED_UP.sub("sum", text)
 
 
 def _of_chinese(run, place, clause):

@@ -9,8 +9,17 @@ from digest.writing.gate.bounds import BOUNDS, KNOWN, TOLD, bounds_of, check_bou
 SAID = {
     "above": ["above 32", "more than 32", "exceeds 32", "大于 32", "超过 32"],
     "below": ["below 32", "under a batch of 32", "fewer than 32", "小于 32", "不足 32"],
-    "at least": ["at least 32", "32 or more", "不少于 32", "32 个以上"],
-    "at most": ["at most 32", "up to 32", "not above 32", "32 or fewer", "不超过 32", "至多 32"],
+    "at least": ["at least 32", "32 or more", "不少于 32", "32 个以上", "it reads 32 lines of a file at least"],
+    "at most": [
+        "at most 32",
+        "up to 32",
+        "not above 32",
+        "32 or fewer",
+        "不超过 32",
+        "至多 32",
+        "最多只看 32 行",
+        "32 lines at most.",
+    ],
 }
 SAME = [(bound, text) for bound, texts in SAID.items() for text in texts]
 

@@ -22,6 +22,12 @@ def reasons(text, *texts, diff=None, state=State.MERGED):
         ("[Pool] Enable pinning for hosts", "Pinning is enabled for hosts", "Pinning is disabled for hosts"),
         ("perf: speedup of the sort", "The sort is faster", "The sort is slower"),
         ("The reader accepts symlinks", "The reader accepts symlinks", "The reader rejects symlinks"),
+        ("turn the retry policy off", "The retry policy is off in tests", "The retry policy is on in tests"),
+        ("The cache is disabled by default", "The cache is off by default", "The cache is on by default"),
+        ("use_pinning = False on hosts", "use_pinning is off on hosts", "use_pinning is on on hosts"),
+        ("Reduce the tile size of the sort", "The sort has smaller tiles", "The sort has larger tiles"),
+        ("a version that doesn't exceed it", "a version not above it", "a version not below it"),
+        ("they do _not_ support pinning", "they do not support pinning", "they support pinning"),
         ("flush before the barrier", "It flushes before the barrier", "It flushes after the barrier"),
     ],
 )
@@ -121,3 +127,18 @@ def test_a_factor_below_one_is_slower():
     row = "Batch 16 speedup 0.99x"
 
     assert reasons("At batch 16 it is slower, 0.99x", row) == []
+
+
+def test_a_line_of_the_diff_denies_what_the_author_says_of_something_else():
+    diff = DiffEvidence(added=("only hosts support pinning", "the check of links"), removed=("the upload of tars",))
+
+    assert reasons("Only hosts support pinning", "Support retries", diff=diff) == []
+    assert reasons("Only hosts do not support pinning", "Support retries", diff=diff) != []
+    assert reasons("The check of links is removed", "Add retries", diff=diff) != []
+    assert reasons("The upload of tars is removed", "Add retries", diff=diff) == []
+
+
+def test_a_line_that_is_changed_denies_neither_side():
+    diff = DiffEvidence(added=("retry_limit of uploads 5",), removed=("retry_limit of uploads 3",))
+
+    assert reasons("The retry_limit of uploads is removed", diff=diff) == []

@@ -3,7 +3,13 @@
 import pytest
 
 from digest.writing.gate import Evidence
-from digest.writing.gate.negation import check_affirmations, check_company, check_lost_denials, check_negations
+from digest.writing.gate.negation import (
+    check_affirmations,
+    check_company,
+    check_double_denials,
+    check_lost_denials,
+    check_negations,
+)
 from digest.writing.gate.passages import passages
 
 READER = Evidence(("The reader does not follow links of archives", "Writing works as before."))
@@ -103,3 +109,27 @@ def test_with_is_not_told_where_the_evidence_has_without():
 def test_without_is_not_told_where_the_evidence_has_with():
     assert company("It ships without Python 3.12 wheels", "It ships with Python 3.12 wheels") != []
     assert company("It works without a lock", "It ships with Python 3.12 wheels") == []
+
+
+@pytest.mark.parametrize("text", ["Tars can be read.\nNeither can zips", "Tars can be read; nor are zips kept"])
+def test_what_begins_as_a_second_denial_needs_a_first(text):
+    assert len(lost(text)) == 1
+    assert lost(text.replace("can be read", "cannot be read")) == []
+
+
+@pytest.mark.parametrize("text", ["The reader cannot do without a mark", "读取器不可以不带标记", "两者不再没有区别"])
+def test_a_denial_of_a_denial_needs_one_like_it(text):
+    assert len(list(check_double_denials(text, "the reader can do without a mark"))) == 1
+    assert list(check_double_denials(text, "the reader cannot go without a mark")) == []
+
+
+@pytest.mark.parametrize("text", ["结果不会不一致", "The reader cannot follow links", "不能用未知的参数", "没有不足"])
+def test_one_denial_is_not_two(text):
+    assert list(check_double_denials(text, "")) == []
+
+
+def test_not_only_needs_something_more_in_the_evidence():
+    text = "It is not only read when the flag is set"
+
+    assert list(check_double_denials(text, "it is only read when the flag is set")) != []
+    assert list(check_double_denials(text, "it is also read when the flag is set")) == []
