@@ -129,6 +129,12 @@ class EditionStory:
     advisory: AdvisoryFact | None = None
     by_hand: bool = False  # a person wrote its sentences, for the sample day
     corrections: tuple[CorrectionNote, ...] = ()  # oldest first
+    sources: int = field(init=False, compare=False, repr=False)  # the references that a line of it links
+
+    def __post_init__(self) -> None:
+        others = [reference for reference in self.references[1:] if reference.kind != "sha"]
+        related = [relation for relation in self.relations if relation.word != "see_also"]
+        object.__setattr__(self, "sources", 1 + len(others) + len(related))
 
     @property
     def writer(self) -> str:

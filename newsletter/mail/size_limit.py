@@ -7,7 +7,7 @@ from newsletter.editions.types import Edition
 from newsletter.mail.more_stories import MAX_TITLES
 
 MAX_LINKS = 45  # about; with many more a mail reads like a list of addresses
-STORY_LINKS, SECTION_LINKS, FOOT_LINKS = 2, 1, 5  # headline and reference; mute; what the foot offers
+OTHER_LINKS = 6  # of the foot, and of what can break callers
 MAX_HTML = 90_000  # bytes; Gmail clips at 102,400
 
 
@@ -37,8 +37,8 @@ def _titles(edition: Edition) -> int:
     tails = sum([bool(section.more_stories) for section in told])
     if not tails:
         return MAX_TITLES
-    sources = sum([len(sentence.references) for sentence in (*edition.summary, *edition.takeaways)])
-    links = STORY_LINKS * edition.stories_shown + SECTION_LINKS * len(told) + sources + FOOT_LINKS
+    links = OTHER_LINKS + len(told) + sum([1 + story.sources for section in told for story in section.stories])
+    links += sum([len(sentence.references) for sentence in (*edition.summary, *edition.takeaways)])
     return min(MAX_TITLES, max(MAX_LINKS - links, 0) // tails)
 
 

@@ -9,7 +9,7 @@ from newsletter.editions.selection import select
 from newsletter.mail.size_limit import smaller_versions
 from subscribers.models import Selection
 from tests.factories import make_activity, make_digest, make_repository, make_sentence, make_statement
-from tests.newsletter.edition_values import edition, section, sentence, story
+from tests.newsletter.edition_values import edition, reference, section, sentence, story
 
 pytestmark = pytest.mark.django_db
 
@@ -51,21 +51,22 @@ def test_a_sentence_goes_with_the_story_that_it_cites(versions):
         assert [sentence.text for sentence in shorter.edition.summary] == ["On the first."]
 
 
+def tail(stories=1, **fields):
+    return section(*(story(number, **fields) for number in range(stories)), more_stories=(story(100),) * 9)
+
+
+def titles(*sections, **fields):
+    return next(smaller_versions(edition(*sections, **fields))).titles
+
+
 def test_the_more_links_a_mail_has_anyway_the_fewer_of_its_tails_are_named():
-    def titles(sections, stories=1):
-        tails = [
-            section(*map(story, range(stories)), more_stories=tuple(map(story, range(9))))
-            for _number in range(sections)
-        ]
-        return next(smaller_versions(edition(*tails, stories_shown=sections * stories))).titles
-
-    assert [titles(number) for number in (0, 1, 4, 8, 12, 40)] == [5, 5, 5, 2, 0, 0]
-    assert [titles(4, stories) for stories in (2, 3, 4, 5)] == [5, 3, 1, 0]
+    assert [titles(*[tail()] * number) for number in (0, 1, 4, 8, 12, 40)] == [5, 5, 5, 1, 0, 0]
+    assert [titles(*[tail(stories)] * 4) for stories in (2, 3, 4, 5)] == [4, 2, 0, 0]
 
 
-def test_a_sentence_counts_by_its_references():
-    tails = [section(story(1), more_stories=tuple(map(story, range(9)))) for _number in range(4)]
-    with_sentence = edition(*tails, stories_shown=12, takeaways=(sentence(cites=(1, 2, 3)),))
+def test_further_sources_of_stories_and_sentences_count_and_hashes_do_not():
+    sources = (reference("#1"), reference("#2"), reference("a1b2c3d", "sha"))
 
-    assert next(smaller_versions(edition(*tails, stories_shown=12))).titles == 3
-    assert next(smaller_versions(with_sentence)).titles == 2
+    assert titles(*[tail(2)] * 4) == 4
+    assert titles(*[tail(2, references=sources)] * 4) == 2
+    assert titles(*[tail(2)] * 4, takeaways=(sentence(cites=(1, 2, 3, 4)),)) == 3
