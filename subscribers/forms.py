@@ -22,6 +22,7 @@ from subscribers.form_fields import AddressField, Ticks, TimeZoneField, TypedTic
 from subscribers.models import Subscriber
 from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Kind, Threshold
+from subscribers.mutes import REPOSITORY, TOPIC, Mute
 from subscribers.preferences import Preferences
 
 ALL, THESE = "all", "these"
@@ -116,6 +117,7 @@ class PreferencesForm(forms.Form):
                 "line": row.line(self.page_language),
                 "volume": commit_volume.in_words(weekly[row.pk]) if row.pk in weekly else "",
                 "ticked": str(row.pk) in ticked,
+                "mute_key": Mute(REPOSITORY, row.pk).key,
             }
             for row in self.offered_repositories
         ]
@@ -126,7 +128,12 @@ class PreferencesForm(forms.Form):
     def topic_chips(self) -> list[dict[str, Any]]:
         ticked = set(self["topics"].value() or ())
         return [
-            {"slug": row.slug, "name": row.name(self.page_language), "ticked": row.slug in ticked}
+            {
+                "slug": row.slug,
+                "name": row.name(self.page_language),
+                "ticked": row.slug in ticked,
+                "mute_key": Mute(TOPIC, row.slug).key,
+            }
             for row in self.offered_topics
         ]
 

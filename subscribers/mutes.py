@@ -5,6 +5,7 @@ it tells: nothing has to run, and a mail that waits meanwhile is right.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,19 @@ class Mute(NamedTuple):
     kind: str
     value: int | str
     until: dt.date | None = None
+
+    @property
+    def key(self) -> str:
+        """What is muted, as a form sends it."""
+        return f"{self.kind}:{self.value}"
+
+    @classmethod
+    def of_key(cls, key: str, until: dt.date | None = None) -> "Mute | None":
+        """The mute of what this key names; None for what no form sends."""
+        kind, _colon, value = key.partition(":")
+        if kind == REPOSITORY and re.fullmatch(r"[0-9]{1,18}", value):
+            return cls(kind, int(value), until)
+        return cls(kind, value, until) if kind == TOPIC and value else None
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether what happened on this day stays untold."""
@@ -44,11 +58,16 @@ def from_rows(rows: Iterable[Any]) -> list[Mute]:
     return [Mute(kind, value, dt.date.fromisoformat(until) if until else None) for kind, value, until in rows]
 
 
+def held_on(rows: Iterable[Any], day: dt.date) -> list[Mute]:
+    """The mutes of these rows of a Selection that are not over on this day."""
+    return [mute for mute in from_rows(rows) if mute.holds_on(day)]
+
+
 def muted_on(rows: Iterable[Any], day: dt.date) -> Muted:
     """What these rows of a Selection leave untold on this day."""
     if not rows:
         return NOTHING
-    held = [mute for mute in from_rows(rows) if mute.holds_on(day)]
+    held = held_on(rows, day)
     repositories = frozenset([int(mute.value) for mute in held if mute.kind == REPOSITORY])
     return Muted(repositories, tuple([str(mute.value) for mute in held if mute.kind == TOPIC]))
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("preferences/<str:token>/resume/", preferences.resume, name="resume"),
     path("preferences/<str:token>/working-days/", preferences.working_days, name="working_days"),
     path("preferences/<str:token>/key-stories/", preferences.key_stories, name="key_stories"),
+    path("preferences/<str:token>/mute/", mute.from_choices, name="mute_from_choices"),
     path("preferences/<str:token>/address/", preferences.change_address, name="change_address"),
     path("preferences/<str:token>/address/keep/", preferences.keep_address, name="keep_address"),
     path("preferences/<str:token>/data/", preferences.export, name="export"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from subscribers import address_change, preferences, privacy, signed_links, signup, time_zones
+from subscribers import address_change, mutes, preferences, privacy, signed_links, signup, time_zones
 from subscribers.client_info import client_info
 from subscribers.forms import AddressForm, PauseForm, PreferencesForm, local_today
 from subscribers.models import Subscriber
@@ -142,7 +142,8 @@ def _page(
         "is_unsubscribed": subscriber.status == Subscriber.Status.UNSUBSCRIBED,
         "place": time_zones.place(subscriber.time_zone),
         "done": DONE.get(request.GET.get("done", "")),
-        "mute_url": signed_links.mute_url(subscriber),
+        "mute_page": reverse("subscribers:mute_from_choices", args=[subscriber.token]),
+        "muted": {mute.key: mute for mute in mutes.held_on(subscriber.selection.muted, local_today(subscriber))},
         "unsubscribe_url": signed_links.unsubscribe_url(subscriber),
     }
     return render(request, "subscribers/preferences.html", context | bound, status=422 if is_wrong else 200)

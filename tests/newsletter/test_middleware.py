@@ -22,7 +22,10 @@ def pages():
     reader = make_subscriber(new_email="new@example.org")
     make_digest(status="published", published_at="2026-02-20T00:00Z")
     preferences = "/preferences/" + signed_links.preferences_url(reader).split("/")[4] + "/"
-    own = [preferences + verb for verb in ("", "pause/", "resume/", "address/", "address/keep/", "data/", "erase/")]
+    own = [
+        preferences + verb
+        for verb in ("", "pause/", "resume/", "address/", "address/keep/", "data/", "erase/", "mute/")
+    ]
     unsubscribe = "/u/" + signed_links.unsubscribe_url(reader).split("/")[4]
     move = "/new-address/" + signed_links.new_address_url(reader).split("/")[4] + "/"
     mute = "/" + signed_links.mute_url(reader).split("/", 3)[3]

@@ -78,3 +78,24 @@ def test_dropping_what_is_over_mutes_the_same_from_that_day_on(chosen, today):
     for day in (today, today + dt.timedelta(days=30)):
         held = {mute for mute in whole if mute.holds_on(day)}
         assert {mute for mute in kept if mute.holds_on(day)} == held
+
+
+@given(MUTES)
+def test_the_key_of_a_mute_names_it_again(mute):
+    named = Mute.of_key(mute.key, mute.until)
+    is_known = mute.kind == TOPIC or mute.value.isdecimal()
+
+    assert (named and named.key, named and named.until) == ((mute.key, mute.until) if is_known else (None, None))
+
+
+@pytest.mark.parametrize(
+    "key", ["", "repository", "repository:", "repository:-1", "repository:٣", "topic:", "person:1"]
+)
+def test_what_no_form_sends_names_nothing(key):
+    assert Mute.of_key(key) is None
+
+
+def test_of_the_mutes_of_a_selection_those_are_held_that_are_not_over():
+    rows = mutes.as_rows([Mute(REPOSITORY, 3, A_WEEK_ON), Mute(TOPIC, "moe", TODAY), Mute(TOPIC, "docs")])
+
+    assert mutes.held_on(rows, TODAY) == [Mute(REPOSITORY, 3, A_WEEK_ON), Mute(TOPIC, "docs")]

@@ -38,3 +38,14 @@ def test_for_a_choice_that_cannot_be_saved_the_old_one_stays(client):
 def test_it_is_kept_by_nobody_and_only_posts_are_answered(client):
     assert "no-store" in client.post("/preview/", STANDS)["Cache-Control"]
     assert client.get("/preview/").status_code == 405
+
+
+def test_what_a_reader_has_muted_is_left_out(client):
+    muted = {"muted": [f"repository:{make_repository().pk}"]}
+
+    assert "Softmax 更快" not in client.post("/preview/", STANDS | muted).text
+
+
+@pytest.mark.parametrize("key", ["", "repository:", "repository:x", "repository:" + "9" * 99, "topic:", "person:1"])
+def test_what_no_form_sends_mutes_nothing(client, key):
+    assert "Softmax 更快" in client.post("/preview/", STANDS | {"muted": [key]}).text
