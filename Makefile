@@ -58,6 +58,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.admin_pages
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.sign_up
+	$(BIN)/python -m benchmarks.import_readers
 
 # How long a command takes to start, and how much memory the idle service holds; it stands in benchmarks/results.md.
 footprint: $(VENV)/.development

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from subscribers import signup, throttle
 from subscribers.bulk import outcomes
-from subscribers.bulk.outcomes import ADDED, ASKED
+from subscribers.bulk.outcomes import ADDED, ASKED, WAITING
 from subscribers.bulk.table import Line, ReaderRow, Table
 from subscribers.models import Consent, Selection, Subscriber, SubscriberImport
 from subscribers.models.subscriber_import import FORGOTTEN
@@ -100,10 +100,10 @@ def _import(run: SubscriberImport, lines: list[Line]) -> bool:
 
 
 def _what_happened(line: Line, outcome: tuple[str, ...], made: set[str]) -> tuple[str, ...]:
-    """Who signed up in the same moment is a reader already. Who is to be asked is counted when that is done."""
+    """Who signed up in the same moment is a reader already; who is to be asked waits until all lines are through."""
     if outcome == (ADDED,) and line.reader.email not in made:
         return (Subscriber.Status.PENDING.value,)
-    return () if outcome == (ASKED,) else outcome
+    return (WAITING,) if outcome == (ASKED,) else outcome
 
 
 def _ask(run: SubscriberImport, lines: list[Line]) -> bool:
@@ -158,9 +158,9 @@ def _finish(run: SubscriberImport) -> None:
     if run.state == State.CHECKING:
         run.state = State.CHECKED
         own.update(state=run.state, worked_at=None)
-    elif run.state == State.IMPORTING:
+    elif run.state == State.IMPORTING and run.counts.pop(WAITING, 0):
         run.state, run.position = State.ASKING, 0
-        own.update(state=run.state, position=0, worked_at=None)
+        own.update(state=run.state, position=0, counts=run.counts, worked_at=None)
     else:
         run.state = State.DONE
         own.end(run.state, timezone.now())

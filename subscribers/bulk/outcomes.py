@@ -11,11 +11,12 @@ from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
 
-ADDED, ASKED = "added", "asked"
-# In the order in which they are shown; all but the first two are refused, and those of the table by their fields.
+ADDED, ASKED, WAITING = "added", "asked", "waiting"
+# In the order in which they are shown; all but the first three are refused, and those of the table by their fields.
 LABELS = {
     ADDED: _("readers, with source and date of their consent"),
     ASKED: _("asked by a confirmation mail, for source or date of a consent is missing"),
+    WAITING: _("to be asked by a confirmation mail when all lines are through"),
     "suppressed": _("suppressed: never mailed, whoever asks"),
     Subscriber.Status.ACTIVE.value: _("readers already"),
     Subscriber.Status.PENDING.value: _("asked already, not yet confirmed"),
@@ -33,7 +34,7 @@ LABELS = {
     "frequency": _("frequency: not one of daily, workdays, monday … sunday"),
     "consented_at": _("consented_at: not a past date such as 2026-02-19"),
 }
-ACCEPTED = (ADDED, ASKED)
+ACCEPTED = (ADDED, ASKED, WAITING)
 
 
 def address_key(text: str) -> str:

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from subscribers.models import Subscriber
+from subscribers.bulk import importing
+from subscribers.models import Subscriber, SubscriberImport, Suppression
 from tests.factories import (
     make_activity,
     make_coverage,
@@ -63,6 +64,32 @@ def test_an_operator_gives_a_topic_a_rule_and_sees_what_it_matches(desk):
     desk.get_by_text("1 activity of Feb. 19, 2026").click()
 
     expect(desk.get_by_role("link", name="Skip-Softmax for decode")).to_be_visible()
+
+
+def test_a_table_of_readers_is_checked_read_and_imported(desk):
+    make_subscriber("known@reader.test")
+    Suppression.objects.suppress("never@reader.test", "complaint")
+    rows = ["ada@reader.test,fair,2025-03-01", "known@reader.test,,", "never@reader.test,,", "broken,,"]
+    table = "\n".join(["email,source,consented_at", *rows]).encode()
+
+    desk.get_by_role("link", name="Imports of readers", exact=True).click()
+    desk.get_by_role("link", name="Add import of readers").click()
+    desk.get_by_label("CSV file").set_input_files({"name": "old.csv", "mimeType": "text/csv", "buffer": table})
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_text("old.csv is being checked.")).to_be_visible()
+    run = SubscriberImport.objects.get()
+    importing.work(run.pk)  # a worker's part
+    desk.reload()
+    expect(desk.get_by_role("row", name="refused: suppressed")).to_contain_text("4")
+    expect(desk.get_by_role("row", name="refused: email: not one address")).to_contain_text("5")
+    assert not Subscriber.objects.filter(email="ada@reader.test").exists()
+    desk.get_by_role("button", name="Import the lines that can be").click()
+    importing.work(run.pk)
+    desk.reload()
+
+    expect(desk.get_by_role("row", name="with source and date")).to_contain_text("1")
+    assert Subscriber.objects.get(email="ada@reader.test").status == "active"
+    assert desk.complaints == []
 
 
 def test_an_edition_is_previewed_for_a_reader_and_for_ticked_choices(desk):

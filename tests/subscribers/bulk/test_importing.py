@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from subscribers.bulk import importing, tasks
+from subscribers.bulk import importing
 from subscribers.models import Consent, MailRequest, Selection, Subscriber, SubscriberImport, Suppression
 from tests.factories import make_repository, make_subscriber, make_topic
 
@@ -133,6 +133,7 @@ def test_confirmations_stay_within_the_caps_and_go_on_when_there_is_room(monkeyp
     run = imported(table("a@reader.test", "b@reader.test", "c@reader.test", row=UNPROVED))
 
     assert (run.state, run.position, run.counts) == ("asking", 2, {"asked": 2})
+    assert importing.work(run.pk) is False
 
     MailRequest.objects.update(created_at=timezone.now() - dt.timedelta(hours=2))
     assert work(run).counts == {"asked": 3}
@@ -278,25 +279,3 @@ def test_a_reserved_address_is_refused_where_mails_leave_the_machine(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
     assert checked(table("ada@example.org")).counts == {"reserved": 1}
-
-
-def test_the_clock_goes_on_with_what_nobody_works_on(monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.import_part, "delay", rung.append)
-    left, busy = (begin(table("a@reader.test")) for _run in range(2))
-    SubscriberImport.objects.filter(pk=busy.pk).update(worked_at=timezone.now())
-
-    tasks.go_on()
-
-    assert rung == [left.pk]
-
-
-def test_a_task_rings_for_the_next_one_while_there_is_more(parts_of_two, monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.import_part, "delay", rung.append)
-    run = begin(table(*FIVE))
-
-    for _task in range(4):
-        tasks.import_part(run.pk)
-
-    assert rung == [run.pk, run.pk]
