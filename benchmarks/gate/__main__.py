@@ -1,9 +1,9 @@
 """`make eval-gate`: how many true statements the gate refuses, and how many false ones, by kind and language.
 
-    python -m benchmarks.gate [--show KIND | --show refused] [--of tuned|held_out|fresh]
+    python -m benchmarks.gate [--show KIND | --show refused] [--of tuned|held_out]
 
-`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused. It leaves
-the fresh ones out unless they are asked for: whoever improves the gate does not look at them.
+`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused; of the held
+out ones only when they are asked for: whoever improves the gate does not look at them.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 
 from django.utils.module_loading import import_string
 
-from benchmarks.gate.corpus import FRESH, LANGUAGES, PARTS, Row, Takeaway, load, load_takeaways
+from benchmarks.gate.corpus import HELD_OUT, LANGUAGES, PARTS, Row, Takeaway, load, load_takeaways
 from benchmarks.gate.mutations import KINDS, Edit, edits_of, unrelated_takeaways
 from benchmarks.results_page import replace_part
 from benchmarks.throwaway import installation
@@ -43,7 +43,7 @@ def main() -> None:
 def _is_asked_for(row: Row, asked: argparse.Namespace) -> bool:
     if asked.of:
         return row.part == asked.of
-    return not (asked.show and row.part == FRESH)
+    return not (asked.show and row.part == HELD_OUT)
 
 
 def table(rows: list[Row], judge) -> str:

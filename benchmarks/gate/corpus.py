@@ -6,8 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "statements"
 TAKEAWAYS = FOLDER / "takeaways.json"
-TUNED, HELD_OUT, FRESH = "tuned", "held_out", "fresh"
-PARTS = (TUNED, HELD_OUT, FRESH)  # a file whose name begins with one belongs to it, every other to the first
+TUNED, HELD_OUT = "tuned", "held_out"
+PARTS = (TUNED, HELD_OUT)  # a file whose name begins with one belongs to it, every other to the first
 LANGUAGES = ("zh-hans", "en")
 
 

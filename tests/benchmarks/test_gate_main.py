@@ -1,11 +1,11 @@
-"""The table of what the gate refuses: a column for each part, and nothing fresh among what is printed to learn from."""
+"""The table of what the gate refuses: a column for each part, and nothing held out among what is printed."""
 
 from argparse import Namespace
 
 import pytest
 
 from benchmarks.gate.__main__ import _is_asked_for, table
-from benchmarks.gate.corpus import FRESH, HELD_OUT, PARTS, TUNED, Row
+from benchmarks.gate.corpus import HELD_OUT, PARTS, TUNED, Row
 
 TEXTS = {"en": ("`topk` now raises `ValueError`", ""), "zh-hans": ("`topk` 不再返回错误结果", "")}
 
@@ -21,25 +21,25 @@ def cells(text: str, name: str) -> list[str]:
 
 
 def test_every_part_has_a_column_of_its_own():
-    rows = [a_row(TUNED), a_row(TUNED), a_row(HELD_OUT), a_row(FRESH, "2026-08-21")]
+    rows = [a_row(TUNED), a_row(TUNED), a_row(HELD_OUT, "2026-08-21")]
 
     text = table(rows, lambda row, texts: ["zh-hans: refused"] if row.part == TUNED else [])
 
-    assert cells(text, "") == ["tuned: refused", "held out: refused", "fresh: refused"]
-    assert cells(text, "true statements") == ["2 of 2 (100%)", "0 of 1 (0%)", "0 of 1 (0%)"]
-    assert cells(text, "– for zh-hans") == ["2", "0", "0"]
-    assert text.startswith("4 true statements in both languages about 1 repositories and 2 days")
+    assert cells(text, "") == ["tuned: refused", "held out: refused"]
+    assert cells(text, "true statements") == ["2 of 2 (100%)", "0 of 1 (0%)"]
+    assert cells(text, "– for zh-hans") == ["2", "0"]
+    assert text.startswith("3 true statements in both languages about 1 repositories and 2 days")
 
 
 def test_a_part_without_statements_has_no_share():
-    text = table([a_row(FRESH)], lambda row, texts: [])
+    text = table([a_row(HELD_OUT)], lambda row, texts: [])
 
-    assert cells(text, "true statements") == ["–", "–", "0 of 1 (0%)"]
-    assert cells(text, "**all edits**")[:2] == ["–", "–"]
+    assert cells(text, "true statements") == ["–", "0 of 1 (0%)"]
+    assert cells(text, "**all edits**")[0] == "–"
 
 
 def test_what_is_refused_in_both_languages_is_counted_once():
-    text = table([a_row(FRESH)], lambda row, texts: ["en: refused", "zh-hans: refused"])
+    text = table([a_row(HELD_OUT)], lambda row, texts: ["en: refused", "zh-hans: refused"])
 
     assert [cells(text, f"– for {name}")[-1] for name in ("zh-hans", "en", "both")] == ["0", "0", "1"]
 
@@ -48,12 +48,12 @@ def test_what_is_refused_in_both_languages_is_counted_once():
     ("of", "show", "counted"),
     [
         (None, None, list(PARTS)),
-        (None, "direction", [TUNED, HELD_OUT]),
-        (FRESH, "direction", [FRESH]),
-        (HELD_OUT, None, [HELD_OUT]),
+        (None, "direction", [TUNED]),
+        (HELD_OUT, "direction", [HELD_OUT]),
+        (TUNED, None, [TUNED]),
     ],
 )
-def test_fresh_statements_are_printed_only_when_asked_for(of, show, counted):
+def test_held_out_statements_are_printed_only_when_asked_for(of, show, counted):
     asked = Namespace(of=of, show=show)
 
     assert [part for part in PARTS if _is_asked_for(a_row(part), asked)] == counted
