@@ -9,6 +9,7 @@ from django.db.models import Min, Q
 from digest.models import Digest, Repository
 
 Status = Digest.Status
+FINISHED = (Status.HELD, Status.READY, Status.REJECTED, Status.PUBLISHED)  # nothing of it is left to be built
 DAYS_BACK = 7
 # Above the hard time limit of a task, so that whoever held the claim is certainly gone.
 CLAIM_EXPIRES = dt.timedelta(minutes=35)
@@ -32,7 +33,7 @@ def missing_days(today: dt.date) -> list[dt.date]:
     days_back, grace = (DAYS_BACK, 1) if settings.GITHUB_TOKEN else (1, 0)
     began = tracked_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date() - dt.timedelta(days=grace)
     dates = [today - dt.timedelta(days=back) for back in range(days_back, 0, -1)]
-    done = Digest.objects.filter(date__in=dates, status__in=(Status.HELD, Status.READY, Status.PUBLISHED))
+    done = Digest.objects.filter(date__in=dates, status__in=FINISHED)
     return [date for date in dates if date >= began and date not in set(done.values_list("date", flat=True))]
 
 

@@ -30,13 +30,17 @@ class DigestQuerySet(models.QuerySet):
 
 
 class Digest(models.Model):
-    """One day: collecting → writing → held | ready → published; closed once published."""
+    """One day: collecting → writing → held | ready → published; closed once published.
+
+    One that is held or ready can be rejected, and is held again when that is taken back.
+    """
 
     class Status(models.TextChoices):
         COLLECTING = "collecting", _("collecting")
         WRITING = "writing", _("writing")
         HELD = "held", _("held for approval")
         READY = "ready", _("ready")
+        REJECTED = "rejected", _("rejected")
         PUBLISHED = "published", _("published")
 
     date = models.DateField(_("date"), unique=True)
@@ -53,6 +57,12 @@ class Digest(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     retry_at = models.DateTimeField(_("retry at"), null=True, blank=True)
+    held_at = models.DateTimeField(
+        _("held since"),
+        null=True,
+        blank=True,
+        help_text=_("Empty once an operator has decided; set on a rejected day where nobody did in time."),
+    )
     trouble = models.CharField(_("why it is not built"), max_length=300, blank=True)
 
     objects = DigestQuerySet.as_manager()

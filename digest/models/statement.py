@@ -1,5 +1,8 @@
 """What is told: one statement per story, and the sentences about the whole day."""
 
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,17 @@ from digest.models.activity import Activity
 from digest.models.completion import Completion
 from digest.models.digest import Digest
 from digest.models.repository import Repository, Topic
+
+
+class StatementQuerySet(models.QuerySet):
+    def shown(self) -> Self:
+        """All but what an editor hid: nowhere may readers meet it."""
+        return self.exclude(placement=Statement.Placement.HIDDEN)
+
+    def told_by_itself(self) -> Self:
+        """Stories that readers may meet and that are not folded into a count; what is pinned never is."""
+        unfolded = models.Q(fold=Statement.Fold.NONE) | models.Q(placement=Statement.Placement.PINNED)
+        return self.shown().filter(unfolded, role=Statement.Role.STORY)
 
 
 class Statement(models.Model):
@@ -43,6 +57,7 @@ class Statement(models.Model):
         PASSED = "passed", _("passed")
         REPAIRED = "repaired", _("passed after repair")
         HAND = "hand", _("written by hand")
+        EDITED = "edited", _("edited")
         TITLE = "title", _("told by its title")
         REJECTED = "rejected", _("rejected")
 
@@ -64,6 +79,13 @@ class Statement(models.Model):
         YES = "yes", _("carried by its source")
         UNCLEAR = "unclear", _("unclear")
         NO = "no", _("not carried by its source")
+
+    class Placement(models.TextChoices):
+        """Where an editor wants a story; a sentence about the day is only ever hidden."""
+
+        RANKED = "", _("by its rank")
+        PINNED = "pinned", _("pinned to the top")
+        HIDDEN = "hidden", _("hidden from readers")
 
     TOO_FULL = "not asked for: the day is too full"  # the reason of a story that was cut before the calls
 
@@ -120,6 +142,29 @@ class Statement(models.Model):
     completion = models.ForeignKey(
         Completion, models.SET_NULL, null=True, blank=True, related_name="statements", verbose_name=_("completion")
     )
+    placement = models.CharField(
+        _("placement"), max_length=8, choices=Placement, default=Placement.RANKED, db_default="", blank=True
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("edited by"),
+    )
+    edited_at = models.DateTimeField(
+        _("edited at"), null=True, blank=True, help_text=_("When an editor last decided in which words it is told.")
+    )
+    original = models.JSONField(
+        _("before it was edited"),
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text=_("Its outcome, reason and texts."),
+    )
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["digest", "role", "-importance", "-score", "id"]
@@ -155,13 +200,23 @@ class Statement(models.Model):
 
     @property
     def by_model(self) -> bool:
-        """Whether it is told in sentences that passed the gate: the model's, or on the sample day a person's."""
-        return self.outcome in (self.Outcome.PASSED, self.Outcome.REPAIRED, self.Outcome.HAND)
+        """Whether it is told in sentences, and not by its title: the model's, which passed the gate, or a person's."""
+        return self.outcome in (self.Outcome.PASSED, self.Outcome.REPAIRED, self.Outcome.HAND, self.Outcome.EDITED)
 
     @property
     def by_hand(self) -> bool:
         """Whether a person wrote its sentences, for the sample day."""
         return self.outcome == self.Outcome.HAND
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether an editor wrote its sentences."""
+        return self.outcome == self.Outcome.EDITED
+
+    @property
+    def stored_texts(self) -> dict[str, dict[str, str]]:
+        """{language: {headline, detail}}, as `original` and `refused` keep them."""
+        return {text.language: {"headline": text.headline, "detail": text.detail} for text in self.texts.all()}
 
 
 class StatementText(models.Model):

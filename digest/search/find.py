@@ -21,7 +21,7 @@ def find(terms: Sequence[str]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(SQL[connection.vendor], [_condition(terms), MAX_FOUND])
         documents = [pk for (pk,) in cursor.fetchall()]
-    rows = Statement.objects.filter(search_document__in=documents, digest__status=Digest.Status.PUBLISHED)
+    rows = Statement.objects.shown().filter(search_document__in=documents, digest__status=Digest.Status.PUBLISHED)
     return list(rows.order_by("-digest__date", "-importance", "-score", "pk").values_list("pk", flat=True))
 
 

@@ -33,7 +33,7 @@ def index_digest(digest: Digest) -> int:
 
 
 def _statements(digest: Digest) -> QuerySet[Statement]:
-    rows = digest.statements.filter(role=Statement.Role.STORY).select_related("repository")
+    rows = digest.statements.shown().filter(role=Statement.Role.STORY).select_related("repository")
     return rows.prefetch_related("texts", "topics", "evidence__interface_changes").order_by(
         "importance", "score", "-pk"
     )

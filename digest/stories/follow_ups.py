@@ -51,7 +51,7 @@ def _target(url):
 
 def _told(digest, repository, targets):
     """{number or SHA: [Statement]} told by itself on an earlier day that was finished."""
-    rows = Statement.objects.filter(
+    rows = Statement.objects.shown().filter(
         repository=repository,
         role=Statement.Role.STORY,
         fold="",

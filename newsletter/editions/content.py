@@ -156,17 +156,19 @@ def load_stories(ids: Iterable[int], language: str) -> list[NamedStory]:
 
 
 def _statements(language: str) -> QuerySet[Statement]:
-    """Statements, best first, with all that a story needs and without the long bodies."""
+    """Statements that readers may meet, best first, with all that a story needs and without the long bodies."""
     activities = Activity.objects.defer("body").prefetch_related("interface_changes")
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     cites = Prefetch("cites", Statement.objects.only("pk").order_by("pk"))
-    earlier = Statement.objects.select_related("digest", "main").defer("main__body").prefetch_related(texts)
+    told_before = Statement.objects.shown().exclude(digest__status=Digest.Status.REJECTED)
+    earlier = told_before.select_related("digest", "main").defer("main__body").prefetch_related(texts)
     return (
-        Statement.objects.select_related("digest", "repository")
+        Statement.objects.shown()
+        .select_related("digest", "repository")
         .defer("refused", "prompt_evidence")
         .prefetch_related(texts, Prefetch("evidence", activities), "topics", "corrections", cites)
         .prefetch_related(Prefetch("follows", earlier))
-        .order_by("-importance", "-score", "digest__date", "pk")
+        .order_by("-placement", "-importance", "-score", "digest__date", "pk")  # "pinned" stands before ""
     )
 
 
@@ -262,6 +264,7 @@ def _sentence(
         topics=tuple(dict.fromkeys(chain.from_iterable(one.topics for one in cited))),
         importance=statement.importance,
         by_hand=statement.by_hand,
+        is_edited=statement.is_edited,
         id=statement.pk,
         corrections=correction_notes(statement, language),
     )

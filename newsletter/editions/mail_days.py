@@ -64,7 +64,7 @@ def _brings(stories: list[StoryFacts], selection: Selection, date: dt.date) -> b
 @cached(TTLCache(4, CACHE_SECONDS), lock=Lock())
 def _facts(digests: tuple[int, ...]) -> dict[int, list[StoryFacts]]:
     """By digest, each story that is told by itself."""
-    told = Statement.objects.filter(role=Statement.Role.STORY, fold=Statement.Fold.NONE, digest__in=digests)
+    told = Statement.objects.told_by_itself().filter(digest__in=digests)
     kinds, topics, breaking, facts = _kinds(told), _topics(told), _breaking(told), defaultdict(list)
     for pk, digest, repository, importance in told.order_by().values_list("pk", "digest", "repository", "importance"):
         if pk in kinds:

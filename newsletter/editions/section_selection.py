@@ -53,9 +53,10 @@ class SelectedSection:
     state: str  # where nothing happened: quiet, failed or pending
     rank: tuple[int, ...]  # a sort key: by the best story told, then named, then by number of stories and name
     shown_ranks: tuple[int, ...]
-    mailable_ranks: tuple[int, ...]  # what a mail may tell: the best first, whatever it is, and what matters
+    first_ranks: tuple[int, ...]  # what a mail tells before all else, whatever it is: what is pinned, or the best
+    mailable_ranks: tuple[int, ...]  # what a mail may tell: those, and what matters
     minutes: float  # to read what is told
-    writers: frozenset[str]  # of what is told: "model", "hand", "facts"
+    writers: frozenset[str]  # of what is told: "model", "editor", "hand", "facts"
 
 
 def select_section(content: DigestContent, repository_id: int, choice: Choice) -> SelectedSection:
@@ -73,10 +74,10 @@ def shorten(content: DigestContent, selected: SelectedSection, number: int) -> S
 
 
 def written_by(writers: Iterable[str]) -> str:
-    """`writers`: whose words the told stories have; one person's mark them all."""
+    """`writers`: whose words the told stories have; a person's mark them all."""
     writers = set(writers)
-    if "hand" in writers:
-        return "hand"
+    if writers & {"hand", "editor"}:
+        return "hand" if "hand" in writers else "edited"
     return "mixed" if len(writers) == 2 else "model" if writers == {"model"} else "facts"
 
 
@@ -140,7 +141,8 @@ def _cut(content: DigestContent, selected: SelectedSection, number: int) -> Sect
 
 def _selected(content: DigestContent, choice: Choice, section: Section) -> SelectedSection:
     ranks = tuple(content.rank_by_id[story.id] for story in section.stories)
-    others = (rank for rank in ranks[1:] if content.stories[rank].importance > MAX_MINOR_IMPORTANCE)
+    firsts = sum(content.stories[rank].is_pinned for rank in ranks) or 1  # pinned stories stand before all others
+    others = (rank for rank in ranks[firsts:] if content.stories[rank].importance > MAX_MINOR_IMPORTANCE)
     return SelectedSection(
         id=section.repository.id,
         choice=choice,
@@ -149,7 +151,8 @@ def _selected(content: DigestContent, choice: Choice, section: Section) -> Selec
         state=_state(section, choice.kinds),
         rank=_rank(content, section),
         shown_ranks=ranks,
-        mailable_ranks=(*ranks[:1], *others),
+        first_ranks=ranks[:firsts],
+        mailable_ranks=(*ranks[:firsts], *others),
         minutes=sum(content.minutes[story.id] for story in section.stories),
         writers=_writers(section.stories),
     )

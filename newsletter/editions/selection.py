@@ -103,11 +103,13 @@ def _idle_sections(chosen: list[SelectedSection], state: str) -> tuple[Section, 
 
 
 def _cut(content: DigestContent, chosen: list[SelectedSection], budget: Budget) -> list[SelectedSection]:
-    """The best story of every repository first, then by rank, as far as the budget goes; the others are named only."""
+    """What is pinned and the best story of every repository first, then by rank, as far as the budget goes; the others
+    are named only.
+    """
     if not (budget.stories or budget.minutes):
         return [shorten(content, selected, len(selected.mailable_ranks)) for selected in chosen]
-    firsts = sorted(chain.from_iterable([selected.mailable_ranks[:1] for selected in chosen]))
-    others = sorted(chain.from_iterable([selected.mailable_ranks[1:] for selected in chosen]))
+    firsts = sorted(chain.from_iterable([selected.first_ranks for selected in chosen]))
+    others = sorted(chain.from_iterable([selected.mailable_ranks[len(selected.first_ranks) :] for selected in chosen]))
     ranks = [*firsts, *others][: budget.stories or None]
     ranks = ranks[: _fitting(content, ranks, budget.minutes)] if budget.minutes else ranks
     numbers = Counter([content.stories[rank].repository_id for rank in ranks])
@@ -163,6 +165,7 @@ def _as_sentence(content: DigestContent, story: EditionStory) -> Sentence:
         story.topics,
         importance=story.importance,
         by_hand=story.by_hand,
+        is_edited=story.is_edited,
     )
 
 

@@ -43,6 +43,7 @@ def build_story(statement: Statement, language: str) -> EditionStory:
     headline, detail = _words(statement, main)
     carriers = _carriers(evidence)
     files = _files(carriers)
+    is_pinned = statement.placement == Statement.Placement.PINNED
     return EditionStory(
         id=statement.pk,
         repository_id=repository.pk,
@@ -54,7 +55,9 @@ def build_story(statement: Statement, language: str) -> EditionStory:
         detail=detail,
         by_title=not _text(statement),
         by_hand=statement.by_hand,
-        fold=statement.fold,
+        is_edited=statement.is_edited,
+        is_pinned=is_pinned,
+        fold="" if is_pinned else statement.fold,
         kinds=_kinds(evidence),
         topics=tuple(topic.slug for topic in statement.topics.all()),
         references=_references(main, evidence, statement, repository),

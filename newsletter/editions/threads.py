@@ -26,7 +26,7 @@ def thread_of(repository: Repository, kind: str, key: str) -> list[Statement]:
 
 
 def _published(repository: Repository) -> QuerySet[Statement]:
-    return Statement.objects.filter(
+    return Statement.objects.shown().filter(
         repository=repository, role=Statement.Role.STORY, digest__status=Digest.Status.PUBLISHED, main__isnull=False
     )
 

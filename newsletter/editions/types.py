@@ -129,6 +129,8 @@ class EditionStory:
     advisory: AdvisoryFact | None = None
     by_hand: bool = False  # a person wrote its sentences, for the sample day
     corrections: tuple[CorrectionNote, ...] = ()  # oldest first
+    is_edited: bool = False  # an editor wrote its sentences
+    is_pinned: bool = False  # an editor put it on top of the day
     sources: int = field(init=False, compare=False, repr=False)  # the references that a line of it links
 
     def __post_init__(self) -> None:
@@ -138,8 +140,10 @@ class EditionStory:
 
     @property
     def writer(self) -> str:
-        """Whose words it is told in: "model", "hand" or "facts"."""
-        return "facts" if self.by_title else "hand" if self.by_hand else "model"
+        """Whose words it is told in: "model", "editor", "hand" or "facts"."""
+        if self.by_title:
+            return "facts"
+        return "hand" if self.by_hand else "editor" if self.is_edited else "model"
 
     @property
     def is_key(self) -> bool:
@@ -161,6 +165,7 @@ class Sentence:
     topics: tuple[str, ...] = ()
     by_model: bool = True
     by_hand: bool = False
+    is_edited: bool = False
     importance: int | None = None
     id: int | None = None  # of its own statement; None: the headline of a story, in the place of a sentence
     corrections: tuple[CorrectionNote, ...] = ()  # oldest first
@@ -214,7 +219,7 @@ class Section:
     folded: tuple[tuple[str, int], ...] = ()  # (Fold code, how many stories)
     outside_selection: int = 0  # stories outside the chosen topics or kinds, below the threshold, or muted
     stories_found: int = 0  # stories of the day in this repository, before any filter
-    written_by: str = "facts"  # "model", "facts", "mixed", or "hand" where a person wrote sentences
+    written_by: str = "facts"  # "model", "facts", "mixed"; "edited" or "hand" where a person wrote sentences
     folded_stories: tuple[EditionStory, ...] = ()  # the stories that `folded` counts, one by one, for the page
     activity_counts: dict[str, int] = field(default_factory=dict)  # of the day by "kind action": "issue opened"
     interface_gaps: tuple[tuple[str, int], ...] = ()  # (code of the reason, how many files were not compared)
@@ -252,7 +257,7 @@ class Edition:
     starts_at: dt.datetime
     ends_at: dt.datetime
     state: str  # a Digest.Status code
-    written_by: str  # "model", "facts", "mixed", or "hand" where a person wrote sentences
+    written_by: str  # "model", "facts", "mixed"; "edited" or "hand" where a person wrote sentences
     sections: tuple[Section, ...]  # with activity, ranked by their best story; those with none chosen come last
     quiet: tuple[Section, ...]  # read to the end, nothing happened
     failed: tuple[Section, ...]  # nothing to tell, and something could not be fetched or was cut

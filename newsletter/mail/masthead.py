@@ -80,6 +80,10 @@ def who_wrote(edition: Edition) -> str:
             "People wrote the sentences of this sample by hand from the record on GitHub, and each was checked against "
             "its sources. Numbers, links and file names come from code."
         ),
+        "edited": _(
+            "Claude wrote the sentences from the record on GitHub, and each was checked against its sources; what is "
+            "marked as edited was written by our editors. Numbers, links and file names come from code."
+        ),
     }
     by_model = _(
         "Claude wrote the sentences from the record on GitHub, and each was checked against its sources. "

@@ -9,15 +9,15 @@ OPEN = (Label.PROPOSED, Label.OPEN, Label.ASKED)
 
 
 def mail_order(section: Section) -> tuple[EditionStory, ...]:
-    """The told stories of a section in their order; a key story stays ahead of all groups."""
+    """The told stories of a section in their order; what is pinned or key stays ahead of all groups."""
     if not all(story.by_title for story in section.stories):
         return section.stories
     return tuple(sorted(section.stories, key=_group))
 
 
 def _group(story):
-    if story.is_key:
-        return -1
+    if story.is_pinned or story.is_key:
+        return -2 if story.is_pinned else -1
     if story.label in OPEN:
         return len(GROUPS) + 1 + OPEN.index(story.label)
     return GROUPS.index(story.label) if story.label in GROUPS else len(GROUPS)

@@ -45,7 +45,9 @@ def lead_stories(edition: Edition) -> list[Lead]:
 
 
 def lead_rank(repository: RepositoryInfo, story: EditionStory) -> int:
-    """Less is better; where it is equal, whatever stands first in the edition."""
+    """Less is better; where it is equal, whatever stands first in the edition. What an editor pinned is best."""
+    if story.is_pinned:
+        return 0
     return 20 * _is_weak(repository, story) + 10 * story.by_title + 5 - story.importance
 
 

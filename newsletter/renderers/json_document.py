@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import QuerySet
+
 from digest.defang import refang
 from digest.kinds import BY_COVERAGE, COVERED, IN_QUERY
-from digest.models import Activity, Coverage, Digest
+from digest.models import Activity, Coverage, Digest, Statement
 from digest.text import HAN_CHARACTER
 from newsletter.editions.types import (
     CodeQuote,
@@ -51,14 +53,24 @@ def edition_data(edition: Edition, activities: Iterable[Activity]) -> dict[str, 
 
 
 def edition_activities(edition: Edition, digests: Sequence[Digest]) -> list[Activity]:
-    """The rows behind an edition: all of its repositories, or those of the stories that its filters let through."""
+    """The rows behind an edition: all of its repositories, or those of the stories that its filters let through.
+
+    Without those of stories that an editor hid.
+    """
     sections = edition.every_section
     rows = Activity.objects.filter(digest__in=digests, repository__in=[section.repository.id for section in sections])
-    rows = rows.defer("body").order_by("repository_id", "kind", "occurred_at", "pk")
+    rows = rows.exclude(pk__in=_hidden(digests)).defer("body").order_by("repository_id", "kind", "occurred_at", "pk")
     if not edition.is_filtered:
         return list(rows)
     selected = {pk for section in sections for story in section.all_stories for pk in story.activity_ids}
     return [row for row in rows if row.pk in selected]
+
+
+def _hidden(digests: Sequence[Digest]) -> QuerySet[Activity]:
+    hidden = Statement.objects.filter(
+        digest__in=digests, role=Statement.Role.STORY, placement=Statement.Placement.HIDDEN
+    )
+    return Activity.objects.filter(statements__in=hidden).values("pk")
 
 
 def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
@@ -163,12 +175,18 @@ def _sentence(sentence: Sentence, stories: dict[int, EditionStory]) -> dict[str,
         "headline": None,
         "detail": None,
         "label": None,
-        "written_by": "hand" if sentence.by_hand else "model" if sentence.by_model else "title",
+        "written_by": _writer(sentence),
         "evidence": list(dict.fromkeys(urls)),
         "topics": list(sentence.topics),
         "importance": sentence.importance,
         "corrections": _corrections(sentence.corrections),
     }
+
+
+def _writer(sentence: Sentence) -> str:
+    if not sentence.by_model:
+        return "title"
+    return "hand" if sentence.by_hand else "editor" if sentence.is_edited else "model"
 
 
 def _activity(activity: Activity, topics: list[str]) -> dict[str, Any]:

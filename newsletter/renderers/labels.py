@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from digest.models import Statement
-from newsletter.editions.types import EditionStory, Reference
+from newsletter.editions.types import EditionStory, Reference, Sentence
 from newsletter.renderers.dates import day
 from newsletter.renderers.inline_code import without_backticks
 
@@ -48,6 +48,11 @@ class FilesLine(NamedTuple):
 
     paths: tuple[str, ...]
     more: str
+
+
+def edited_note(told: EditionStory | Sentence) -> str:
+    """What stands beside words that an editor wrote; empty beside all others."""
+    return _("edited by hand") if told.is_edited else ""
 
 
 def label_word(code: str) -> str:

@@ -87,7 +87,12 @@ def _change(line: interface_changes.ChangeLine) -> str:
 
 
 def _sentences(sentences: tuple[Sentence, ...]) -> str:
-    return "\n".join(f"- {escape(s.text)} {' '.join(map(link_to, s.references))}" for s in sentences)
+    return "\n".join(_sentence(sentence) for sentence in sentences)
+
+
+def _sentence(sentence: Sentence) -> str:
+    note = f"({labels.edited_note(sentence)})" if sentence.is_edited else ""
+    return " ".join(filter(None, [f"- {escape(sentence.text)}", note, *map(link_to, sentence.references)]))
 
 
 def _summary(edition: Edition) -> str:
@@ -96,7 +101,7 @@ def _summary(edition: Edition) -> str:
         return _sentences(edition.summary)
     best = sorted(
         ((story, section) for section in edition.sections for story in section.stories[:MAX_TOP_STORIES]),
-        key=lambda pair: -pair[0].importance,
+        key=lambda pair: (not pair[0].is_pinned, -pair[0].importance),
     )
     rows = [
         f"- {_labelled(story)} · {escape(section.repository.name)} {link_to(story.references[0])}"
@@ -165,7 +170,8 @@ def _story(story: EditionStory, edition: Edition) -> str:
         rows.append(f"  - {escape(story.detail)}")
     rows += [f"  - {_change(line)}" for line in interface_changes.change_lines(story)]
     rows += [f"  - {escape(line)}" for line in corrections.correction_lines(story)]
-    facts = (_files(story), _origin(story), _follow_up(story), dates.late_note(story), _topics(story, edition))
+    told = (_follow_up(story), labels.edited_note(story), dates.late_note(story))
+    facts = (_files(story), _origin(story), *told, _topics(story, edition))
     rows += [f"  - {row}" for row in facts if row]
     rows += _quote(story)
     return "\n".join(rows)

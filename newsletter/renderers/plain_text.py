@@ -81,6 +81,8 @@ def _story(story: EditionStory) -> str:
 def _meta(story: EditionStory) -> Iterator[str]:
     if story.follow_up:
         yield wrap(f"{dates.follow_up_intro(story)}{story.follow_up.headline}", "  ")
+    if story.is_edited:
+        yield wrap(labels.edited_note(story), "  ")
     if story.late_date:
         yield wrap(dates.late_note(story), "  ")
     for sentence in corrections.correction_lines(story):

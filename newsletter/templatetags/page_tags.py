@@ -56,6 +56,7 @@ for function in (
     counts.fold_count,
     coverage.count_word,
     labels.size,
+    labels.edited_note,
     dates.follow_up_intro,
     dates.late_note,
     coverage.writer_note,

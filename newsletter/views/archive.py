@@ -32,8 +32,8 @@ def archive(request: HttpRequest, language: str) -> HttpResponse:
 
 def best_stories(digests: Iterable[Digest], language: str) -> dict[dt.date, list[NamedStory]]:
     """By date: the best story of each of the day's two best repositories."""
-    rank = ["-importance", "-score", "pk"]
-    stories = Statement.objects.filter(role=Statement.Role.STORY, fold=Statement.Fold.NONE, digest__in=list(digests))
+    rank = ["-placement", "-importance", "-score", "pk"]
+    stories = Statement.objects.told_by_itself().filter(digest__in=list(digests))
     place = Window(RowNumber(), partition_by=[F("digest"), F("repository")], order_by=rank)
     firsts = defaultdict(list)
     for pk, digest in stories.annotate(place=place).filter(place=1).order_by(*rank).values_list("pk", "digest"):

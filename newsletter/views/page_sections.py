@@ -47,7 +47,7 @@ def page_sections(edition: Edition) -> list[PageSection]:
 
 def _page_section(section: Section) -> PageSection:
     first, others = section.stories[:1], section.stories[1:]
-    full = first + tuple(story for story in others if story.importance > MAX_ROW_IMPORTANCE)
+    full = first + tuple(story for story in others if story.is_pinned or story.importance > MAX_ROW_IMPORTANCE)
     rest = [story for story in section.all_stories if story not in full]
     counted = ((fold, tuple(story for story in rest if story.fold == fold)) for fold in COUNTED)
     rows = tuple(story for story in rest if story.fold not in COUNTED)
@@ -67,7 +67,8 @@ def follow_ups_by_story(edition: Edition) -> dict[int, list[LaterStory]]:
 def _followers(ids: list[int], language: str) -> QuerySet[Statement]:
     texts = Prefetch("texts", StatementText.objects.filter(language=language))
     return (
-        Statement.objects.filter(follows__in=ids, digest__status=Digest.Status.PUBLISHED)
+        Statement.objects.shown()
+        .filter(follows__in=ids, digest__status=Digest.Status.PUBLISHED)
         .select_related("digest", "main")
         .defer("main__body")
         .prefetch_related(texts)

@@ -67,7 +67,7 @@ def _in_one_line(story):
 def report_page(request: HttpRequest, language: str, pk: int) -> HttpResponse:
     """Of a story of a published day; drafts are nobody's to report. 429 where there were too many reports."""
     activate_language(request, language)
-    published = Statement.objects.filter(role=Statement.Role.STORY, digest__status=Digest.Status.PUBLISHED)
+    published = Statement.objects.shown().filter(role=Statement.Role.STORY, digest__status=Digest.Status.PUBLISHED)
     statement = get_object_or_404(published, pk=pk)
     ((repository_name, story),) = load_stories([pk], language)
     context = {"story": story, "repository_name": repository_name, "back": story.path, "language": language}

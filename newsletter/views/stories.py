@@ -39,7 +39,7 @@ def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 def published_stories() -> QuerySet[Statement]:
     """Those told by themselves, on days that are published."""
-    rows = Statement.objects.filter(role=Statement.Role.STORY, fold="", digest__status=Digest.Status.PUBLISHED)
+    rows = Statement.objects.told_by_itself().filter(digest__status=Digest.Status.PUBLISHED)
     return rows.order_by(*NEWEST_FIRST)
 
 
