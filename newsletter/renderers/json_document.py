@@ -70,7 +70,7 @@ def _hidden(digests: Sequence[Digest]) -> QuerySet[Activity]:
     hidden = Statement.objects.filter(
         digest__in=digests, role=Statement.Role.STORY, placement=Statement.Placement.HIDDEN
     )
-    return Activity.objects.filter(statements__in=hidden).values("pk")
+    return Activity.objects.filter(statements__in=hidden)
 
 
 def _repository(section: Section, activities: list[Activity]) -> dict[str, Any]:
