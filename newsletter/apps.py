@@ -12,8 +12,8 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         """What registers itself needs the models, so it is not imported before now."""
-        for module in ("newsletter.checks", "newsletter.deliveries.tracking", "newsletter.deliveries.reschedule"):
-            import_module(module)
+        for module in ("checks", "sender_domain.checks", "deliveries.tracking", "deliveries.reschedule"):
+            import_module(f"newsletter.{module}")
         # When auth's turn comes, the permissions of our apps are there: they stand before it in INSTALLED_APPS.
         set_up_roles = import_module("newsletter.roles").set_up_roles
         post_migrate.connect(set_up_roles, sender=apps.get_app_config("auth"))

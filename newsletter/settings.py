@@ -217,6 +217,8 @@ MAIL_UNSUBSCRIBE_TO = env("MAIL_UNSUBSCRIBE_TO", default="")  # an address besid
 # Where bounces come to, each mail with its own +token in it, and the mailbox in which they are read.
 MAIL_BOUNCE_ADDRESS = env("MAIL_BOUNCE_ADDRESS", default="")
 MAIL_BOUNCE_MAILBOX = env("MAIL_BOUNCE_MAILBOX", default="")
+# By which selectors the relay or provider signs, for who looks whether their keys are in DNS.
+MAIL_DKIM_SELECTORS = env.list("MAIL_DKIM_SELECTORS", default=[])
 # How bodies go out: 8bit, or quoted-printable or base64 for relays that break it.
 MAIL_ENCODING = env("MAIL_ENCODING", default="8bit")
 # Who is told what is wrong; empty: the sender's own address.

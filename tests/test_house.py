@@ -34,6 +34,7 @@ ARROWS = {
     ],
     "newsletter.alerts": ["newsletter.models"],
     "newsletter.deliveries": ["newsletter.models", "newsletter.editions"],
+    "newsletter.sender_domain": ["newsletter.alerts", "newsletter.mail"],
     "newsletter.bounces": ["newsletter.models", "newsletter.deliveries", "newsletter.mail"],
     "newsletter.sending.django_backend": ["newsletter.models", "newsletter.deliveries"],
     "newsletter.sending.smtp": [
@@ -67,17 +68,20 @@ ARROWS = {
     ],
     "newsletter.admin": [
         "newsletter.models",
+        "newsletter.alerts",
         "newsletter.deliveries",
         "newsletter.editions",
         "newsletter.mail",
         "newsletter.sending",
         "newsletter.views",
+        "newsletter.sender_domain",
     ],
 }
 # On top of everything, or the data of Django: they may import what they like, and no room imports them.
 TOP = ["management", "migrations"]
 DOORS = {
     "github": "digest/github/client.py",
+    "dns": "newsletter/sender_domain/lookup.py",
     "anthropic": "digest/writing/client.py",
     "flufl": "newsletter/bounces/report.py",
     "imaplib": "newsletter/bounces/imap.py",

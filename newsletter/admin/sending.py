@@ -1,14 +1,22 @@
-"""Whether mails go out, and the one button that goes on after sending has stopped by itself."""
+"""Whether mails go out, the buttons that stop them and go on, and what DNS says of the sender's domain."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyAdmin, VerbsOnPage
 from newsletter import tasks
 from newsletter.admin.history import log_action
+from newsletter.alerts.notify import operators
 from newsletter.models import SendingState
+from newsletter.sender_domain.findings import look, return_domain
 from newsletter.sending import circuit_breaker
 
 
@@ -27,6 +35,25 @@ class SendingAdmin(VerbsOnPage, ReadOnlyAdmin):
         """The one row, also before anything was sent: it has the button that stops."""
         SendingState.objects.row()
         return super().get_queryset(request)
+
+    def get_urls(self) -> list[Any]:
+        domain = self.admin_site.admin_view(self.domain)
+        return [path("domain/", domain, name="newsletter_sendingstate_domain"), *super().get_urls()]
+
+    def domain(self, request: HttpRequest) -> TemplateResponse:
+        """What DNS says of the sender's domain. Asked anew each time, for three seconds at most."""
+        if not request.user.has_perm("newsletter.view_sendingstate"):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("The sender's domain"),
+            "opts": self.opts,
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "return_domain": return_domain(),
+            "findings": look(),
+            "operators": operators(),
+        }
+        return TemplateResponse(request, "admin/newsletter/sendingstate/domain.html", context)
 
     @admin.action(description=_("Stop sending"))
     def stop(self, request: HttpRequest, rows: QuerySet[SendingState]) -> None:

@@ -60,12 +60,13 @@ NEEDS = {
     (Topic, DELETE): {"delete_topic"},
 }
 PAGES = {
+    "newsletter_sendingstate_domain": {"view_sendingstate"},
     "newsletter_delivery_preview": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_test": {"view_digest", "view_delivery"},
 }
 OURS = {"digest", "subscribers", "newsletter"}
-PREVIEWS = list(PAGES)
+PREVIEWS = [page for page in PAGES if "preview" in page]
 ADMINS = {model: page for model, page in admin.site._registry.items() if model._meta.app_label in OURS}
 
 
