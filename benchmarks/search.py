@@ -26,6 +26,9 @@ QUERIES = [
     "fix",
     "kernel fix",
     "moe attention",
+    "quant",
+    "sym",
+    "ker sched att",
 ]
 FILTERS = {
     "repository 1": {"repository": 1},

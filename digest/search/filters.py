@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+NAMES = ("repository", "topic", "label", "month")
+
 
 def filter_terms(
     repository: int | None = None, topics: Iterable[str] = (), label: str = "", month: str = ""

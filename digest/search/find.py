@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from digest.models import Digest, Statement
+from digest.search.terms import BEGINS
 
 MAX_FOUND = 500  # the newest are looked at; whoever finds more names a repository or a month
 
@@ -28,5 +29,11 @@ def find(terms: Sequence[str]) -> list[int]:
 def _condition(terms: Sequence[str]) -> str:
     """All of the terms, each quoted, so that nothing in it is an operator of the index's own language."""
     if connection.vendor == "postgresql":
-        return " & ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in terms)
-    return " AND ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        return " & ".join(_quoted(term.replace("\\", "\\\\"), "'", ":*") for term in terms)
+    return " AND ".join(_quoted(term, '"', "*") for term in terms)
+
+
+def _quoted(term: str, mark: str, begins: str) -> str:
+    """The term between these marks; where words may only begin like it, followed by the index's own sign for that."""
+    whole = term.removesuffix(BEGINS)
+    return mark + whole.replace(mark, 2 * mark) + mark + (begins if whole != term else "")

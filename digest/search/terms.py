@@ -7,12 +7,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from digest.search.filters import NAMES
 from digest.text import HAN
 
 MAX_TERMS = 600  # of one document; a release may name hundreds of changes
 MAX_QUERY = 200  # characters that are read of a query
 MAX_QUERY_TERMS = 16
 SHORT_SHA, FULL_SHA = 7, 40
+BEGINS = "*"  # behind a term that may go on; no term of a document has it
+SHORTEST_BEGINNING = 3  # letters
 
 RUN = re.compile(rf"[{HAN}]{{1,200}}|[\w#+./:@-]{{1,200}}")
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -33,14 +36,25 @@ def document_terms(texts: Iterable[str]) -> list[str]:
 
 
 def query_terms(query: str) -> list[str]:
-    """All of these must be in a document: words as they were typed, pairs of Han characters; empty for nothing."""
+    """All of these must be in a document; empty for nothing.
+
+    Pairs of Han characters; numbers, hashes and short words as they were typed; longer words as beginnings (BEGINS).
+    """
     found: dict[str, None] = {}
     for run in _runs(query[:MAX_QUERY]):
         if IS_HAN.match(run):
             found.update(dict.fromkeys(_pairs(run, 2) if len(run) > 1 else [run]))
         elif word := _whole(run).casefold():
-            found[word[:SHORT_SHA] if SHA.fullmatch(word) else word] = None
+            found[_asked(word)] = None
     return list(found)[:MAX_QUERY_TERMS]
+
+
+def _asked(word: str) -> str:
+    if SHA.fullmatch(word):
+        return word[:SHORT_SHA]
+    is_exact = len(word) < SHORTEST_BEGINNING or word.startswith("#") or word.isdecimal()
+    is_filter = any(name.startswith(word) for name in NAMES)  # every document has terms that begin so
+    return word if is_exact or is_filter else word + BEGINS
 
 
 def _runs(text: str) -> Iterator[str]:

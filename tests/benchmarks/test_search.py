@@ -20,9 +20,9 @@ def test_every_statement_is_filled_and_found():
 
 
 def test_the_rare_words_stand_in_one_statement():
-    assert set(query_terms("--mamba-backend SM121 4fb8bee")) <= set(
-        search.text_of(random.Random(1), 34914).casefold().split()
-    )
+    asked = {term.removesuffix("*") for term in query_terms("--mamba-backend SM121 4fb8bee")}
+
+    assert asked <= set(search.text_of(random.Random(1), 34914).casefold().split())
     assert "mamba" not in search.text_of(random.Random(1), 7)
 
 

@@ -74,6 +74,29 @@ def test_a_word_is_found_whatever_stands_around_it(query):
     assert find(query_terms(query)) == [found]
 
 
+def test_a_beginning_finds_every_word_that_goes_on_from_it():
+    one, other = story(0), story(1, "Softcapping on Hopper")
+
+    assert find(query_terms("soft")) == [other, one]
+    assert find(query_terms("softm")) == [one]
+    assert find(query_terms("soft hop")) == [other]
+    assert find(query_terms("oftmax")) == []
+
+
+def test_a_beginning_is_narrowed_by_filters_and_is_none_itself():
+    fixed, _new = story(0, label="fixed"), story(1, label="new")
+
+    assert find([*query_terms("soft"), *filter_terms(label="fixed")]) == [fixed]
+    assert find(query_terms("lab")) == []
+
+
+@pytest.mark.parametrize("term", ['"*', "'*", "\\*", "softmax:*", "*", "soft*max"])
+def test_a_star_means_a_beginning_behind_a_term_only(term):
+    story(0)
+
+    assert find([term]) == []
+
+
 def test_a_day_that_is_taken_back_is_not_found():
     digest = make_a_day()
     index_published()
