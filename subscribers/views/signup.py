@@ -1,6 +1,6 @@
 """Asking for the newsletter, and confirming it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -27,7 +27,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         if not form.is_trap_sprung:
             wanted = carried_wishes(request)
             signup.ask(form.cleaned_data["email"], form.preferences(), client_info(request), wanted)
-        return _to_asked(form.cleaned_data["email"])
+        return _to_asked(form.cleaned_data["email"], request.POST)
     return _sign_up_page(request, form, prefilled, 422 if form.is_bound else 200)
 
 
@@ -45,8 +45,8 @@ def _sign_up_page(request: HttpRequest, form: SignUpForm, prefilled: Prefilled, 
     return render(request, "subscribers/sign_up.html", context, status=status)
 
 
-def _to_asked(email: str) -> HttpResponse:
-    return asked_mail.keep(redirect("subscribers:asked"), asked_mail.asked_now(email))
+def _to_asked(email: str, sent: QueryDict | None = None) -> HttpResponse:
+    return asked_mail.keep(redirect("subscribers:asked"), asked_mail.asked_now(email, sent))
 
 
 @never_cache

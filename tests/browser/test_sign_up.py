@@ -113,3 +113,19 @@ def test_without_javascript_the_preview_has_a_button_and_a_contradiction_two(chr
     plain.get_by_role("button", name="Only the one ticked").click()
     plain.get_by_role("heading", name="Look into your inbox").wait_for()
     plain.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_wrong_address_is_put_right_with_the_choices_as_they_were(chromium, page, live_server, script):
+    make_repository("NVIDIA/cutlass")
+    page = chromium.new_context(java_script_enabled=script, base_url=live_server.url, locale="en-GB").new_page()
+    page.goto("/")
+    page.get_by_role("checkbox", name="cutlass").check()
+    page.get_by_label("E-mail address").fill("adda@example.org")
+    page.get_by_role("button", name="Send me the confirmation").click()
+    page.get_by_role("button", name="Wrong address?").click()
+
+    page.get_by_role("checkbox", name="cutlass").wait_for()
+    assert page.get_by_role("checkbox", name="cutlass").is_checked()
+    assert page.get_by_label("E-mail address").input_value() == "adda@example.org"
+    page.context.close()
