@@ -145,6 +145,8 @@ def _bare(value):
 
 
 def _check_claim(name, side, diff, said):
+    if any(VERBS[side].search(line) and name.casefold() in line.casefold() for line in diff.added):
+        return  # an added line of a change log tells it
     other = "removed" if side == "added" else "added"
     if diff.has(name, other):
         where = "added as well as in removed" if diff.has(name, side) else other

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from digest.writing.gate import lexicon
+from digest.writing.gate.direction import AGAIN
 from digest.writing.gate.passages import Passage, passages, stem
 from digest.writing.gate.relations import relations
 
@@ -51,7 +52,8 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
 
 def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str]:
     mine, theirs = _sides(english), _sides(chinese)
-    for pair in mine.keys() & theirs.keys():
+    is_again = any(AGAIN.search(one.text) for one in (*english, *chinese))  # what is back had been taken out
+    for pair in mine.keys() & theirs.keys() - ({"presence"} if is_again else set()):
         if not {*mine[pair]} & {*theirs[pair]} or _is_other_mix(mine[pair], theirs[pair]):
             yield f"the languages say the opposite of each other ({pair})"
     is_alike = _negators(english) == _negators(chinese)  # "do not allow them to run" is 无法运行
@@ -110,7 +112,7 @@ def _plain(found: list[Passage]) -> set[str]:
 
 def _lacks(found):
     concepts = {token.concept for passage in found for token in passage.tokens if not token.is_negator}
-    return sum(concept in OTHERWISE or UN.match(concept) is not None for concept in concepts)
+    return sum(stem(concept) in OTHERWISE or UN.match(concept) is not None for concept in concepts)
 
 
 def _lacks_zh(found, words):

@@ -15,6 +15,7 @@ NEAR = 8  # words on each side
 # How much better other figures must fit before a sentence is refused: two exchanged, or one of elsewhere.
 MARGIN_EXCHANGED, MARGIN_OTHER = 0.5, 0.8
 OTHER_CLAUSE = 0.5  # the weight of what stands in another clause
+GLUED = frozenset({"%", "x"})  # units that no head of a table gives to bare figures
 LISTED = 5  # words between a name and a figure of its list
 
 
@@ -88,10 +89,17 @@ def _better(place: Place, places: Known, inside: set[str]) -> str | None:
     figure = place.token.concept
     own = _fit(place.around, figure, places)
     for other in places.keys() - inside:
-        is_alike = ("." in other) == ("." in figure)
-        if is_alike and _fit(place.around, other, places) > own + MARGIN_OTHER:
+        is_decimal = ("." in other) == ("." in figure)
+        if is_decimal and _is_alike(figure, other, places) and _fit(place.around, other, places) > own + MARGIN_OTHER:
             return other
     return None
+
+
+def _is_alike(figure: str, other: str, places: Known) -> bool:
+    """Whether one figure of the evidence may stand for the other: no version for a size, no per cent for a time."""
+    dots = {min(one.count("."), 2) for one in (figure, other)}
+    kinds = [{one.token.unit if one.token.unit in GLUED else "" for one in places[name]} for name in (figure, other)]
+    return dots != {0, 2} and bool(kinds[0] & kinds[1])
 
 
 def _beside_the_same(place: Place, places: Known) -> str | None:
@@ -99,6 +107,7 @@ def _beside_the_same(place: Place, places: Known) -> str | None:
     own = places[place.token.concept]
     for side, word in place.beside:
         beside = {name for name, found in places.items() for one in found if (side, word) in one.beside}
+        beside = {name for name in beside if _is_alike(place.token.concept, name, places)}
         if beside and place.token.concept not in beside and not any(_is_near(word, one) for one in own):
             return min(beside)
     return None

@@ -89,8 +89,14 @@ def _may_deny(told: tuple[Passage, Token], known: tuple[Passage, Token], pair: s
 
 def _has_like_figures(one, other):
     """Whether two passages that both have figures share one; else they measure different things."""
-    figures = [{token.concept for token in each.tokens if token.kind == "figure"} for each in (one, other)]
+    figures = [_figures(each.tokens) for each in (one, other)]
     return not all(figures) or bool(figures[0] & figures[1])
+
+
+def _figures(tokens):
+    """The figures, but for those that are a part of a name: the 6000 of RTX PRO 6000."""
+    before = {token.place + 1 for token in tokens if token.kind == "name"}
+    return {token.concept for token in tokens if token.kind == "figure" and token.place not in before}
 
 
 def _beside(passage, token, side):
@@ -98,7 +104,7 @@ def _beside(passage, token, side):
     return {
         one.concept
         for one in passage.tokens
-        if 0 < (one.place - token.place) * side <= BESIDE and one.concept in passage.anchors
+        if 0 < (one.place - token.place) * side <= BESIDE and one.concept in passage.anchors and one.kind != "part"
     }
 
 

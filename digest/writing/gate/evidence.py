@@ -20,7 +20,7 @@ from digest.writing.tokens import stands_in
 
 NAME_REACH = 7  # words on each side that are near a name of the evidence
 # A line of some length that ends no sentence, before one that begins no bullet, heading or row.
-WRAPPED = re.compile(r"(?<=[^\n|]{45}[a-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
+WRAPPED = re.compile(r"(?<=[^\n|]{45}[A-Za-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Evidence:
     @cached_property
     def numbers(self) -> frozenset[Figure]:
         """What the number words of the author mean."""
-        return frozenset(known_numbers(self.said))
+        return frozenset(known_numbers(self.folded))
 
     @cached_property
     def counts(self) -> frozenset[int]:

@@ -53,11 +53,18 @@ PAIRS = [
         "更慢 变慢 减慢 慢于 退化 变差",
     ),
     Pair(
+        "amount",
+        "more",
+        "更多",
+        "fewer less",
+        "更少",
+    ),
+    Pair(
         "level",
-        "more larger bigger higher longer greater",
-        "更多 更大 更高 更长 较大",
-        "fewer smaller lower shorter less",
-        "更少 更小 更低 更短 较小",
+        "larger bigger higher longer greater",
+        "更大 更高 更长 较大",
+        "smaller lower shorter",
+        "更小 更低 更短 较小",
     ),
     Pair("time", "before prior", "之前 以前", "after", "之后 以后"),
     Pair(
@@ -95,7 +102,7 @@ LACKING = (
     "fail lack miss skip avoid ignor prevent only except instead wrong crash error broken broke break bug fix incorrect absent empti"
     " reject refus remov drop disabl forbid unabl unsupport undefin uninitializ unus unknown invalid illegal none null stop"
     " elimin eliminat bypass exclud unless hardli rare less zero silent disallow delet unset unwritten unneed spar sav rid keep need"
-    " unchang differ mismatch hang deadlock segfault overflow illegal ceas gone leav left short fre unless out too independ spare without than rather unaffect last incompat revert open inequal inequaliti non los loss fals gon unset nothing none hardly"
+    " unchang differ mismatch hang deadlock segfault overflow illegal ceas gone leav left short fre unless out too independ spare without than rather unaffect last incompat revert open inequal inequaliti non los loss switchedoff fals gon unset nothing none hardly"
 )
 # Says with no negator what another language often says with one: stays the same is 不变, insufficient is 不足.
 SAID_OTHERWISE = (

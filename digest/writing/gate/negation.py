@@ -35,6 +35,7 @@ DOUBLE = re.compile(
     r"(?:不(?!同|一|稳|足|符|匹|少|便|必|仅|只|限|等|变)|没有|未(?!来|知|定义|经)|无法)",
     re.IGNORECASE,
 )
+FAILING = frozenset(map(stem, ["raises", "throws", "errors"]))
 DENYING = frozenset(map(stem, lexicon.DENYING.split()))
 
 
@@ -52,7 +53,7 @@ def check_negations(told: list[Passage], known: tuple[Passage, ...]) -> Iterator
 def check_affirmations(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
     """Each word that only the known passages negate, wherever they have it."""
     for passage in told:
-        for token in passage.tokens:
+        for token in () if _says_it_fails(passage) else passage.tokens:
             is_plain = _is_content(token) and not token.is_negated and not _is_near_denial(passage, token)
             if is_plain and _is_negated(passage, token, known):
                 yield f'the evidence negates "{token.concept}"'
@@ -98,13 +99,21 @@ def _is_near_denial(passage, token):
     )
 
 
+def _says_it_fails(passage):
+    return any(token.concept in FAILING for token in passage.tokens)
+
+
 def _ends(passage):
     """Whether it tells of what was and is no longer: the evidence then names the fault, and denies nothing."""
     return any(token.concept == "nolonger" for token in passage.tokens)
 
 
 def _denies(passage):
-    return any(token.is_negator or token.concept in DENYING for token in passage.tokens)
+    """Whether something is not so; that it begins with "without" says when it is so."""
+    return any(
+        (token.is_negator and (token.concept != "without" or token.place)) or token.concept in DENYING
+        for token in passage.tokens
+    )
 
 
 def _has_lack(passage):
@@ -112,7 +121,7 @@ def _has_lack(passage):
 
 
 def _lacks(token):
-    return token.is_negator or token.concept in LACKING
+    return token.is_negator or token.concept in LACKING or stem(token.concept) in LACKING
 
 
 def _is_affirmed(passage, token, known):

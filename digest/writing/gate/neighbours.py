@@ -10,7 +10,8 @@ from digest.writing.gate.passages import STOP, Passage, Token
 Shape = tuple[bool, ...]
 WRITTEN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,100}(?<!\.)")
 MARKED = re.compile(r"[0-9_]|.[A-Z]|\.(?:py|pyx?|cuh?|hpp|cpp|cc|h|rs|go|js|ts|md|txt|toml|ya?ml|json|sh)$")
-VALUES = frozenset({"True", "False", "None", "true", "false", "null", "nullptr"})
+WRITTEN_LIKE_NAMES = "True False None true false null nullptr OK PASS FAIL PASSED FAILED PR PRs TODO NOTE EDIT"
+VALUES = frozenset(WRITTEN_LIKE_NAMES.split())
 BEGINS = re.compile(r"(?:^|[.:;!?\n#|*\]>-])[`'\"(*\[ ]{0,5}$")
 
 
@@ -30,7 +31,8 @@ def _shape_of(word):
     """Like code or like a word, in capitals or not, with a number or not, with a dot or not."""
     is_code = "_" in word
     has_digit = not is_code and any(char.isdigit() for char in word)
-    return (is_code, word.isupper(), word[:1].isupper(), has_digit, "." in word)
+    has_hump = not is_code and not word.isupper() and re.search("[a-z][A-Z]", word) is not None
+    return (has_hump, is_code, word.isupper(), word[:1].isupper(), has_digit, "." in word)
 
 
 def neighbours(passage: Passage, token: Token, reach: int) -> frozenset[str]:

@@ -13,10 +13,14 @@ from digest.writing.quantities import FIGURE, W, canonical_unit
 PART = re.compile(r"[A-Z]{1,30}(?![a-z])\d{0,9}[a-z]?|[A-Z]?[a-z]{1,30}\d{0,9}|\d{1,9}[A-Za-z]{1,30}")
 COUNTED = re.compile(r"^\d{1,6}x?(?=[A-Z])")  # 8xH100, 2CTA
 REACH = 3  # words behind a negator that it turns round
+REACH_OF_END = 5  # words behind "no longer"
 WEIGHTS = {"name": 2.0, "figure": 1.5, "part": 0.8, "word": 1.0}  # of what a passage speaks of, by kind of token
 SENTENCE_END = re.compile(r"\n|[。！？；;!?]|(?<![\d.])[.:](?=\s|$)|(?<=\d)\.(?=\s|$)")
 CLAUSE_END = re.compile(r"[,，、:：()]")
-WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]{0,200}(?<!\.)|[\u3400-\u9fff]{1,400}|[,，、:：()]|[^\s\w]")
+WORD = re.compile(
+    r"(?<![A-Za-z0-9_-])--[A-Za-z][A-Za-z0-9_-]{1,80}|\d[\d.,]{0,20}%|[A-Za-z0-9_][A-Za-z0-9_.]{0,200}(?<!\.)"
+    r"|[\u3400-\u9fff]{1,400}|[,，、:：()]|[^\s\w]"
+)
 SUFFIXES = tuple(lexicon.ENDINGS.split())
 
 
@@ -96,6 +100,7 @@ SIDES = _english_sides()
 CHINESE = _chinese_words()
 HAN_WORD = re.compile("|".join(sorted(map(re.escape, CHINESE), key=len, reverse=True)))
 NEGATORS = frozenset((*lexicon.NEGATORS.split(), "nolonger"))
+ENDS = frozenset({"nolonger", "不再"})
 NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=(?:all|every|each|only|just|necessarily)\b)", re.IGNORECASE)
 # Pairs that a negation turns round; "not after" is not before.
 TURNED = frozenset({"presence", "switch", "support", "level", "speed", "need", "sync"})
@@ -151,14 +156,18 @@ def _tokens(text) -> Iterator[Token]:
             for token in _of_chinese(word, place, clause):
                 yield token
                 place = token.place + 1
-        elif word[0].isalnum() or word[0] == "_":
+        elif word[0].isalnum() or word[0] == "_" or len(word) > 2:
             for token in _of_latin(word, place, clause):
                 yield token
             place += 1
 
 
+NOT_ANY_MORE = re.compile(r"(?<![A-Za-z])not((?: [A-Za-z]{1,20}){1,6}) any ?more(?![A-Za-z])")
+
+
 def _plain(text):
     """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
+    text = NOT_ANY_MORE.sub(r" nolonger\1", text)
     text = ONE_WAY.sub(r"\1only", text)
     text = EMPHASIS.sub(r"\2", text).replace("n't", " not").replace("cannot", "can not")
     for word, pattern in BOUNDS.items():
@@ -174,6 +183,8 @@ def _plain(text):
 def _of_chinese(run, place, clause):
     for number, match in enumerate(HAN_WORD.finditer(run)):
         concepts, sides, is_negator = CHINESE[match[0]]
+        if run[match.end() : match.end() + 1] == "的" and run[: match.start()].endswith(("已", "被")):
+            sides = ()  # 已删除的 is what something is, and not what becomes of it
         names = concepts or [match[0]]
         for name in dict.fromkeys(names):
             yield Token(name, place + number, clause, sides=tuple(sides), is_negator=is_negator)
@@ -203,7 +214,8 @@ def _negated(found):
         if token.is_negator:
             if token.concept == "no" and turned and turned[-1].sides and turned[-1].clause == token.clause:
                 turned[-1] = _turned(turned[-1])
-            left, clause = REACH if token.concept.isascii() or token.concept == "不再" else 1, token.clause
+            reach = REACH_OF_END if token.concept in ENDS else REACH if token.concept.isascii() else 1
+            left, clause = reach, token.clause
         elif left and token.clause == clause:
             is_attribute = turned[-1].concept in ARTICLES  # "no longer calls a deleted constructor"
             token = token if is_attribute else _turned(token)

@@ -27,10 +27,11 @@ PROPOSED = {
 }
 STILL = {
     "en": re.compile(
-        r"(?<!must )\b(?:still|reportedly|reported to)\b(?! (?:uses?|has|have|experimental|an?|the|defaults?)\b)",
+        r"(?<!must )\b(?:still|reportedly|reported to)\b(?! (?:uses?|has|have|experimental|lacks?|not|no|missing"
+        r"|an?|the|defaults?)\b)",
         re.IGNORECASE,
     ),
-    "zh": re.compile("仍(?![须需用为可是])|依然|据报|报告称|据称|依旧"),
+    "zh": re.compile("仍(?![须需用为可是缺未不没无有])|依然|据报|报告称|据称|依旧"),
 }
 STILL_SAID = re.compile(
     r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|unchanged|existing|retain\w*|preserv\w*|fall\w* ?back"

@@ -15,6 +15,11 @@ SAME = [
     ("It needs neither a lock nor a queue", "不用锁，也不用队列"),
 ]
 SAME += [
+    ("The check no longer grows host memory", "不再让主机内存无限增长"),
+    ("It no longer calls a deleted function", "不再调用已删除的函数"),
+    ("It is not the last place any more", "此前它排在最后"),
+    ("Without `--enable-cache` it works; it is slow with the cache", "去掉 `--enable-cache` 则正常;缓存开启后很慢"),
+    ("What was reverted is back", "重新加入此前被撤回的改动"),
     ("The order varies", "顺序不定"),
     ("The tests are deterministic", "测试的不确定性得到修复"),
     ("It did not allow small groups to run", "较小的组无法运行"),

@@ -59,6 +59,25 @@ def test_what_was_denied_in_the_past_may_be_plain_now():
     assert affirmations("The reader follows links of archives", past) == []
 
 
+def test_what_raises_inside_of_another_needs_no_denial():
+    nested = Evidence(("A reader cannot be used inside another reader",))
+
+    assert affirmations("A reader used inside another reader raises `ReaderError`", nested) == []
+
+
+def test_what_is_done_without_an_option_denies_nothing():
+    plain = Evidence(("The queue reads `QUEUE_NAME` or asks the broker",))
+
+    assert denials("Without `QUEUE_NAME` the queue asks the broker", plain) == []
+    assert denials("The queue asks without the broker", plain) != []
+
+
+def test_a_value_of_false_is_a_denial():
+    diff = Evidence(("Parser: add_help=False",))
+
+    assert denials("The parser is not given help", diff) == []
+
+
 def test_a_denial_needs_one_in_the_evidence():
     plain = Evidence(("The reader follows links of archives",))
 
