@@ -55,10 +55,13 @@ def cpu_seconds(pid):
 
 
 @contextmanager
-def running_sink(kind, folder):
-    """A Sink for as long as the block; `kind` is one of SINKS, auto: Postfix's where it is installed."""
+def running_sink(kind, folder, *extensions):
+    """A Sink for as long as the block; `kind` is one of SINKS, auto: Postfix's where it is installed.
+
+    `extensions` are offered beside its usual ones, by our own sink alone.
+    """
     is_postfix = kind == POSTFIX or (kind == "auto" and shutil.which(POSTFIX))
-    arrivals = (_postfix_sink if is_postfix else _own_sink)(folder)
+    arrivals = _postfix_sink(folder) if is_postfix else _own_sink(folder, *extensions)
     try:
         until(lambda: _listens(arrivals.port))
         yield arrivals
@@ -67,11 +70,24 @@ def running_sink(kind, folder):
         arrivals.process.wait()
 
 
-def _own_sink(folder):
+def _own_sink(folder, *extensions):
     ready, log = folder / "port", folder / "mails"
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.sink", str(ready), str(log)])
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.sink", str(ready), str(log), *extensions])
     until(lambda: ready.exists() and ready.read_text())
     return Sink(int(ready.read_text()), log, process)
+
+
+@contextmanager
+def relay(port, folder, milliseconds):
+    """The port of a relay to this port, which lets everything pass so much later in each direction."""
+    ready = folder / f"relay-{port}"
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.relay", str(ready), str(port), str(milliseconds)])
+    try:
+        until(lambda: ready.exists() and ready.read_text())
+        yield int(ready.read_text())
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _postfix_sink(folder):

@@ -1,7 +1,8 @@
 """A fast SMTP server that keeps nothing: it counts, and writes down who got a mail when. In a process of its own.
 
-`python -m benchmarks.sink READY LOG` writes its port to READY, and for each accepted mail a line to LOG: when its MAIL
-reached the kernel (seconds; this process may come to read it later), bytes, recipient. Nothing is copied and nothing
+`python -m benchmarks.sink READY LOG [EXTENSION …]` writes its port to READY, and for each accepted mail a line to LOG:
+when its MAIL reached the kernel (seconds; this process may come to read it later), bytes, recipient. Only CHUNKING is
+an extension that it does not offer unasked. Nothing is copied and nothing
 allocated for the mails' bytes: with a fresh buffer for each read, glibc served some runs by `mmap` and others from its
 heap, at half or twice the speed.
 """
@@ -15,8 +16,8 @@ from pathlib import Path
 
 END = b"\r\n.\r\n"
 LINE = b"\r\n"
-EHLO = b"250-sink\r\n250-PIPELINING\r\n250-SIZE 0\r\n250 8BITMIME\r\n"
-REPLIES = {b"EHLO": EHLO, b"HELO": b"250 sink\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
+EXTENSIONS = ["PIPELINING", "SIZE 0", "8BITMIME"]
+REPLIES = {b"HELO": b"250 sink\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
 COUNT = b"XCOU"  # of XCOUNT: how many mails were accepted; all of them are in the log then
 OK = b"250 OK\r\n"
 ADDRESS = re.compile(rb"<([^>]*)>")
@@ -32,6 +33,7 @@ class Session:
     def __init__(self, client):
         self.client, self.rest, self.in_data = client, b"", False
         self.began_at, self.size, self.recipient = 0.0, 0, ""
+        self.of_chunk, self.is_last = 0, False  # so many bytes of a chunk are still to come
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.setsockopt(socket.SOL_SOCKET, TIMES, 1)
         client.sendall(b"220 sink\r\n")
@@ -48,12 +50,14 @@ class Session:
         while reply := self._next_reply(place, end, log):
             place, answer = reply
             replies.append(answer)
-        if replies:
-            self.client.sendall(b"".join(replies))
+        if answers := b"".join(replies):
+            self.client.sendall(answers)
         return count > 0
 
     def _next_reply(self, place, end, log):
         """(where the rest begins, reply to the next command or mail), or None where it is not complete."""
+        if self.of_chunk:
+            return self._take_chunk(place, end, log)
         mark = END if self.in_data else LINE
         found = BUFFER.find(mark, place, end)
         if found < 0:
@@ -68,6 +72,16 @@ class Session:
         # The end of DATA's own line may be the beginning of a mail's end: an empty mail is only a dot.
         return (found if self.in_data else after), reply
 
+    def _take_chunk(self, place, end, log):
+        taken = min(self.of_chunk, end - place)
+        self.of_chunk, self.size = self.of_chunk - taken, self.size + taken
+        if self.of_chunk:
+            self.rest = b""
+            return None
+        if self.is_last:
+            log.accept(self.began_at, self.size, self.recipient)
+        return place + taken, OK
+
     def _keep(self, place, end):
         start = max(place, end - len(END) + 1) if self.in_data else place
         self.rest = bytes(BUFFER[start:end])
@@ -76,21 +90,29 @@ class Session:
     def _obey(self, line, log):
         verb = line[:4].upper()
         if verb == b"MAIL":
-            self.began_at = log.now
+            self.began_at, self.size = log.now, 0
         elif verb == b"RCPT":
             self.recipient = ADDRESS.search(line)[1].decode()
         elif verb == b"DATA":
             self.in_data, self.size = True, 0
+        elif verb == b"BDAT":
+            _verb, size, *last = line.split()
+            self.of_chunk, self.is_last = int(size), bool(last)
+            return b""
+        elif verb == b"EHLO":
+            return log.greeting
         elif verb == COUNT:
             return b"250 %d\r\n" % log.written()
         return REPLIES.get(verb, OK)
 
 
 class Log:
-    """What was accepted."""
+    """What was accepted, and what is offered to whoever says EHLO."""
 
-    def __init__(self, path):
+    def __init__(self, path, extensions):
         self.file, self.count, self.now = path.open("w"), 0, 0.0
+        *others, last = ["sink", *extensions]  # the first line names the server (RFC 5321, 4.1.1.1)
+        self.greeting = "".join([*(f"250-{line}\r\n" for line in others), f"250 {last}\r\n"]).encode()
 
     def accept(self, began_at, size, recipient):
         self.count += 1
@@ -123,10 +145,10 @@ def is_there(session, log):
         return False
 
 
-def main(ready, log):
+def main(ready, log, *extensions):
     listener = socket.create_server(("127.0.0.1", 0), backlog=200)
     Path(ready).write_text(str(listener.getsockname()[1]))
-    serve(listener, Log(Path(log)))
+    serve(listener, Log(Path(log), [*EXTENSIONS, *extensions]))
 
 
 if __name__ == "__main__":

@@ -93,3 +93,44 @@ def test_a_mail_has_the_moment_at_which_its_first_word_reached_the_machine(sink,
     ((at, _size, _recipient),) = sink.mails()
 
     assert before - 0.01 <= at <= after + 0.01
+
+
+CHUNKS = b"MAIL FROM:<a@b.test>\r\nRCPT TO:<%s>\r\nBDAT 7\r\nHello\r\nBDAT 3 LAST\r\n.\r\n"
+
+
+@pytest.fixture
+def chunking(tmp_path):
+    """(a sink that offers CHUNKING, a client of it)."""
+    folder = tmp_path / "chunking"
+    folder.mkdir()
+    with running_sink("own", folder, "CHUNKING") as arrivals:
+        with socket.create_connection(("127.0.0.1", arrivals.port)) as client:
+            assert client.recv(100) == b"220 sink\r\n"
+            yield arrivals, client
+
+
+def test_chunking_is_offered_only_where_it_is_asked_for(chunking, client):
+    usual = b"250-sink\r\n250-PIPELINING\r\n250-SIZE 0\r\n"
+
+    assert say(client, b"EHLO us\r\n", 4) == usual + b"250 8BITMIME\r\n"
+    assert say(chunking[1], b"EHLO us\r\n", 5) == usual + b"250-8BITMIME\r\n250 CHUNKING\r\n"
+
+
+def test_chunks_are_counted_by_their_bytes_and_have_no_end_of_their_own(chunking):
+    sink, client = chunking
+
+    say(client, CHUNKS % b"one@reader.test" + CHUNKS % b"two@reader.test", 8)
+
+    assert arrived(sink) == [(10, "one@reader.test"), (10, "two@reader.test")]
+
+
+def test_chunks_may_come_byte_by_byte(chunking):
+    sink, client = chunking
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    for byte in CHUNKS % b"ada@reader.test":
+        client.sendall(bytes([byte]))
+        time.sleep(0.0005)
+    say(client, b"", 4)
+
+    assert arrived(sink) == [(10, "ada@reader.test")]
