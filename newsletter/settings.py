@@ -229,6 +229,7 @@ ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 # Per process that sends: SMTP connections, or calls to the ESP at once (a call waits longer than it works).
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 16 if EMAIL_BACKEND.startswith("anymail.") else 4)
 MAIL_PER_CONNECTION = env.int("MAIL_PER_CONNECTION", 500)
+MAIL_CHUNKING = env.bool("MAIL_CHUNKING", True)  # by BDAT, several mails in flight, where the server offers that
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", 0)  # over all workers; 0: no limit
 DELIVERY_DAYS = env.int("DELIVERY_DAYS", 90)
 # An ESP's variables carry the prefix ANYMAIL_ in the environment, as in ANYMAIL_POSTMARK_SERVER_TOKEN.

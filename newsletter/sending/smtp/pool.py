@@ -12,8 +12,10 @@ from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
+from newsletter.sending.smtp.chunking_connection import ChunkingConnection
 from newsletter.sending.smtp.connection import SmtpConnection
 from newsletter.sending.smtp.connector import Connector, ConnectorQueue
+from newsletter.sending.smtp.data_connection import DataConnection
 from newsletter.sending.smtp.envelope import has_envelope
 
 MAIL_TIMEOUT = 90  # seconds for one mail or one connector, however the server spreads its answers
@@ -26,7 +28,7 @@ Job = tuple[ClaimedDelivery, RawMessage]
 class SmtpPool:
     """A Transport whose connections are opened one by one, as work comes in.
 
-    `work` is submitted and not begun, `busy` is what each connection carries: a mail, and the one announced with it.
+    `work` is submitted and not begun, `busy` is what each connection carries, in the order in which it is answered.
     """
 
     max_in_flight = 8  # then one looks what came back: a mail that waits goes with the one before
@@ -44,10 +46,10 @@ class SmtpPool:
         self.selector.register(self.opened.socket, EVENT_READ, lambda events: self._take_opened())
 
     def has_capacity(self) -> bool:
-        """Whether the next mail would leave at once: a connection is idle. If not, another is opened."""
+        """Whether the next mail would leave at once. If no connection is idle, another is opened."""
         if not self.idle and not self.connectors:
             self._open_another()
-        return bool(self.idle)
+        return bool(self.idle) or any(connection.has_room for connection in self.busy)
 
     def submit(self, delivery: ClaimedDelivery, message: RawMessage) -> None:
         self.in_flight += 1
@@ -105,7 +107,8 @@ class SmtpPool:
             self._add_connection(smtp)
 
     def _add_connection(self, smtp: SMTP) -> None:
-        connection = SmtpConnection(smtp, lambda: self._next_message(connection))
+        kind = ChunkingConnection if _takes_chunks(smtp) else DataConnection
+        connection: SmtpConnection = kind(smtp, lambda: self._next_message(connection))
         self.selector.register(connection.socket, EVENT_READ, lambda events: self._advance(connection))
         self.idle.append(connection)
         self._dispatch()
@@ -125,8 +128,17 @@ class SmtpPool:
             connection, job = self.idle.pop(), self.work.popleft()
             self.busy[connection] = deque([job])
             self._settle(connection, connection.begin(job[1]))
+        if self.work and not self.is_halted:
+            self._begin_more()
         if len(self.work) > len(self.connectors):
             self._open_another()
+
+    def _begin_more(self) -> None:
+        """The connection that carries least takes what it has room for."""
+        with_room = [connection for connection in self.busy if connection.has_room]
+        if with_room:
+            connection = min(with_room, key=lambda connection: len(self.busy[connection]))
+            self._settle(connection, connection.begin_more())
 
     def _watch(self, seconds: float) -> None:
         for key, events in self.selector.select(seconds):
@@ -141,7 +153,7 @@ class SmtpPool:
 
     def _next_message(self, connection: SmtpConnection) -> RawMessage | None:
         """What this connection may send next, asked for before the mail that it carries is answered."""
-        is_last = connection.sent + 1 >= settings.MAIL_PER_CONNECTION
+        is_last = connection.sent + len(self.busy[connection]) >= settings.MAIL_PER_CONNECTION
         if is_last or self.is_halted or not self.work or not has_envelope(self.work[0][1]):
             return None
         job = self.work.popleft()
@@ -152,16 +164,17 @@ class SmtpPool:
         """After a step of this connection, which may have ended mails, or the connection itself."""
         if not connection.is_open:
             self._drop(connection)
-        elif connection.dialogue:
+        elif connection.is_busy:
             self._listen(connection)
-        for outcome in ended:
-            self._take_outcome(connection, self.busy[connection].popleft(), outcome)
-        if connection.dialogue:
-            return
-        if connection in self.busy:
-            self.work.extendleft(reversed(self.busy.pop(connection)))
+        again = [job for outcome in ended if (job := self._take_outcome(connection, outcome))]
+        is_over = not connection.is_busy and connection in self.busy
+        if is_over:
+            again += self.busy.pop(connection)
+        self.work.extendleft(reversed(again))
+        if is_over:
             self._rest(connection)
-        self._dispatch()
+        if not connection.is_busy:
+            self._dispatch()
 
     def _drop(self, connection: SmtpConnection) -> None:
         self.selector.unregister(connection.socket)
@@ -171,17 +184,19 @@ class SmtpPool:
 
     def _listen(self, connection: SmtpConnection) -> None:
         """Wait for room only while there is something to write."""
-        events = EVENT_READ | EVENT_WRITE if connection.unsent else EVENT_READ
+        events = EVENT_READ | EVENT_WRITE if connection.outgoing else EVENT_READ
         key = self.selector.get_key(connection.socket)
         if key.events != events:
             self.selector.modify(connection.socket, events, key.data)
 
-    def _take_outcome(self, connection: SmtpConnection, job: Job, outcome: Outcome) -> None:
-        if outcome.not_attempted and connection.sent:
-            self.busy[connection].appendleft(job)  # the server had closed it meanwhile
-        else:
-            self.done.append((job[0], outcome))
-            self.is_halted |= bool(outcome.stop_reason or outcome.transport_down)  # no other leaves before it is known
+    def _take_outcome(self, connection: SmtpConnection, outcome: Outcome) -> Job | None:
+        """Of the first that it carries. Returns the job where it shall go again: the server had not looked at it."""
+        job = self.busy[connection].popleft()
+        if outcome.not_attempted and connection.answered:
+            return job
+        self.done.append((job[0], outcome))
+        self.is_halted |= bool(outcome.stop_reason or outcome.transport_down)  # no other leaves before it is known
+        return None
 
     def _rest(self, connection: SmtpConnection) -> None:
         if connection.is_open and connection.sent < settings.MAIL_PER_CONNECTION:
@@ -208,3 +223,8 @@ class SmtpPool:
     def _is_overdue(self, connection: SmtpConnection, now: float) -> bool:
         quiet = settings.EMAIL_TIMEOUT or MAIL_TIMEOUT
         return now - connection.began_at > MAIL_TIMEOUT or now - connection.moved_at > quiet
+
+
+def _takes_chunks(smtp: SMTP) -> bool:
+    """RFC 3030 lets mails follow one another without waiting where the server takes pipelined commands, too."""
+    return settings.MAIL_CHUNKING and {"chunking", "pipelining"} <= set(smtp.esmtp_features)

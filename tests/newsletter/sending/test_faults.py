@@ -10,7 +10,7 @@ from newsletter.sending import sender
 from newsletter.sending.smtp import pool
 from tests.factories import make_subscriber
 from tests.newsletter.sending.mails_owed import EIGHT, addresses, fates, owe_many, send_until_settled, use_smtp
-from tests.newsletter.sending.smtp.raw_smtp import EXTENSIONS, raw_smtp
+from tests.newsletter.sending.smtp.raw_smtp import BROKEN, CHUNKING, EXTENSIONS, raw_smtp
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def configure(settings, server):
     use_smtp(settings, server.port, connections=2, timeout=0.5)
 
 
-@pytest.fixture(params=[EXTENSIONS, LOCK_STEP], ids=["pipelining", "lock-step"])
+@pytest.fixture(params=[EXTENSIONS, LOCK_STEP, CHUNKING], ids=["pipelining", "lock-step", "chunking"])
 def smtp(request, settings):
     with raw_smtp(request.param) as server:
         configure(settings, server)
@@ -50,6 +50,8 @@ ONCE = [
 
 @pytest.mark.parametrize(("verb", "fault", "fate"), ONCE, ids=[f"{verb} {fault}" for verb, fault, _fate in ONCE])
 def test_a_fault_meets_one_mail_and_all_others_arrive(smtp, verb, fault, fate):
+    if verb == "DATA" and fault in BROKEN and "CHUNKING" in smtp.extensions:
+        fate = "uncertain"  # as after BODY: by BDAT the mail leaves with the command
     smtp.faults[verb] = [fault]
 
     send_until_settled()

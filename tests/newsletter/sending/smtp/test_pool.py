@@ -7,13 +7,13 @@ import pytest
 from newsletter.mail.raw_message import RawMessage
 from newsletter.sending.smtp.pool import SmtpPool
 from tests.newsletter.sending.mails_owed import use_smtp
-from tests.newsletter.sending.smtp.raw_smtp import EXTENSIONS, raw_smtp
+from tests.newsletter.sending.smtp.raw_smtp import CHUNKING, EXTENSIONS, raw_smtp
 
 LARGE = b"x" * 76 + b"\r\n"
 LARGE_MAIL = LARGE * 100_000  # no socket's buffer holds it
 
 
-@pytest.fixture(params=[EXTENSIONS, ("8BITMIME",)], ids=["pipelining", "lock-step"])
+@pytest.fixture(params=[EXTENSIONS, ("8BITMIME",), CHUNKING], ids=["pipelining", "lock-step", "chunking"])
 def smtp(request, settings):
     with raw_smtp(request.param) as server:
         use_smtp(settings, server.port, connections=2)
