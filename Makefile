@@ -53,7 +53,9 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.delivery --sink smtp-sink
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.ratelimit
+	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.crash
+	$(BIN)/python -m benchmarks.crash --recipients 6000 --milliseconds 10
 	$(BIN)/python -m benchmarks.publish --repeat 1
 	$(BIN)/python -m benchmarks.admin_pages
 	$(BIN)/python -m benchmarks.search

@@ -1,5 +1,8 @@
 """`python -m benchmarks.crash`: sending processes are killed at random (kill -9) and others go on; then, counted at the
-sink and in the ledger: who got two mails, who got none without a row that says why, and how many are uncertain."""
+sink and in the ledger: who got two mails, who got none without a row that says why, and how many are uncertain.
+
+With `--milliseconds` the server is so far away in each direction and offers CHUNKING: many mails are in flight then.
+"""
 
 import argparse
 import datetime as dt
@@ -7,10 +10,12 @@ import random
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from benchmarks.latency import SESSIONS, path
 from benchmarks.stage import Senders, machine, publish_results, stage
 from tests.servers.waiting import until
 
@@ -23,26 +28,32 @@ def main():
     parser.add_argument("--recipients", type=int, default=12_000)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--milliseconds", type=float, default=0)
     parser.add_argument("--check", action="store_true", help="exit 1 where a goal is missed")
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    with stage() as (sink, ledger):
+    far = path("CHUNKING", options.milliseconds) if options.milliseconds else nullcontext()
+    with stage() as (near, ledger), far as found:
+        sink, port = found or (near, near.port)
+        environment = {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+        if options.milliseconds:
+            environment["MAIL_CONNECTIONS"] = str(SESSIONS // 2)
         ledger.make(options.recipients)
         ledger.requeue()
-        left = [kill_one(sink, ledger, chance) for _ in range(options.kills)]
+        left = [kill_one(sink, ledger, chance, environment) for _ in range(options.kills)]
         assert ledger.deliveries().filter(status="queued").exists(), "nothing was left to send at the last kill"
-        Senders(2).run()
+        Senders(2, **environment).run()
         settle()
         found = verdict(sink.mails(), ledger.deliveries())
-    publish_results("crash", told(options, left, found))
+    publish_results("crash-far" if options.milliseconds else "crash", told(options, left, found))
     return int(options.check and (found["lost"] > 0 or found["twice"] > 0 or max(left) > AT_MOST))
 
 
-def kill_one(sink, ledger, chance):
+def kill_one(sink, ledger, chance, environment):
     """Let a process send for a random while and kill it. Returns how many mails it leaves of which nobody knows."""
     sending = ledger.deliveries().filter(status="sending")
     before, arrived = sending.count(), sink.count()
-    senders = Senders(1)
+    senders = Senders(1, **environment)
     senders.go()
     until(lambda: sink.count() > arrived, pause=0.01)
     time.sleep(chance.uniform(0, LONGEST))
@@ -76,9 +87,9 @@ def verdict(mails, deliveries):
 def told(options, left, found):
     return "\n".join(
         [
-            "## Killed at random\n",
+            f"## Killed at random{', far away' if options.milliseconds else ''}\n",
             f"`python -m benchmarks.crash --recipients {options.recipients} --kills {options.kills} "
-            f"--seed {options.seed}`\n",
+            f"--seed {options.seed}{f' --milliseconds {options.milliseconds:g}' if options.milliseconds else ''}`\n",
             f"{machine()}\n",
             f"{options.kills} kills -9 of a sending process, each up to {LONGEST} s after its first mail, then two "
             f"that finish: lost {found['lost']}, sent twice {found['twice']}; uncertain after a kill at most "

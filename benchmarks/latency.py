@@ -34,7 +34,9 @@ def main():
         ledger.make(options.recipients)
         content = ledger.typical_mail()
         paths = {name: stack.enter_context(path(name, options.milliseconds)) for name in GOALS}
-        runs = [{name: run(paths[name], ledger, content, kind, options) for name in GOALS} for _ in range(options.repeat)]
+        runs = [
+            {name: run(paths[name], ledger, content, kind, options) for name in GOALS} for _ in range(options.repeat)
+        ]
     publish_results("latency", told(options, kind, runs, len(content)))
     return int(options.check and any(median(runs, name) < goal for name, goal in GOALS.items()))
 
@@ -80,9 +82,9 @@ def told(options, kind, runs, size):
         f"{options.recipients} readers, each with an edition of their own; PostgreSQL in and out, the ledger included; "
         f"{PROCESSES} senders with {SESSIONS // PROCESSES} connections each, into our own sink through a relay that "
         f"lets everything pass {options.milliseconds:g} ms later in each direction. Reference: "
-        f"{reference.told(kind)}, {SESSIONS} sessions, the {size / 1000:.0f} KB of a mail of middling size, through the "
-        "same relay, before each run. Each run was counted at the sink and in the ledger: exactly one mail for each "
-        "reader.\n",
+        f"{reference.told(kind)}, {SESSIONS} sessions, the {size / 1000:.0f} KB of a mail of middling size, through "
+        "the same relay, before each run. Each run was counted at the sink and in the ledger: exactly one mail for "
+        "each reader.\n",
         *(f"With {name}: **median ratio {median(runs, name):.1f}** (goal: at least {GOALS[name]})." for name in GOALS),
         "",
         "| the server offers | mails/s | reference/s | ratio |",

@@ -69,7 +69,9 @@ class Client(Side):
         self.opening = self.waiting.loop.create_task(self._open())
 
     async def _open(self):
-        _transport, server = await self.waiting.loop.create_connection(partial(Side, self.waiting), "127.0.0.1", self.port)
+        _transport, server = await self.waiting.loop.create_connection(
+            partial(Side, self.waiting), "127.0.0.1", self.port
+        )
         self.join(server)
 
 

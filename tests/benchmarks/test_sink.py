@@ -103,10 +103,12 @@ def chunking(tmp_path):
     """(a sink that offers CHUNKING, a client of it)."""
     folder = tmp_path / "chunking"
     folder.mkdir()
-    with running_sink("own", folder, "CHUNKING") as arrivals:
-        with socket.create_connection(("127.0.0.1", arrivals.port)) as client:
-            assert client.recv(100) == b"220 sink\r\n"
-            yield arrivals, client
+    with (
+        running_sink("own", folder, "CHUNKING") as arrivals,
+        socket.create_connection(("127.0.0.1", arrivals.port)) as client,
+    ):
+        assert client.recv(100) == b"220 sink\r\n"
+        yield arrivals, client
 
 
 def test_chunking_is_offered_only_where_it_is_asked_for(chunking, client):

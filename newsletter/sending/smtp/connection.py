@@ -31,9 +31,6 @@ class SmtpConnection:
     what has none when the connection is no longer busy was never sent.
     """
 
-    is_busy: bool  # it waits for an answer
-    has_room = False  # another mail may be begun although it is busy
-
     def __init__(self, connection: smtplib.SMTP, next_message: Callable[[], RawMessage | None]) -> None:
         self.connection, self.next_message = connection, next_message
         self.socket: socket = connection.sock  # type: ignore[assignment]  # an open one has a socket
@@ -49,13 +46,23 @@ class SmtpConnection:
         self.is_broken = False  # nothing that is said now will be heard
         self.began_at = self.moved_at = monotonic()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it waits for an answer."""
+        raise NotImplementedError
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another mail may be begun although it is busy."""
+        return False
+
     def begin(self, message: RawMessage) -> list[Outcome]:
         """Send this message, and what follows."""
         raise NotImplementedError
 
     def begin_more(self) -> list[Outcome]:
         """Send what may follow, where there is room."""
-        raise NotImplementedError
+        return []
 
     def quit(self) -> list[Outcome]:
         """Say goodbye; the connection is closed once the server has answered."""

@@ -127,7 +127,9 @@ def test_when_a_connection_breaks_what_had_left_is_uncertain_and_the_rest_is_sen
     assert 1 <= Counter(found.values())["uncertain"] <= MAX_UNANSWERED
     assert found[9] == "uncertain"
     assert max(Counter(smtp.recipients).values()) == 1
-    assert {f"reader{number}@reader.test" for number, status in found.items() if status == "sent"} <= set(smtp.recipients)
+    assert {f"reader{number}@reader.test" for number, status in found.items() if status == "sent"} <= set(
+        smtp.recipients
+    )
 
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "END"])
