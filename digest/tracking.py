@@ -1,6 +1,7 @@
 """Tracking a repository: from what an operator pastes to a row that GitHub has confirmed."""
 
 import re
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,7 +21,20 @@ PASTED = re.compile(
 
 
 class TrackingError(Exception):
-    """Why a repository cannot be tracked, in the operator's language."""
+    """Why a repository cannot be tracked, in the operator's language; `reason` is GitHub's, by its code, or empty."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A repository that is tracked now; whether it was before, and whether its name is another than the one given."""
+
+    repository: Repository
+    was_tracked: bool
+    has_moved: bool
 
 
 def parse_repository(text: str) -> str:
@@ -37,6 +51,11 @@ def track(text: str, client: GitHub | None = None) -> Repository:
 
     Raises TrackingError. `client` is an open GitHub client; without one it opens its own.
     """
+    return track_and_tell(text, client).repository
+
+
+def track_and_tell(text: str, client: GitHub | None = None) -> Tracked:
+    """The same, with what it was before."""
     try:
         full_name = parse_repository(text)
         found = client.repository(full_name) if client else _ask(full_name)
@@ -44,8 +63,10 @@ def track(text: str, client: GitHub | None = None) -> Repository:
         raise TrackingError(str(error)) from error
     except GitHubError as error:
         message = _("%(repository)s cannot be tracked: %(reason)s")
-        raise TrackingError(message % {"repository": full_name, "reason": reason_text(error.reason)}) from error
-    return _row_of(found)
+        text = message % {"repository": full_name, "reason": reason_text(error.reason)}
+        raise TrackingError(text, error.reason) from error
+    repository, was_tracked = _row_of(found)
+    return Tracked(repository, was_tracked, found.full_name.lower() != full_name.lower())
 
 
 def _ask(full_name):
@@ -64,7 +85,8 @@ def _row_of(found):
             _("%(repository)s is the former name of another tracked repository; collect that one first.")
             % {"repository": found.full_name}
         )
+    was_tracked = repository.pk is not None and repository.is_active
     repository.full_name, repository.github_id, repository.is_active = found.full_name, found.github_id, True
     repository.trouble = Repository.Trouble.ARCHIVED if found.archived else Repository.Trouble.NONE
     repository.save()
-    return repository
+    return repository, was_tracked

@@ -49,6 +49,7 @@ class TopicRuleInline(admin.TabularInline):
 class TopicAdmin(TextsMixin, admin.ModelAdmin):
     texts = {"names": _("As readers see it.")}
     list_display = ["name_here", "slug", "position", "is_active", "rules_in_all"]
+    list_editable = ["position", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["slug", "names", "rules__pattern"]
     search_help_text = _("Slug, name or pattern")

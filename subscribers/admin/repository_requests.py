@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from digest.tracking import TrackingError, track
+from digest.tracking_lists import MAX_LINES, track_lines
 from subscribers.models import RepositoryRequest
 
 
@@ -41,10 +41,9 @@ class RepositoryRequestAdmin(admin.ModelAdmin):
     @admin.action(description=_("Track the selected repositories, and tell who asked"), permissions=["track"])
     def track(self, request: HttpRequest, rows: QuerySet[RepositoryRequest]) -> None:
         """GitHub is asked about each; the readers who asked are told by the next sweep. Failures are on record too."""
-        for row in list(rows):
-            try:
-                level, outcome = messages.SUCCESS, _("Tracked: %(name)s.") % {"name": track(row.full_name)}
-            except TrackingError as error:
-                level, outcome = messages.ERROR, str(error)
+        asked = list(rows[:MAX_LINES])
+        for row, answer in zip(asked, track_lines(row.full_name for row in asked), strict=True):
+            level = messages.SUCCESS if answer.repository else messages.ERROR
+            outcome = f"{answer.repository or row.full_name}: {answer.told or answer.words}"
             self.log_change(request, row, outcome)
             messages.add_message(request, level, outcome)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from digest import tasks
 from digest.build import NotBuilt
 from digest.models import Activity, Completion, Digest, Repository, Statement, Topic
+from digest.tracking import Tracked
 from tests.factories import (
     DAY,
     make_activity,
@@ -66,15 +67,17 @@ def test_a_repository_that_github_does_not_know_is_refused_in_words(admin_client
     response = admin_client.post(TRACK, {"repository": "nobody/nothing"})
 
     assert "nobody/nothing cannot be tracked: The repository does not exist, or is private." in response.text
-    assert 'value="nobody/nothing"' in response.text
+    assert "nobody/nothing</textarea>" in response.text
     assert not Repository.objects.exists()
 
 
 def test_github_is_asked_outside_of_any_transaction(admin_client, github, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "digest.admin.repositories.track",
-        lambda text: asked.append(len(connection.savepoint_ids)) or make_repository(text),
+        "digest.tracking_lists.track_and_tell",
+        lambda text, client: (
+            asked.append(len(connection.savepoint_ids)) or Tracked(make_repository(text), False, False)
+        ),
     )
 
     admin_client.post(TRACK, {"repository": NAME})
@@ -85,7 +88,7 @@ def test_github_is_asked_outside_of_any_transaction(admin_client, github, monkey
 def test_what_is_no_repository_is_refused_without_asking_github(admin_client):
     response = admin_client.post(TRACK, {"repository": "https://gitlab.com/a/b"})
 
-    assert "is not a repository: write owner/name or its GitHub address" in response.text
+    assert "not readable: write owner/name or its GitHub address" in response.text
 
 
 def test_a_line_is_written_in_one_input_per_language(admin_client):

@@ -64,6 +64,7 @@ PAGES = {
     "newsletter_delivery_preview": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_test": {"view_digest", "view_delivery"},
+    "digest_repository_choose": {"add_repository"},
 }
 OURS = {"digest", "subscribers", "newsletter"}
 PREVIEWS = [page for page in PAGES if "preview" in page]

@@ -50,6 +50,12 @@ class FakeRepository:
         )
 
 
+def listed(full_name, ident, **fields):
+    """A row of a list of repositories, with what we read of it."""
+    row = {"id": ident, "full_name": full_name, "description": f"About {full_name}", "archived": False}
+    return row | {"private": False, "fork": False, "stargazers_count": 10 * ident} | fields
+
+
 def lines(files):
     """Ten lines added and one deleted in each file."""
     return {"additions": 10 * len(files), "deletions": len(files)}
@@ -246,6 +252,7 @@ class FakeGitHub:
 
     def __init__(self):
         self.repositories, self.requests, self.faults = [], [], []
+        self.lists = {}  # the path of a list to its rows
         self.rest, self.graph = Rest(), Graph()
 
     def add(self, full_name, ident=1, **settings):
@@ -269,8 +276,15 @@ class FakeGitHub:
     def by_name(self, name):
         return next((repo for repo in self.repositories if repo.full_name.lower() == name.lower()), None)
 
+    def list_for(self, path, *rows):
+        """Answer the list at this path ("/orgs/acme/repos") with these rows, as `listed` makes them."""
+        self.lists[path] = list(rows)
+
     def answer_rest(self, path, query, url):
         """(status, headers, JSON) of a GET."""
+        if path.startswith(("/orgs/", "/users/")):
+            rows = self.lists.get(path)
+            return (404, {}, {"message": "Not Found"}) if rows is None else self.rest_page(rows, query, url + path)
         by_id = re.fullmatch(r"/repositories/(\d+)(/.*)?", path)
         by_name = re.fullmatch(r"/repos/([^/]+/[^/]+)(/.*)?", path)
         repo, rest = (self.by_id(int(by_id[1])), by_id[2]) if by_id else (self.by_name(by_name[1]), by_name[2])
