@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Exists
+from django.db.models import Exists, Max
 
+from digest.models import Correction
 from newsletter.deliveries.claimed_delivery import COLUMNS, ClaimedDelivery, Row, from_rows
 from newsletter.models import Delivery, SendingState
 from newsletter.models.delivery import DeliveryQuerySet
@@ -78,8 +79,9 @@ class ClaimQueue:
     def _batch_of(self, source: QueueSource) -> list[ClaimedDelivery]:
         while True:
             with transaction.atomic():
+                at = _not_before_corrections(self.at)
                 found = source.rows()
-                claimed = claim(found, self.at)
+                claimed = claim(found, at)
                 skipped = _skip({row[PK] for row in found} - {mail.pk for mail in claimed})
             if claimed or not skipped:
                 return claimed
@@ -88,6 +90,12 @@ class ClaimQueue:
 def due_queue(at: dt.datetime) -> ClaimQueue:
     """The queue of what is due: first the mails of the hour, then those tried before."""
     return ClaimQueue(at, Delivery.objects.queued(at), Delivery.objects.retrying(at))
+
+
+def _not_before_corrections(at: dt.datetime) -> dt.datetime:
+    """`at`, or the moment of the newest correction where that is later: what is read from here on has it."""
+    newest = Correction.objects.aggregate(newest=Max("made_at"))["newest"]
+    return max(at, newest) if newest else at
 
 
 def claim(rows: list[Row], at: dt.datetime) -> list[ClaimedDelivery]:

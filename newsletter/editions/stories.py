@@ -85,8 +85,8 @@ def correction_notes(statement: Statement, language: str) -> tuple[CorrectionNot
     return tuple(
         CorrectionNote(
             correction.made_at,
-            _model_words(correction.reason(language)),
-            *(_model_words(correction.before[language][name]) for name in ("headline", "detail")),
+            model_words(correction.reason(language)),
+            *(model_words(correction.before[language][name]) for name in ("headline", "detail")),
         )
         for correction in statement.corrections.all()
         if language in correction.before
@@ -177,7 +177,7 @@ def _words(statement: Statement, main: Activity) -> tuple[str, str]:
     """(headline, detail)."""
     text = _text(statement)
     if text:
-        return _model_words(text.headline), _model_words(text.detail)
+        return model_words(text.headline), model_words(text.detail)
     return quoted(main.title) or own_reference(main).text, ""
 
 
@@ -197,7 +197,7 @@ def shown_path(path: str) -> str:
     return show_mixed_scripts(one_line(path))
 
 
-def _model_words(text: str) -> str:
+def model_words(text: str) -> str:
     """What nobody sees is dropped first: dropped later, it would join again what was broken."""
     return defang(one_line(text))
 
@@ -300,4 +300,4 @@ def qualified_reference(repository: RepositoryInfo, reference: Reference) -> Ref
 def summary_text(statement: Statement) -> str:
     """The one sentence of a summary or takeaway, or an empty string where it has no words in the language loaded."""
     text = _text(statement)
-    return _model_words(text.detail or text.headline) if text else ""
+    return model_words(text.detail or text.headline) if text else ""

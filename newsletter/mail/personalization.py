@@ -5,14 +5,17 @@ from django.utils.translation import gettext as _
 
 from newsletter.editions.types import Edition
 from newsletter.mail import masthead, subject
+from newsletter.mail.correction_notices import CorrectionNotice, correction_preheader
 from newsletter.mail.recipient import Recipient
 from newsletter.renderers import dates
 
 
-def personal_words(edition: Edition, recipient: Recipient | None = None) -> dict[str, str]:
+def personal_words(
+    edition: Edition, recipient: Recipient | None = None, corrections: tuple[CorrectionNotice, ...] = ()
+) -> dict[str, str]:
     """By the names under which the templates ask for them. In the edition's language, which must be active."""
     return {
-        "preheader": subject.padded_preheader(edition),
+        "preheader": correction_preheader(corrections) if edition.is_empty else subject.padded_preheader(edition),
         "scope": masthead.scope(edition),
         "window": window(edition, recipient.time_zone if recipient else None),
         "edition_sentence": masthead.edition_sentence(edition),

@@ -26,7 +26,7 @@ def smaller_versions(edition: Edition) -> Iterator[Version]:
     yield Version(edition, 0, show_quotes=True)
     while True:
         yield Version(edition, 0, show_quotes=False)
-        if edition.stories_shown == 1:
+        if edition.stories_shown <= 1:
             return
         edition = _without_last_story(edition)
 

@@ -148,7 +148,11 @@ def _reference_line(lead):
 
 def padded_preheader(edition: Edition) -> SafeString:
     """The preheader, and behind a short one what keeps an inbox from showing more."""
-    text = preheader(edition)
+    return padded(preheader(edition))
+
+
+def padded(text: str) -> SafeString:
+    """A preheader with its filler."""
     fillers = min(max(FILLED_COLUMNS - width(text), 1), MAX_FILLERS)
     return format_html("{} {}", text, mark_safe(FILLER * fillers))
 

@@ -14,9 +14,11 @@ from django.core.mail import EmailMessage
 from newsletter.deliveries import claim_queue
 from newsletter.deliveries.claim_queue import ClaimQueue
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
+from newsletter.deliveries.corrections import corrections_for
 from newsletter.deliveries.outcome import Outcome
 from newsletter.deliveries.outcome_writer import OutcomeWriter, release
 from newsletter.mail.compose import compose_delivery
+from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.mail.fragments.fast_compose import compose_raw
 from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
@@ -61,6 +63,7 @@ class Sender:
         self.transport, self.writer, self.rate_limiter = get_transport(), OutcomeWriter(), get_rate_limiter()
         self.circuit_breaker = circuit_breaker.CircuitBreaker()
         self.not_started: dict[int, ClaimedDelivery] = {}
+        self.corrections: dict[int, tuple[CorrectionNotice, ...]] = {}  # by claimed mail
         self.down: Outcome | None = None  # why no other mail can go out
         self.counts: Counter[str] = Counter()
         self.batch_ends = inf
@@ -87,6 +90,8 @@ class Sender:
     def send_from(self, queue: ClaimQueue) -> None:
         """Send batch after batch of this queue, until there is none, the time is over, or nothing can go out."""
         while not self.is_down and not self.is_time_over and (batch := queue.next_batch()):
+            self._keep(batch)
+            self.corrections = corrections_for(batch, queue.at)
             self.send_batch(batch)
 
     def send_batch(self, batch: list[ClaimedDelivery]) -> None:
@@ -103,7 +108,7 @@ class Sender:
         self.not_started |= {row.pk: row for row in deliveries}
 
     def _send(self, delivery: ClaimedDelivery, left: int) -> None:
-        message = _compose(delivery)
+        message = _compose(delivery, self.corrections.get(delivery.pk, ()))
         if isinstance(message, Outcome):
             self.not_started.pop(delivery.pk)
             return self._record(delivery, message)
@@ -181,10 +186,12 @@ class Sender:
             logger.info("Mails: %s", ", ".join(f"{count} {status}" for status, count in sorted(self.counts.items())))
 
 
-def _compose(delivery: ClaimedDelivery) -> RawMessage | EmailMessage | Outcome:
+def _compose(
+    delivery: ClaimedDelivery, corrections: tuple[CorrectionNotice, ...]
+) -> RawMessage | EmailMessage | Outcome:
     """The message for the transport, or the Outcome where there is nothing to send."""
     try:
-        message = compose_raw(delivery) if uses_smtp() else compose_delivery(delivery)
+        message = (compose_raw if uses_smtp() else compose_delivery)(delivery, corrections)
     except AddressError as error:  # a second recipient in it would get the mail of the first
         return Outcome(Status.FAILED, str(error))
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others

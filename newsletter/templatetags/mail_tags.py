@@ -3,7 +3,7 @@
 from django import template
 
 from newsletter.editions.types import Edition, Section
-from newsletter.mail import activity_table, markup, more_stories, story_order, subject
+from newsletter.mail import activity_table, correction_notices, markup, more_stories, story_order, subject
 from newsletter.renderers import code_quotes, inline_code, interface_changes, text_layout
 
 register = template.Library()
@@ -11,6 +11,7 @@ register = template.Library()
 for function in (
     activity_table.activity_table,
     activity_table.table_notes,
+    correction_notices.correction_subject,
     story_order.mail_order,
     code_quotes.mail_quote,
     inline_code.breakable_path,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from newsletter.editions.types import Edition
 from newsletter.mail.activity_table import MAX_ROWS, MIN_ROWS
+from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.mail.fragments.cache import DigestFragments
 from newsletter.mail.fragments.merge_fields import MergeFields, merge_fields
 from newsletter.mail.fragments.sections import SectionFragment
@@ -26,12 +27,17 @@ class Parts(NamedTuple):
     inbox_key: tuple[int, ...]
 
 
-def assemble(fragments: DigestFragments, version: Version, recipient: Recipient) -> Parts:
+def assemble(
+    fragments: DigestFragments,
+    version: Version,
+    recipient: Recipient,
+    corrections: tuple[CorrectionNotice, ...] = (),
+) -> Parts:
     """What this version of a mail says to its reader. Raises LongLineError."""
     sections = fragments.sections.of(version)
     inbox_key = _inbox_key(version.edition, sections)
     fields = merge_fields(fragments.renderer, version.edition, recipient, inbox_key)
-    html, text = MessageAssembler(fragments, fields).assemble(version.edition, sections)
+    html, text = MessageAssembler(fragments, fields).assemble(version.edition, sections, corrections)
     return Parts(html, text, inbox_key)
 
 
@@ -55,10 +61,13 @@ class MessageAssembler:
         self.html: list[bytes] = []
         self.text: list[bytes] = []
 
-    def assemble(self, edition: Edition, sections: Sequence[SectionFragment]) -> tuple[list[bytes], list[bytes]]:
+    def assemble(
+        self, edition: Edition, sections: Sequence[SectionFragment], corrections: tuple[CorrectionNotice, ...] = ()
+    ) -> tuple[list[bytes], list[bytes]]:
         """(HTML, text): every block in its order."""
         document = self.fragments.document
         self._merge(document.masthead())
+        self._add(document.corrections(corrections))
         self._add(document.upgrade(edition, [pk for section in sections for pk in section.breaking]))
         self._sentences("summary", edition.summary)
         mute_html, mute_text = self.fields.html["mute_url"], self.fields.text["mute_url"]

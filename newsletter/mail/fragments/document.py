@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from digest.text import printable
 from newsletter.editions.types import Edition, Sentence
+from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.mail.fragments.byte_template import (
     SPLIT_MARK,
     ByteTemplate,
@@ -56,6 +57,17 @@ class DocumentFragments:
             return Piece(b"", b"")
         (html,) = self.renderer.split(self.renderer.render("notice", {"notice": notice}))
         return Piece(encode_html(html), encode_lines(["", wrap(notice)]))
+
+    def corrections(self, notices: tuple[CorrectionNotice, ...]) -> Piece:
+        """What earlier mails to this reader told wrongly; empty where they did not."""
+        if not notices:
+            return Piece(b"", b"")
+        return self.renderer.cached_by_selection(lambda: self._corrections(notices), "corrections", *notices)
+
+    def _corrections(self, notices):
+        block = {"corrections": notices}
+        (html,) = self.renderer.split(self.renderer.render("corrections", block))
+        return Piece(encode_html(html), self.renderer.block("corrections", block))
 
     def upgrade(self, edition: Edition, ids: list[int]) -> Piece:
         """What can break callers, of the stories with these ids; empty where nothing can."""

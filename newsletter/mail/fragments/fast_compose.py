@@ -11,6 +11,7 @@ from newsletter.editions import content
 from newsletter.editions.selection import mail_budget, select
 from newsletter.mail import subject
 from newsletter.mail.compose import compose_delivery
+from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.mail.fragments import mime
 from newsletter.mail.fragments.assembler import assemble, is_too_large
 from newsletter.mail.fragments.byte_template import LongLineError
@@ -23,29 +24,33 @@ from newsletter.mail.size_limit import MAX_HTML, smaller_versions
 from subscribers.addresses import require_addr_spec
 
 
-def compose_raw(delivery: Any) -> RawMessage | None:
-    """The mail of this delivery, or None where its selection takes nothing of its days.
+def compose_raw(delivery: Any, corrections: tuple[CorrectionNotice, ...] = ()) -> RawMessage | None:
+    """The mail of this delivery, or None where its selection takes nothing of its days and nothing is corrected.
 
     Raises HeaderError, and AddressError where the reader has not one plain address.
     """
     selection = delivery.selection
     everything = content.cached_content(delivery.digests(), selection.language)
     edition = select(everything, selection, mail_budget())
-    if edition.is_empty:
-        return None
+    if edition.is_empty:  # few mails correct something and have nothing else to tell
+        return _whole(delivery, corrections) if corrections else None
     try:
-        return _assembled(delivery, edition, get_fragments(everything))
+        return _assembled(delivery, edition, get_fragments(everything), corrections)
     except LongLineError:  # Django knows how to encode such a mail
-        whole = compose_delivery(delivery)
-        return replace(RawMessage.of(whole), sender=_return_path(delivery)) if whole else None
+        return _whole(delivery, corrections)
 
 
-def _assembled(delivery, edition, fragments):
+def _whole(delivery, corrections):
+    whole = compose_delivery(delivery, corrections)
+    return replace(RawMessage.of(whole), sender=_return_path(delivery)) if whole else None
+
+
+def _assembled(delivery, edition, fragments, corrections):
     recipient = Recipient.of_delivery(delivery)
     address = require_addr_spec(recipient.email)
     own_headers, encoding = _own_headers(address, delivery, recipient), settings.MAIL_ENCODING
     for version in smaller_versions(edition):
-        html, text_pieces, inbox_key = assemble(fragments, version, recipient)
+        html, text_pieces, inbox_key = assemble(fragments, version, recipient, corrections)
         head = _shared_headers(fragments.renderer, version.edition, inbox_key)
         text = b"".join(mime.encode_body(text_pieces, encoding))
         html_part = (mime.part_head("html", encoding), *mime.encode_body(html, encoding), mime.END)

@@ -47,7 +47,7 @@ def test_a_page_tells_what_is_right_and_keeps_what_was_said(client, corrected, p
 def test_the_chinese_page_has_its_own_words(client, corrected):
     page = words_of(client.get("/zh/2026/02/19/"))
 
-    assert "2 月 20 日更正 基准测试写的是 20%。 此前写的是： 快一倍。在 Hopper 上。" in page
+    assert "2 月 20 日更正 基准测试写的是 20%。 此前写的是：快一倍。在 Hopper 上。" in page
 
 
 def test_a_small_story_in_a_row_is_marked_as_well(client, digest, corrected):
