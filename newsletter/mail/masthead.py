@@ -52,8 +52,6 @@ def reader_window(edition: Edition, time_zone: str) -> str:
 
 def scope(edition: Edition) -> str:
     """`9 of 27 stories, 2 minutes`, and who wrote them where it is not the model alone."""
-    if edition.is_empty:
-        return _("Nothing else to tell")
     parts = [counts.stories_of(edition.stories_shown, edition.stories_found), _minutes(edition)]
     return " · ".join(filter(None, [between_parts().join(parts), coverage.writer_mark(edition.written_by)]))
 
@@ -76,8 +74,6 @@ def _minutes(edition):
 
 def who_wrote(edition: Edition) -> str:
     """Who wrote the sentences, and how they were checked."""
-    if edition.is_empty:
-        return _("A person wrote this correction.")
     writers = {
         "facts": _("The titles are GitHub’s; numbers, links and file names come from code."),
         "hand": _(

@@ -15,12 +15,27 @@ def personal_words(
 ) -> dict[str, str]:
     """By the names under which the templates ask for them. In the edition's language, which must be active."""
     return {
-        "preheader": correction_preheader(corrections) if edition.is_empty else subject.padded_preheader(edition),
-        "scope": masthead.scope(edition),
+        **(_nothing_told(corrections) if edition.is_empty else _told(edition)),
         "window": window(edition, recipient.time_zone if recipient else None),
         "edition_sentence": masthead.edition_sentence(edition),
-        "who_wrote": masthead.who_wrote(edition),
         "why": why(recipient.email, recipient.choices()) if recipient else "",
+    }
+
+
+def _told(edition: Edition) -> dict[str, str]:
+    return {
+        "preheader": subject.padded_preheader(edition),
+        "scope": masthead.scope(edition),
+        "who_wrote": masthead.who_wrote(edition),
+    }
+
+
+def _nothing_told(corrections: tuple[CorrectionNotice, ...]) -> dict[str, str]:
+    """Of a mail that only corrects an earlier one."""
+    return {
+        "preheader": correction_preheader(corrections),
+        "scope": _("Nothing else to tell"),
+        "who_wrote": _("A person wrote this correction."),
     }
 
 

@@ -243,10 +243,10 @@ def test_a_mail_that_cannot_be_composed_holds_up_nobody(smtp, digest, monkeypatc
     broken, fine = owe(digest, "ada", "lin")
     compose = sender.compose_raw
 
-    def compose_raw(delivery):
+    def compose_raw(delivery, corrections):
         if delivery.pk == broken.pk:
             raise ValueError("no such template")
-        return compose(delivery)
+        return compose(delivery, corrections)
 
     monkeypatch.setattr(sender, "compose_raw", compose_raw)
     sender.send_due(EIGHT)
