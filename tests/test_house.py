@@ -35,6 +35,13 @@ ARROWS = {
     "newsletter.alerts": ["newsletter.models"],
     "newsletter.deliveries": ["newsletter.models", "newsletter.editions"],
     "newsletter.sender_domain": ["newsletter.alerts", "newsletter.mail"],
+    "newsletter.corrections": [
+        "newsletter.models",
+        "newsletter.editions",
+        "newsletter.renderers",
+        "newsletter.mail",
+        "newsletter.deliveries",
+    ],
     "newsletter.bounces": ["newsletter.models", "newsletter.deliveries", "newsletter.mail"],
     "newsletter.sending.django_backend": ["newsletter.models", "newsletter.deliveries"],
     "newsletter.sending.smtp": [
@@ -45,6 +52,7 @@ ARROWS = {
     ],
     "newsletter.sending": [
         "newsletter.models",
+        "newsletter.corrections",
         "newsletter.alerts",
         "newsletter.deliveries",
         "newsletter.mail",

@@ -11,10 +11,10 @@ from types import TracebackType
 
 from django.core.mail import EmailMessage
 
+from newsletter.corrections.owed import corrections_for
 from newsletter.deliveries import claim_queue
 from newsletter.deliveries.claim_queue import ClaimQueue
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
-from newsletter.deliveries.corrections import corrections_for
 from newsletter.deliveries.outcome import Outcome
 from newsletter.deliveries.outcome_writer import OutcomeWriter, release
 from newsletter.mail.compose import compose_delivery

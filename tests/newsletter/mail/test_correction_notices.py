@@ -4,14 +4,11 @@ import datetime as dt
 from email import message_from_bytes, policy
 
 import pytest
-from django.utils import translation
 
-from digest.corrections import CorrectedWords, correct
 from newsletter.mail.compose import compose_delivery
-from newsletter.mail.correction_notices import CorrectionNotice, correction_preheader, correction_subject, notices
+from newsletter.mail.correction_notices import CorrectionNotice, correction_preheader, correction_subject
 from newsletter.mail.fragments.fast_compose import compose_raw
-from newsletter.models import CorrectionDelivery
-from tests.factories import make_delivery, make_digest, make_repository, make_sentence, make_statement, make_subscriber
+from tests.factories import make_delivery, make_digest, make_repository, make_statement, make_subscriber
 from tests.newsletter.mail.fragments.test_fast_compose import parts
 
 pytestmark = pytest.mark.django_db
@@ -118,35 +115,3 @@ def test_a_long_correction_is_cut_in_the_subject():
 
 def values(notice):
     return {name: getattr(notice, name) for name in notice.__slots__}
-
-
-def rows_of(*corrections, language="en"):
-    reader = make_subscriber()
-    return [
-        CorrectionDelivery(correction=correction, subscriber=reader, language=language) for correction in corrections
-    ]
-
-
-def test_a_notice_has_the_words_of_the_language_that_was_read(digest):
-    statement = digest.statements.earliest("pk")
-    words = {"en": CorrectedWords("Right", "More."), "zh-hans": CorrectedWords("对", "")}
-    correction = correct(statement, words, REASONS, AT, None)
-
-    with translation.override("en"):
-        (english,) = notices(rows_of(correction), "en")
-        (chinese,) = notices(rows_of(correction, language="zh-hans"), "en")
-
-    assert (english.before, english.after, english.reason) == ("News", "Right. More.", REASONS["en"])
-    assert (chinese.before, chinese.after, chinese.reason) == ("新闻 News", "对", REASONS["en"])
-    assert english.url.endswith(f"/en/2026/02/19/#s{statement.pk}")
-
-
-def test_a_sentence_about_the_whole_day_is_named_by_its_day(digest):
-    sentence = make_sentence(digest, list(digest.statements.all()))
-    correction = correct(sentence, {"en": CorrectedWords("", "All is well.")}, REASONS, AT, None)
-
-    with translation.override("en"):
-        (notice,) = notices(rows_of(correction), "en")
-
-        assert (notice.heading, notice.after) == ("19 February", "All is well.")
-    assert notice.url.endswith("/en/2026/02/19/")

@@ -6,9 +6,9 @@ import pytest
 
 from digest.corrections import CorrectedWords, correct
 from digest.models import Digest
+from newsletter.corrections.owed import TOLD_FOR, corrections_for, told_rows
 from newsletter.deliveries import claim_queue
 from newsletter.deliveries.claim_queue import ClaimQueue
-from newsletter.deliveries.corrections import TOLD_FOR, corrections_for, told_rows
 from newsletter.models import CorrectionDelivery, Delivery
 from subscribers.models import Selection, Subscriber
 from tests.factories import make_delivery as owe

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from digest.models import Correction, Digest
+from newsletter.corrections.notices import notices
+from newsletter.corrections.told import told_in
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
-from newsletter.mail.correction_notices import CorrectionNotice, notices
-from newsletter.mail.told import told_in
+from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.models import CorrectionDelivery, Delivery
 
 TOLD_FOR = dt.timedelta(days=35)  # until the next mail of who is mailed once a week, or comes back from a pause

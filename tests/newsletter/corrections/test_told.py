@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsletter.mail.told import told_in
+from newsletter.corrections.told import told_in
 from newsletter.models import Delivery
 from subscribers.models import Selection, Subscriber
 from tests.factories import make_delivery, make_digest, make_repository, make_sentence, make_statement, make_subscriber
