@@ -26,6 +26,7 @@ APP_ORDER = ["digest", "subscribers", "newsletter", "auth"]
 MODEL_ORDER = [
     "Digest",
     "Statement",
+    "Correction",
     "Activity",
     "Completion",
     "Repository",

@@ -68,6 +68,7 @@ ARROWS = {
         "newsletter.deliveries",
     ],
     "newsletter.views": [
+        "newsletter.corrections",
         "newsletter.models",
         "newsletter.alerts",
         "newsletter.editions",

@@ -1,6 +1,7 @@
 """The operator's pages for deliveries; and what deliveries add to the pages of digests and readers."""
 
 from newsletter.admin.alerts import AlertAdmin
+from newsletter.admin.corrections import CorrectionAdmin
 from newsletter.admin.deliveries import DeliveryAdmin, DeliveryEventAdmin
 from newsletter.admin.digests import PostedDigestAdmin
 from newsletter.admin.log_entries import LogEntryAdmin
@@ -11,6 +12,7 @@ from newsletter.admin.users import StaffAdmin
 
 __all__ = [
     "AlertAdmin",
+    "CorrectionAdmin",
     "DeliveryAdmin",
     "DeliveryEventAdmin",
     "LogEntryAdmin",

@@ -16,9 +16,10 @@ from digest.admin.digests import DigestAdmin
 from digest.admin_links import list_link
 from digest.models import Digest
 from newsletter import tasks
+from newsletter.admin.correct_statement import may_correct
 from newsletter.admin.preview import may_preview
 from newsletter.deliveries.publish import is_regular, readers
-from newsletter.models import Delivery
+from newsletter.models import Delivery, StatementReport
 from subscribers.models import Subscriber
 
 OLD = dt.timedelta(days=7)
@@ -72,6 +73,10 @@ class PostedDigestAdmin(DigestAdmin):
         digest = kwargs.get("obj")
         if digest and request.user.has_perm("newsletter.view_delivery"):
             context["post"] = status_links(digest)
+        if digest and request.user.has_perm("newsletter.view_statementreport"):
+            context["report_counts"] = report_counts(digest)
+        if digest and digest.is_closed and may_correct(request):
+            context["may_correct"] = True
         if digest and may_preview(request):
             context["preview_url"] = reverse("admin:newsletter_delivery_preview", query={"digest": digest.pk})
         return super().render_change_form(request, context, *args, **kwargs)
@@ -113,6 +118,12 @@ class PostedDigestAdmin(DigestAdmin):
         tasks.send_due.delay_on_commit()
         told = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
         messages.success(request, told % {"count": count})
+
+
+def report_counts(digest: Digest) -> dict[int, int]:
+    """How many mistakes readers reported of each statement, by its id."""
+    rows = StatementReport.objects.filter(statement__digest=digest).order_by().values_list("statement")
+    return dict(rows.annotate(Count("pk")))
 
 
 def status_links(digest: Digest) -> list[str]:

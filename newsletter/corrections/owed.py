@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from digest.models import Correction, Digest
 from newsletter.corrections.notices import notices
@@ -80,7 +80,7 @@ def _mailed_since(correction: Correction, readers: list[int]) -> set[int]:
     return {pk for pk, claimed_at in last if claimed_at and claimed_at >= correction.made_at}
 
 
-def _received(correction: Correction, readers: list[int]):
+def _received(correction: Correction, readers: list[int]) -> QuerySet[Delivery]:
     """The mails to these readers that were made before the correction and may carry its day."""
     date = Digest.objects.values_list("date", flat=True).get(statements=correction.statement_id)
     days = Digest.objects.published().filter(date__gte=date, published_at__lte=correction.made_at)
@@ -100,14 +100,14 @@ def _row(owed: Owed) -> CorrectionDelivery:
 
 def _notices(batch: list[ClaimedDelivery]) -> dict[int, tuple[CorrectionNotice, ...]]:
     """What is written down for these mails, whoever wrote it."""
-    by_delivery: dict[int, list[CorrectionDelivery]] = {}
+    by_delivery: dict[int | None, list[CorrectionDelivery]] = {}
     for row in told_rows([delivery.pk for delivery in batch]):
         by_delivery.setdefault(row.delivery_id, []).append(row)
     languages = {delivery.pk: delivery.selection.language for delivery in batch}
-    return {pk: notices(rows, languages[pk]) for pk, rows in by_delivery.items()}
+    return {pk: notices(by_delivery[pk], language) for pk, language in languages.items() if pk in by_delivery}
 
 
-def told_rows(deliveries: list[int]):
+def told_rows(deliveries: list[int]) -> QuerySet[CorrectionDelivery]:
     """The rows of these mails, with all that a notice says."""
     statement = "correction__statement"
     joined = (f"{statement}__digest", f"{statement}__repository", f"{statement}__main")

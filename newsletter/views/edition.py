@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from digest.models import Digest
+from newsletter.corrections.notices import notices
+from newsletter.corrections.owed import told_rows
 from newsletter.editions.content import cached_content
 from newsletter.editions.selection import select
 from newsletter.models import Delivery
@@ -39,5 +41,6 @@ def show(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         "edition": shown,
         "page_sections": page_sections(shown),
         "follow_ups": follow_ups_by_story(shown),
+        "corrections": notices(told_rows([delivery.pk]), language),
     }
     return render(request, "archive/edition.html", context)

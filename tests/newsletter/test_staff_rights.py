@@ -61,6 +61,7 @@ NEEDS = {
 }
 PAGES = {
     "newsletter_sendingstate_domain": {"view_sendingstate"},
+    "digest_statement_correct": {"view_statement", "add_correction"},
     "newsletter_delivery_preview": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_test": {"view_digest", "view_delivery"},
@@ -225,6 +226,11 @@ def test_the_table_names_every_page_that_is_not_djangos_own():
     assert sorted(map(str, custom_pages())) == sorted(PAGES)
 
 
+def address_of(page):
+    """Of a page that is about no row, or about one that is made here."""
+    return reverse(f"admin:{page}", args=[make_statement(make_digest()).pk] if "statement" in page else [])
+
+
 def test_a_new_page_is_found_on_a_models_pages_and_on_the_site(monkeypatch):
     extra = [path("secrets/", lambda request: None, name="secrets")]
     page, site = ADMINS[Repository].__class__, admin.site.__class__  # the site is a lazy object
@@ -237,7 +243,7 @@ def test_a_new_page_is_found_on_a_models_pages_and_on_the_site(monkeypatch):
 
 @pytest.mark.parametrize(("page", "lacking"), [(page, right) for page in PAGES for right in sorted(PAGES[page])])
 def test_a_page_of_our_own_is_only_for_who_has_each_of_its_permissions(client, staff, page, lacking):
-    url = reverse(f"admin:{page}")
+    url = address_of(page)
     client.force_login(staff(lacking))
     before = state()
 

@@ -7,6 +7,7 @@ import pytest
 from digest.corrections import CorrectedWords, correct
 from digest.models import Digest
 from newsletter.deliveries.publish import publish
+from newsletter.editions.links import edition_url
 from newsletter.models import CorrectionDelivery, Delivery
 from newsletter.sending import sender
 from subscribers.models import Selection, Subscriber
@@ -118,3 +119,12 @@ def test_a_mail_made_after_the_correction_says_what_is_right_and_corrects_nothin
     (mail,) = mailoutbox
     assert "It is 20% faster" in mail.body
     assert "Correction" not in mail.body
+
+
+def test_the_page_behind_the_mail_shows_the_correction_as_the_mail_did(wrong, client, mailoutbox):
+    tell(DAY + ONE_DAY, "News")
+    send(DAY + ONE_DAY)
+
+    first, second = (edition_url(row) for row in Delivery.objects.select_related("subscriber").order_by("pk"))
+    assert "Right is: " in client.get(second).text
+    assert "Right is: " not in client.get(first).text
