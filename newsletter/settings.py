@@ -228,6 +228,8 @@ ALERT_PING_URL = env("ALERT_PING_URL", default="")
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 # Per process that sends: SMTP connections, or calls to the ESP at once (a call waits longer than it works).
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 16 if EMAIL_BACKEND.startswith("anymail.") else 4)
+# Mails in one call to an ESP that takes many (Postmark, Resend); 0: as many as it takes, 1: each by itself.
+MAIL_PER_CALL = env.int("MAIL_PER_CALL", 0)
 MAIL_PER_CONNECTION = env.int("MAIL_PER_CONNECTION", 500)
 MAIL_CHUNKING = env.bool("MAIL_CHUNKING", True)  # by BDAT, several mails in flight, where the server offers that
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", 0)  # over all workers; 0: no limit

@@ -44,6 +44,11 @@ ARROWS = {
     ],
     "newsletter.bounces": ["newsletter.models", "newsletter.deliveries", "newsletter.mail"],
     "newsletter.sending.django_backend": ["newsletter.models", "newsletter.deliveries"],
+    "newsletter.sending.batch_calls": [
+        "newsletter.models",
+        "newsletter.deliveries",
+        "newsletter.sending.django_backend",
+    ],
     "newsletter.sending.smtp": [
         "newsletter.models",
         "newsletter.deliveries",
@@ -57,6 +62,7 @@ ARROWS = {
         "newsletter.deliveries",
         "newsletter.mail",
         "newsletter.mail.fragments",
+        "newsletter.sending.batch_calls",
         "newsletter.sending.django_backend",
         "newsletter.sending.smtp",
     ],

@@ -39,11 +39,11 @@ CLAIM_SQL = """
 class QueueSource:
     """The open ones of these deliveries; their query is put together once, for that takes longer than asking it."""
 
-    def __init__(self, deliveries: DeliveryQuerySet) -> None:
-        self.deliveries = deliveries
+    def __init__(self, deliveries: DeliveryQuerySet, size: int = CLAIM_BATCH) -> None:
+        self.deliveries, self.size = deliveries, size
 
     def rows(self) -> list[Row]:
-        """The next 32, as COLUMNS; locked where the database locks rows."""
+        """The next of them, as COLUMNS; locked where the database locks rows."""
         try:
             sql, parameters = self._query
         except EmptyResultSet:  # Django knows without asking
@@ -56,18 +56,20 @@ class QueueSource:
     def _query(self) -> tuple[str, tuple[Any, ...]]:
         rows = self.deliveries.open().filter(~Exists(SendingState.objects.stopped()))
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-        return rows.values_list(*COLUMNS)[:CLAIM_BATCH].query.sql_with_params()
+        return rows.values_list(*COLUMNS)[: self.size].query.sql_with_params()
 
 
 class ClaimQueue:
-    """Batch after batch of up to 32 of these rows, in their order, made `sending`; none while sending is stopped.
+    """Batch after batch of these rows, in their order, made `sending`; none while sending is stopped.
+
+    A batch has up to 32, or `size` where that is more.
 
     Where the reader may not be mailed any more, a row is skipped with the reason. Another process's rows are never
     waited for.
     """
 
-    def __init__(self, at: dt.datetime, *sources: DeliveryQuerySet) -> None:
-        self.at, self.sources = at, [QueueSource(rows) for rows in sources]
+    def __init__(self, at: dt.datetime, *sources: DeliveryQuerySet, size: int = 0) -> None:
+        self.at, self.sources = at, [QueueSource(rows, max(size, CLAIM_BATCH)) for rows in sources]
 
     def next_batch(self) -> list[ClaimedDelivery]:
         """The next rows as ClaimedDelivery; an empty list means that there is none now."""
@@ -87,9 +89,9 @@ class ClaimQueue:
                 return claimed
 
 
-def due_queue(at: dt.datetime) -> ClaimQueue:
-    """The queue of what is due: first the mails of the hour, then those tried before."""
-    return ClaimQueue(at, Delivery.objects.queued(at), Delivery.objects.retrying(at))
+def due_queue(at: dt.datetime, size: int = 0) -> ClaimQueue:
+    """The queue of what is due: first the mails of the hour, then those tried before. `size`: as of ClaimQueue."""
+    return ClaimQueue(at, Delivery.objects.queued(at), Delivery.objects.retrying(at), size=size)
 
 
 def _not_before_corrections(at: dt.datetime) -> dt.datetime:

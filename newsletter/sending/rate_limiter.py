@@ -22,9 +22,9 @@ MAX_SECONDS_AHEAD, MAX_RESERVED = 0.1, 10  # seconds of places, and places, that
 MAX_CLOCK_SKEW = dt.timedelta(minutes=1)  # further ahead than all workers can be: the clock was set back
 
 
-def get_rate_limiter() -> "RateLimiter | None":
-    """One for settings.MAIL_RATE_PER_SECOND, or None without a limit."""
-    return RateLimiter(settings.MAIL_RATE_PER_SECOND) if settings.MAIL_RATE_PER_SECOND else None
+def get_rate_limiter(mails: int = 1) -> "RateLimiter | None":
+    """One for settings.MAIL_RATE_PER_SECOND where so many mails leave at each place, or None without a limit."""
+    return RateLimiter(settings.MAIL_RATE_PER_SECOND / mails) if settings.MAIL_RATE_PER_SECOND else None
 
 
 class RateLimiter:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf
 from time import monotonic
 from types import TracebackType
+from typing import Any
 
 from django.core.mail import EmailMessage
 
@@ -24,6 +25,7 @@ from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
 from newsletter.sending import circuit_breaker
+from newsletter.sending.batch_calls.choice import get_batch_api
 from newsletter.sending.rate_limiter import get_rate_limiter
 from newsletter.sending.transports import get_transport, uses_smtp
 from subscribers.addresses import AddressError
@@ -40,16 +42,24 @@ Status, SkipReason = Delivery.Status, Delivery.SkipReason
 
 def send_due(at: dt.datetime) -> bool:
     """Send what is due, for about 20 seconds. Returns whether there may be more."""
-    with Sender(TASK_SECONDS) as sender:
-        sender.send_from(claim_queue.due_queue(at))
+    with new_sender(TASK_SECONDS) as sender:
+        sender.send_from(claim_queue.due_queue(at, sender.claim_size))
     return sender.is_time_over and not sender.is_down
 
 
 def send_all(deliveries: DeliveryQuerySet, at: dt.datetime) -> Counter[str]:
     """Send all of these that are open, whatever their hour. Returns how many came to which status."""
-    with Sender() as sender:
-        sender.send_from(ClaimQueue(at, deliveries.order_by("due_at")))
+    with new_sender() as sender:
+        sender.send_from(ClaimQueue(at, deliveries.order_by("due_at"), size=sender.claim_size))
     return sender.counts
+
+
+def new_sender(seconds: float = inf) -> "Sender":
+    """One that puts many mails into each call, where the provider takes them so."""
+    from newsletter.sending.batch_sender import BatchSender  # which is a Sender itself
+
+    api = get_batch_api()
+    return BatchSender(api, seconds) if api else Sender(seconds)
 
 
 class Sender:
@@ -57,6 +67,8 @@ class Sender:
 
     However its block ends, each claimed mail has an outcome, or is released if no connection began to carry it.
     """
+
+    claim_size, max_unwritten = 0, MAX_UNWRITTEN
 
     def __init__(self, seconds: float = inf) -> None:
         self.ends = monotonic() + seconds
@@ -74,7 +86,7 @@ class Sender:
     def __exit__(self, kind: type[BaseException] | None, *_error: BaseException | TracebackType | None) -> None:
         try:
             if kind:
-                self._keep(self.transport.cancel_pending())
+                self._cancel_pending()
             self._wait_until_unwritten(0)
         finally:
             self._finish()
@@ -102,7 +114,7 @@ class Sender:
             if self.is_down or self.is_time_over:
                 break
             self._send(delivery, left)
-        self._wait_until_unwritten(MAX_UNWRITTEN)
+        self._wait_until_unwritten(self.max_unwritten)
 
     def _keep(self, deliveries: Iterable[ClaimedDelivery]) -> None:
         self.not_started |= {row.pk: row for row in deliveries}
@@ -112,10 +124,17 @@ class Sender:
         if isinstance(message, Outcome):
             self.not_started.pop(delivery.pk)
             return self._record(delivery, message)
+        return self._submit(delivery, message, left)
+
+    def _submit(self, delivery: ClaimedDelivery, message: Any, left: int) -> None:
+        """Hand over the message as soon as it may leave; `left`: how many of its batch there are with it."""
         if self.rate_limiter and not self._wait_for_rate_limit(left):
-            return None
+            return
         self.not_started.pop(delivery.pk)
         self.transport.submit(delivery, message)
+        self._after_submit()
+
+    def _after_submit(self) -> None:
         if self.transport.in_flight >= self.transport.max_in_flight:
             return self._collect(0)
         return self.writer.flush_if_due()
@@ -137,7 +156,7 @@ class Sender:
         """Until at most so many outcomes are not written down."""
         while self.transport.in_flight + len(self.writer.pending) > most:
             if self.is_time_over:
-                self._keep(self.transport.cancel_pending())
+                self._cancel_pending()
             elif monotonic() > self.batch_ends:
                 self._stop(Outcome(Status.RETRY, "the server is too slow", transport_down=True))
             if self.transport.in_flight:
@@ -168,6 +187,10 @@ class Sender:
         if self.down is None:
             logger.warning("No mail can be sent now, the rest waits: %s", outcome.reply)
             self.down = outcome
+        self._cancel_pending()
+
+    def _cancel_pending(self) -> None:
+        """Nothing more begins to leave."""
         self._keep(self.transport.cancel_pending())
 
     def _finish(self) -> None:

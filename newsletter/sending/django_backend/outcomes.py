@@ -41,6 +41,24 @@ def accepted(message: EmailMessage, count: int | None) -> Outcome:
     return Outcome(Status.FAILED if refused else Status.UNCERTAIN, words, anymail_status.message_id or "")
 
 
+def of_refusal(words: str) -> Outcome:
+    """The outcome of a mail that a provider refused for ever in these words, among others that it took."""
+    outcome = Outcome(Status.FAILED, words)
+    return _stopping(outcome, Reason.PROVIDER) if ACCOUNT.search(words) else outcome
+
+
+def of_shared_error(error: Exception) -> Outcome:
+    """The outcome for each mail of a call that was to carry several: what refuses the whole may mean one of them.
+
+    And a provider that broke down at such a call may have taken some before.
+    """
+    outcome, code = of_error(error), getattr(error, "status_code", None)
+    if outcome.status == Status.FAILED:
+        return replace(outcome, status=Status.RETRY)
+    is_broken = code and code >= 500 and code != 503
+    return Outcome(Status.UNCERTAIN, outcome.reply) if is_broken else outcome
+
+
 def of_connect_error(error: Exception) -> Outcome:
     """The outcome for every waiting mail where the connection could not be opened."""
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:

@@ -72,8 +72,8 @@ class Provider(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Call)
+    def __init__(self, call):
+        super().__init__(("127.0.0.1", 0), call)
         self.url = f"http://127.0.0.1:{self.server_address[1]}/"
         self.accepted, self.faults, self.calls, self.inside, self.together, self.seconds = [], [], 0, 0, 0, 0.02
         self.over, self.lock = threading.Event(), threading.Lock()
@@ -95,9 +95,9 @@ class Provider(ThreadingHTTPServer):
 
 
 @contextmanager
-def esp_server():
-    """A running Provider."""
-    with Provider() as server:
+def esp_server(call=Call):
+    """A running Provider, whose calls are of this class."""
+    with Provider(call) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield server

@@ -1,4 +1,6 @@
-"""Whatever a provider does while several calls are in flight: at most one mail a reader, and each row says why."""
+"""Whatever a provider does while several calls of one mail are in flight: at most one mail a reader,
+and each row says why.
+"""
 
 import datetime as dt
 from collections import Counter
@@ -36,7 +38,7 @@ def esp(settings):
             "POSTMARK_API_URL": server.url,
             "REQUESTS_TIMEOUT": (1, 0.5),
         }
-        settings.MAIL_CONNECTIONS = CALLS
+        settings.MAIL_CONNECTIONS, settings.MAIL_PER_CALL = CALLS, 1
         yield server
 
 

@@ -3,8 +3,10 @@
 import smtplib
 
 import pytest
+import requests
+from anymail import exceptions as anymail
 
-from newsletter.sending.django_backend.outcomes import of_error
+from newsletter.sending.django_backend.outcomes import of_error, of_refusal, of_shared_error
 
 
 def refused_recipient(code, words):
@@ -72,3 +74,31 @@ def test_a_refusal_that_stops_all_sending_leaves_the_address_alone():
 
     assert outcome.stop_reason == "provider"
     assert not outcome.dead_address
+
+
+def answered(status):
+    response = requests.Response()
+    response.status_code, response.reason, response._content = status, "", b"{}"
+    return anymail.AnymailRequestsAPIError(response=response)
+
+
+@pytest.mark.parametrize(
+    ("status", "alone", "shared"),
+    [
+        (422, "failed", "retry"),  # one of them may be at fault, or none
+        (413, "failed", "retry"),
+        (429, "retry", "retry"),
+        (500, "retry", "uncertain"),  # it may have broken down in the middle
+        (503, "retry", "retry"),
+        (504, "uncertain", "uncertain"),
+        (200, "uncertain", "uncertain"),
+    ],
+)
+def test_what_meets_a_whole_call_is_held_against_none_of_its_mails_and_never_sent_twice(status, alone, shared):
+    assert of_error(answered(status)).status == alone
+    assert of_shared_error(answered(status)).status == shared
+
+
+def test_a_refusal_that_speaks_of_the_account_stops_sending():
+    assert of_refusal("406 Found inactive addresses").stop_reason == ""
+    assert of_refusal("412 While your account is pending approval").stop_reason == "provider"
