@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from digest.admin_links import list_link
 from digest.models import Digest, Repository
 from newsletter.alerts.problem import WHAT_TO_DO
+from newsletter.board import board
 from newsletter.models import Alert, Delivery, SendingState
 from newsletter.task_queue import is_broker_away
 
@@ -87,9 +89,11 @@ class NewsletterAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The apps, and above them what waits for the operator."""
-        latest = Digest.objects.first() if may_see(request.user, Digest) else None
+        sees_mails = may_see(request.user, Delivery)
+        newest = board(timezone.now(), sees_mails) if may_see(request.user, Digest) else None
         context: dict[str, Any] = {
-            "latest": latest,
+            "board": newest,
+            "month_url": reverse("admin:newsletter_delivery_month") if newest and sees_mails else "",
             "attention": attention(request.user),
             "stopped": stopped(request.user),
             "alerts": open_alerts(request.user),

@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
     "watch": tick("newsletter.tasks.watch", MINUTE),
     "read bounces": tick("newsletter.tasks.read_bounces", 5 * MINUTE),
     **{f"heartbeat of {queue}": heartbeat(queue) for queue in QUEUES},
+    "count mails": tick("newsletter.tasks.count_mails", crontab(minute=20)),
     "delete old deliveries": tick("newsletter.tasks.delete_old", crontab(hour=3, minute=50)),
     "sweep requested mails": tick("subscribers.tasks.sweep", 5 * MINUTE),
     "imports": tick("subscribers.bulk.tasks.go_on", MINUTE),

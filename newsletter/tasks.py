@@ -7,7 +7,7 @@ from digest.models import Digest
 from digest.search.index import index_published
 from newsletter.alerts import watch as watching
 from newsletter.bounces import read as bounces
-from newsletter.deliveries import publish, retention
+from newsletter.deliveries import mail_counts, publish, retention
 from newsletter.deliveries import sweep as sweeping
 from newsletter.embedded.broker import purge_broker
 from newsletter.models import Heartbeat
@@ -57,6 +57,12 @@ def sweep() -> None:
     sweeping.sweep(timezone.now())
     index_published()
     purge_broker()
+
+
+@shared_task
+def count_mails() -> None:
+    """Count the mails of the last days by fate, for the charts of a month."""
+    mail_counts.keep_counts(timezone.now())
 
 
 @shared_task

@@ -4,19 +4,34 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyAdmin
-from digest.admin.records import shown_json, shown_list
+from digest.admin.records import shorten, shown_json, shown_list
 from digest.coverage_reasons import reason_text
 from digest.models import InterfaceChange, InterfaceReading
 
 
 @admin.register(InterfaceChange)
 class InterfaceChangeAdmin(ReadOnlyAdmin):
-    list_display = ["kind", "symbol", "parameter", "before", "after", "path", "line", "is_breaking", "activity"]
+    list_display = ["kind", "named", "moved", "place", "is_breaking", "activity"]
     list_filter = ["is_breaking", "kind", "activity__repository"]
     list_select_related = ["activity"]
     date_hierarchy = "activity__digest__date"
     search_fields = ["symbol", "parameter", "path"]
     search_help_text = _("Name, parameter or path")
+
+    @admin.display(description=_("name"), ordering="symbol")
+    def named(self, change: InterfaceChange) -> str:
+        return f"{change.symbol}({change.parameter})" if change.parameter else change.symbol
+
+    @admin.display(description=_("before and after"))
+    def moved(self, change: InterfaceChange) -> str:
+        texts = [shorten(text) for text in (change.before, change.after) if text]
+        return " → ".join(texts)
+
+    @admin.display(description=_("path"), ordering="path")
+    def place(self, change: InterfaceChange) -> str:
+        """May break behind each slash."""
+        where = f"{change.path}:{change.line}" if change.line else change.path
+        return where.replace("/", "/\u200b")
 
 
 @admin.register(InterfaceReading)

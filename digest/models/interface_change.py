@@ -5,6 +5,38 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.models.activity import Activity
 
+# digest.interface.types.ChangeKind, in words.
+KIND_NAMES = [
+    ("removed_module", _("removed module")),
+    ("removed_class", _("removed class")),
+    ("removed_function", _("removed function")),
+    ("removed_attribute", _("removed attribute")),
+    ("moved_symbol", _("moved name")),
+    ("changed_object_kind", _("became another kind of object")),
+    ("removed_base", _("removed base class")),
+    ("removed_parameter", _("removed parameter")),
+    ("added_required_parameter", _("new required parameter")),
+    ("required_parameter", _("parameter became required")),
+    ("changed_parameter_kind", _("parameter is passed differently")),
+    ("moved_parameter", _("moved parameter")),
+    ("changed_default", _("another default")),
+    ("changed_value", _("another value")),
+    ("added_class", _("new class")),
+    ("added_function", _("new function")),
+    ("added_parameter", _("new parameter")),
+    ("removed_flag", _("removed flag")),
+    ("changed_flag_default", _("another default of a flag")),
+    ("changed_flag_choices", _("other values of a flag")),
+    ("added_flag", _("new flag")),
+    ("removed_variable", _("removed environment variable")),
+    ("added_variable", _("new environment variable")),
+    ("changed_python", _("other Python versions")),
+    ("removed_dependency", _("removed dependency")),
+    ("changed_dependency", _("other versions of a dependency")),
+    ("added_dependency", _("new dependency")),
+    ("changed_version", _("another version")),
+]
+
 
 class InterfaceReading(models.Model):
     """That the files of one merged or pushed activity were compared with those before it, and what was not.
@@ -40,7 +72,7 @@ class InterfaceChange(models.Model):
     """
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="interface_changes", verbose_name=_("activity"))
-    kind = models.CharField(_("kind"), max_length=32)  # of ChangeKind
+    kind = models.CharField(_("kind"), max_length=32, choices=KIND_NAMES)
     symbol = models.TextField(_("name"))
     parameter = models.TextField(_("parameter"), blank=True)
     before = models.TextField(_("before"), blank=True)

@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 from digest import languages
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline, VerbsOnPage
 from digest.admin.bounded import BoundedAdmin
+from digest.admin.records import shorten
 from digest.admin_links import out_link, row_link
 from digest.models import Digest, Repository
 from newsletter import tasks
 from newsletter.admin.history import log_action
+from newsletter.admin.month import month_page
 from newsletter.admin.preview import mail_to_me, may_preview, preview, preview_mail
 from newsletter.editions.links import edition_url
 from newsletter.models import Delivery, DeliveryEvent
@@ -30,6 +32,22 @@ from subscribers.preferences import threshold_words
 
 Status = Delivery.Status
 DAYS_OFFERED = 14  # digests to filter by
+# Anymail's words for events and for why a mail was rejected.
+EVENT_NAMES = {
+    "queued": _("queued"),
+    "sent": _("sent"),
+    "rejected": _("rejected"),
+    "failed": _("failed"),
+    "bounced": _("bounced"),
+    "deferred": _("delayed"),
+    "delivered": _("delivered"),
+    "complained": _("complained"),
+    "unsubscribed": _("unsubscribed"),
+    "invalid": _("no such address"),
+    "blocked": _("blocked"),
+    "spam": _("taken for spam"),
+    "timed_out": _("given up after a while"),
+}
 
 
 class NamesReaders(BoundedAdmin):
@@ -70,7 +88,7 @@ class DayFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
-    list_display = ["subscriber", "digest", "status", "why", "attempts", "due_at", "sent_at"]
+    list_display = ["subscriber", "digest", "status", "short_reason", "due_at", "sent_at"]
     list_filter = ["status", "skip_reason", DayFilter]
     list_select_related = ["subscriber", "digest"]
     search_fields = ["public_id", "esp_message_id"]
@@ -96,6 +114,7 @@ class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
+            path("month/", self._guarded(month_page), name="newsletter_delivery_month"),
             path("preview/", self._guarded(preview), name="newsletter_delivery_preview"),
             path("preview/mail/", self._guarded(preview_mail), name="newsletter_delivery_preview_mail"),
             path("preview/test/", self._guarded(mail_to_me), name="newsletter_delivery_preview_test"),
@@ -119,6 +138,10 @@ class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
     def why(self, delivery: Delivery) -> str:
         """Why it was skipped, or what the server said last."""
         return delivery.get_skip_reason_display() if delivery.skip_reason else delivery.reply
+
+    @admin.display(description=_("reason"))
+    def short_reason(self, delivery: Delivery) -> str:
+        return shorten(str(self.why(delivery)))
 
     @admin.display(description=_("subscriber"))
     def subscriber_link(self, delivery: Delivery) -> str:
@@ -168,8 +191,17 @@ class DeliveryAdmin(NamesReaders, VerbsOnPage, ReadOnlyAdmin):
 @admin.register(DeliveryEvent)
 class DeliveryEventAdmin(NamesReaders, ReadOnlyAdmin):
     reader_lookup = "delivery__subscriber"
-    list_display = ["received_at", "kind", "delivery", "reject_reason", "description", "esp"]
+    list_display = ["received_at", "kind_here", "delivery", "short_reason", "esp"]
     list_filter = ["kind", "reject_reason", "esp"]
     list_select_related = ["delivery"]
     search_fields = ["delivery__esp_message_id", "delivery__public_id"]
     search_help_text = _("A whole address, or the provider's message id or public id of the mail")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_here(self, event: DeliveryEvent) -> str:
+        return str(EVENT_NAMES.get(event.kind, event.kind))
+
+    @admin.display(description=_("reason"))
+    def short_reason(self, event: DeliveryEvent) -> str:
+        words = EVENT_NAMES.get(event.reject_reason, event.reject_reason)
+        return shorten(": ".join(filter(None, (str(words), event.description))))

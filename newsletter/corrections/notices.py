@@ -24,7 +24,8 @@ def notices(rows: Iterable[CorrectionDelivery], language: str) -> tuple[Correcti
 def _notice(rows: list[CorrectionDelivery], language: str) -> Iterator[CorrectionNotice]:
     """None where the last correction took back the first."""
     first, last, read_in = rows[0].correction, rows[-1].correction, rows[0].language
-    before, after = _words(first.before, read_in), _words(last.after, read_in) or _words(first.after, read_in)
+    before = first.before.get(read_in, {})
+    after = last.after.get(read_in) or first.after.get(read_in, {})
     if before == after:
         return
     statement = first.statement
@@ -33,15 +34,16 @@ def _notice(rows: list[CorrectionDelivery], language: str) -> Iterator[Correctio
         name=_name(statement),
         url=digest_url(statement.digest.date, language, story_anchor(statement.pk) if statement.repository_id else ""),
         language=read_in,
-        before=before,
-        after=after,
+        before=_words(before, after),
+        after=_words(after, before),
         reason=model_words(last.reason(language)),
     )
 
 
-def _words(texts: dict[str, dict[str, str]], language: str) -> str:
-    words = texts.get(language, {})
-    return running(model_words(words.get("headline", "")), model_words(words.get("detail", "")))
+def _words(texts: dict[str, str], others: dict[str, str]) -> str:
+    """What differs from the others: an unchanged headline or detail is not said twice."""
+    kept = {name: model_words(text) for name, text in texts.items() if text != others.get(name)}
+    return running(kept.get("headline", ""), kept.get("detail", ""))
 
 
 def _name(statement: Statement) -> str:

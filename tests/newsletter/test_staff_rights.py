@@ -62,6 +62,7 @@ NEEDS = {
 PAGES = {
     "newsletter_sendingstate_domain": {"view_sendingstate"},
     "digest_statement_correct": {"view_statement", "add_correction"},
+    "newsletter_delivery_month": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_test": {"view_digest", "view_delivery"},

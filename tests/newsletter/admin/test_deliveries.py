@@ -71,3 +71,22 @@ def test_events_are_found_by_the_reader_and_by_the_mail(admin_client, two):
     assert found(admin_client, EVENTS, q="ada@reader.test") == [event]
     assert found(admin_client, EVENTS, q="esp-1") == [event]
     assert found(admin_client, EVENTS, q="bob@reader.test") == []
+
+
+def test_the_list_of_events_says_in_words_what_happened(admin_client):
+    delivery = make_delivery(make_digest(), status="bounced")
+    fields = {"esp": "Postmark", "kind": "deferred", "reject_reason": "timed_out", "description": "x" * 200}
+    delivery.events.create(event_id="1", **fields)
+
+    page = admin_client.get(reverse("admin:newsletter_deliveryevent_changelist")).text
+
+    assert "delayed" in page
+    assert "given up after a while: xxx" in page
+    assert "x" * 100 not in page
+
+
+def test_a_long_reply_is_shortened_in_the_list_and_whole_on_the_page(admin_client):
+    delivery = make_delivery(make_digest(), status="failed", reply="550 " + "x" * 200)
+
+    assert "x" * 100 not in admin_client.get(reverse("admin:newsletter_delivery_changelist")).text
+    assert "x" * 200 in admin_client.get(reverse("admin:newsletter_delivery_change", args=[delivery.pk])).text

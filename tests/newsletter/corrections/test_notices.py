@@ -52,3 +52,12 @@ def test_a_sentence_about_the_whole_day_is_named_by_its_day(digest):
 
         assert (notice.heading, notice.after) == ("19 February", "All is well.")
     assert notice.url.endswith("/en/2026/02/19/")
+
+
+def test_only_what_changed_is_said(digest):
+    statement = make_statement(digest, texts={"en": ("It is 2x faster", "On Hopper.")})
+    correction = correct(statement, {"en": CorrectedWords("It is 20% faster", "On Hopper.")}, REASONS, AT, None)
+
+    (notice,) = notices(rows_of(correction), "en")
+
+    assert (notice.before, notice.after) == ("It is 2x faster", "It is 20% faster")
