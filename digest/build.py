@@ -124,6 +124,7 @@ def write(digest: Digest, writer: Callable[[Digest], bool] | None = None) -> Non
         if not (writer or write_digest)(digest):
             raise NotBuilt("the batch of the second reader has not ended")
         digest.status = _finished_status(digest)
+        digest.held_at = timezone.now() if digest.status == Status.HELD else None
 
 
 def _refuse_nothing_fetched(digest):
@@ -164,7 +165,8 @@ def claimed(digest: Digest, sources: Collection[str], working: str) -> Iterator[
             claimed_at=None, attempts=F("attempts") + 1, retry_at=at + pause, trouble=f"{error or type(error)}"[:300]
         )
         raise
-    mine.update(status=digest.status, claimed_at=None, attempts=0, retry_at=None, trouble="")
+    done = {"claimed_at": None, "attempts": 0, "retry_at": None, "trouble": ""}
+    mine.update(status=digest.status, held_at=digest.held_at, **done)
     digest.refresh_from_db()
     seconds = round((timezone.now() - at).total_seconds(), 1)
     logger.info("%s is %s", digest.date, digest.status, extra={"digest": str(digest.date), "seconds": seconds})

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from digest import build
+from digest.desk import approval, rewrite
+from digest.models import Digest, Repository
 
 
 @shared_task
@@ -21,10 +23,23 @@ def write_next() -> None:
     build.write_next(timezone.now())
 
 
+@shared_task
+def decide_overdue() -> None:
+    """Publish or reject the held days about which nobody decided in time."""
+    approval.decide_overdue(timezone.now())
+
+
 @shared_task(throws=(build.NotBuilt,))
 def collect_day(date: str) -> None:
     """Collect this day (an ISO date), asked for by the operator; where it cannot be, its digest says why."""
     build.collect(build.digest_of(dt.date.fromisoformat(date)))
+
+
+@shared_task(throws=(build.NotBuilt,))
+def rewrite_repository(date: str, repository: int, model: str, user: int) -> None:
+    """Have this model write the stories of a repository anew on this day (an ISO date); the editor's log says how."""
+    digest = Digest.objects.get(date=date)
+    rewrite.rewrite_for(user, digest, Repository.objects.get(pk=repository), model)
 
 
 @shared_task(throws=(build.NotBuilt,))

@@ -35,6 +35,7 @@ def heartbeat(queue: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "collect": tick("digest.tasks.collect_next", MINUTE),
     "write": tick("digest.tasks.write_next", MINUTE),
+    "decide": tick("digest.tasks.decide_overdue", MINUTE),
     "publish": tick("newsletter.tasks.publish_ready", MINUTE),
     "send": tick("newsletter.tasks.send_due", MINUTE),
     "sweep": tick("newsletter.tasks.sweep", 5 * MINUTE),

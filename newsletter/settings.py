@@ -163,6 +163,7 @@ CELERY_TASK_DEFAULT_QUEUE = "write"
 # A mail that somebody waits for must not stand behind ten minutes of writing, nor behind all that is due.
 CELERY_TASK_ROUTES = {
     "digest.tasks.collect*": {"queue": "collect"},
+    "digest.tasks.decide*": {"queue": "send"},
     "newsletter.tasks.read_bounces": {"queue": "collect"},  # a mail server that is slow holds up no mail
     "newsletter.tasks.*": {"queue": "send"},
     "subscribers.*": {"queue": "asked"},
@@ -196,6 +197,8 @@ SECOND_READER_BUDGET_USD = env.float("SECOND_READER_BUDGET_USD", 0.01)
 DIGEST_TIME_ZONE = env("DIGEST_TIME_ZONE", default="UTC")
 DIGEST_LANGUAGES = list(dict.fromkeys(code.strip() for code in env.list("DIGEST_LANGUAGES", default=["zh-hans", "en"])))
 DIGEST_APPROVAL = env.bool("DIGEST_APPROVAL", False)
+DIGEST_APPROVAL_MINUTES = env.int("DIGEST_APPROVAL_MINUTES", 0)
+DIGEST_APPROVAL_TIMEOUT = env("DIGEST_APPROVAL_TIMEOUT", default="publish")
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
@@ -394,6 +397,8 @@ _demand(
     MAIL_ENCODING in ("8bit", "quoted-printable", "base64"), "MAIL_ENCODING must be 8bit, quoted-printable or base64"
 )
 _demand(ANTHROPIC_DAILY_BUDGET_USD >= 0, "ANTHROPIC_DAILY_BUDGET_USD must not be negative")
+_demand(DIGEST_APPROVAL_MINUTES >= 0, "DIGEST_APPROVAL_MINUTES must not be negative; 0 waits without end")
+_demand(DIGEST_APPROVAL_TIMEOUT in ("publish", "reject"), "DIGEST_APPROVAL_TIMEOUT must be publish or reject")
 _demand(SECOND_READER in ("direct", "batch", "off"), "SECOND_READER must be direct, batch or off")
 _demand(SECOND_READER_BUDGET_USD >= 0, "SECOND_READER_BUDGET_USD must not be negative")
 _demand(MAIL_STORIES >= 0, "MAIL_STORIES must not be negative; 0 is no limit")

@@ -4,8 +4,9 @@ from digest.admin.digests import CompletionInline, DigestAdmin
 from digest.admin.glossary import GlossaryTermAdmin
 from digest.admin.interfaces import InterfaceChangeAdmin, InterfaceReadingAdmin
 from digest.admin.patches import PatchAdmin
-from digest.admin.records import ActivityAdmin, CompletionAdmin, StatementAdmin
+from digest.admin.records import ActivityAdmin, CompletionAdmin
 from digest.admin.repositories import RepositoryAdmin, RepositoryGroupAdmin
+from digest.admin.statements import StatementAdmin
 from digest.admin.topics import TopicAdmin
 
 __all__ = [

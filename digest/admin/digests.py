@@ -1,39 +1,32 @@
 """The operator's view of a digest: what was fetched, what is told and why, what it cost, and its verbs."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from digest import tasks
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
-from digest.admin.ranking import moved, why
-from digest.admin.records import headline_here
-from digest.admin_links import list_link, row_link
-from digest.coverage_reasons import reason_text
+from digest.admin.digest_parts import outcomes_of, parts_of
+from digest.admin.rewrite_page import REWRITE, rewrite_page
+from digest.admin_links import row_link
+from digest.desk import approval
+from digest.desk.open_digest import why_not
 from digest.models import Completion, Coverage, Digest, Repository, Statement
 from digest.models.digest import GITHUB_BEGAN, day_window
 from digest.pass_rates import rates, read_twice, recent_rates
 
 Status, Outcome = Digest.Status, Statement.Outcome
 BY_MODEL = Q(outcome__in=[Outcome.PASSED, Outcome.REPAIRED])
-
-
-@dataclass(frozen=True)
-class Part:
-    """One repository of a digest (None: the whole day): its coverage by kind, its statements, best first."""
-
-    repository: object
-    coverage: list
-    statements: list
 
 
 class DayForm(forms.ModelForm):
@@ -80,11 +73,23 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     list_display = ["date", "status", "fetched", "stories", "written", "cost", "trouble", "published_at"]
     list_filter = ["status"]
     date_hierarchy = "date"
-    actions = verbs = ["collect", "build", "approve"]
+    actions = verbs = ["collect", "build", "approve", "reject", "take_back"]
     rights = dict.fromkeys(actions, ("digest.change_digest",))
     inlines = [CompletionInline]
     change_form_template = "admin/digest/digest/read.html"
     show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        place = "<int:pk>/rewrite/<int:repository>/"
+        page = path(place, self.admin_site.admin_view(self.rewrite), name="digest_digest_rewrite")
+        return [page, *super().get_urls()]
+
+    def rewrite(self, request: HttpRequest, pk: int, repository: int) -> HttpResponse:
+        """The page that has a repository written anew; only for who may change statements and spend money on it."""
+        if not request.user.has_perms(REWRITE):
+            raise PermissionDenied
+        digest, named = get_object_or_404(Digest, pk=pk), get_object_or_404(Repository, pk=repository)
+        return rewrite_page(request, digest, named, self)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         stories = Statement.objects.filter(role=Statement.Role.STORY)
@@ -104,7 +109,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Digest | None = None) -> list[Any]:
         if obj is None:
             return ["date"]
-        being_made = [] if obj.is_closed else [("claimed_at", "attempts", "retry_at"), "trouble"]
+        being_made = [] if obj.is_closed else [("claimed_at", "attempts", "retry_at", "held_at"), "trouble"]
         return [
             ("date", "status", "published_at"),
             ("starts_at", "ends_at"),
@@ -144,6 +149,9 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
                 "rates": rates(digest.statements),
                 "read_twice": read_twice(digest.statements),
                 "recent_rates": recent_rates(digest.date),
+                "decided_at": approval.decided_at(digest),
+                "goes_out": settings.DIGEST_APPROVAL_TIMEOUT == "publish",
+                "may_rewrite": request.user.has_perms(REWRITE) and not why_not(digest),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -174,11 +182,18 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
     @admin.action(description=_("Approve what is held"))
     def approve(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
         """Held digests become ready; the next round publishes them."""
-        held = [digest for digest in digests if digest.status == Status.HELD]
-        for digest in held:
-            Digest.objects.filter(pk=digest.pk, status=Status.HELD).update(status=Status.READY)
         told = _("Approved: %(dates)s. The next round publishes.")
-        self.report(request, held, told, _("None of these is held for approval."))
+        self.report(request, list(filter(approval.approve, digests)), told, _("None of these is held for approval."))
+
+    @admin.action(description=_("Reject: never publish what is held"))
+    def reject(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
+        told = _("Rejected: %(dates)s. No reader gets to see it, unless you take that back.")
+        self.report(request, list(filter(approval.reject, digests)), told, _("None of these is held for approval."))
+
+    @admin.action(description=_("Take the rejection back"))
+    def take_back(self, request: HttpRequest, digests: QuerySet[Digest]) -> None:
+        told = _("Held again: %(dates)s.")
+        self.report(request, list(filter(approval.take_back, digests)), told, _("None of these is rejected."))
 
     def report(self, request: HttpRequest, digests: list[Digest], told: str | Promise, nothing: str | Promise) -> None:
         """Logs and names the digests that something was done to, or says why nothing was."""
@@ -191,41 +206,12 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
 
     def _start(self, request, digests, task, told):
         """Rings for each digest that is not closed; says which."""
-        open_digests = [digest for digest in digests if not digest.is_closed]
+        open_digests = [digest for digest in digests if digest.status not in (Status.PUBLISHED, Status.REJECTED)]
         for digest in open_digests:
             task.delay_on_commit(digest.date.isoformat())
-        self.report(request, open_digests, told, _("Published digests are closed: nothing was started."))
-
-
-def parts_of(digest: Digest) -> Iterator[Part]:
-    """The whole day first, then every repository that is covered or told, by name. Few queries, whatever the size."""
-    # Rows with what their page shows beside their fields.
-    coverage: dict[Repository, dict[str, Any]] = {}
-    statements: dict[Repository | None, list[Any]] = {}
-    row: Any
-    statement: Any
-    for row in digest.coverages.select_related("repository"):
-        row.reason_text = reason_text(row.reason)
-        coverage.setdefault(row.repository, {})[row.kind] = row
-    told = digest.statements.select_related("repository", "main", "main__repository").prefetch_related("texts")
-    for statement in told:
-        statement.headline = headline_here(statement)
-        statement.ranked_by, statement.moved = why(statement), moved(statement)
-        statements.setdefault(statement.repository, []).append(statement)
-    if of_the_day := statements.pop(None, None):
-        yield Part(None, [], of_the_day)
-    repositories = {repository for repository in (*coverage, *statements) if repository}
-    for repository in sorted(repositories, key=lambda repository: repository.full_name.lower()):
-        kinds = coverage.get(repository, {})
-        yield Part(repository, [kinds.get(kind) for kind in Coverage.Kind.values], statements.get(repository, []))
-
-
-def outcomes_of(digest: Digest) -> list[str]:
-    """Links such as "12 told by its title" to the statements of each outcome."""
-    counts = dict(digest.statements.order_by().values_list("outcome").annotate(Count("pk")))
-    lookups = {"digest__id__exact": digest.pk}
-    return [
-        list_link(Statement, f"{counts[code]} {name}", **lookups, outcome__exact=code)
-        for code, name in Outcome.choices
-        if code in counts
-    ]
+        self.report(
+            request,
+            open_digests,
+            told,
+            _("Published and rejected digests stay as they are: nothing was started."),
+        )

@@ -18,6 +18,10 @@ FROM_MODEL: dict[str, object] = {
     "quote": {},
     "prompt_evidence": {},
     "completion": None,
+    # An editor's words rest on the sources that they were written for; where a story is placed stays.
+    "edited_by": None,
+    "edited_at": None,
+    "original": {},
 }
 MAX_KEYS = 3  # importance 5 is "Key", and more than three keys are none
 

@@ -64,6 +64,11 @@ class Prompt:
     form: type[BaseModel]
     max_tokens: int
     effort: str = "low"
+    model: str = ""  # empty: the newsletter's own
+
+    @property
+    def asked_model(self) -> str:
+        return self.model or settings.ANTHROPIC_MODEL
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def ask(prompt: Prompt) -> Answer:
     """Claude's Answer to this Prompt; one request, never repeated here. Raises ClaudeError."""
     with _connected() as connection:
         message = connection.messages.create(**request(prompt))
-    return _answer(message, prompt.form)
+    return _answer(message, prompt.form, prompt.asked_model)
 
 
 def submit_batch(prompts: dict[str, Prompt]) -> str:
@@ -113,7 +118,7 @@ def _result(result, form) -> Answer | ClaudeError:
     if result.type != "succeeded":
         return ClaudeError(f"the batch says: {result.type}", False, result.type)
     try:
-        answer = _answer(result.message, form)
+        answer = _answer(result.message, form, settings.ANTHROPIC_MODEL)
     except ClaudeError as error:
         error.usage |= BATCH
         return error
@@ -157,7 +162,7 @@ def request(prompt: Prompt) -> dict[str, Any]:
 
     schema = anthropic.transform_schema(prompt.form)
     return {
-        "model": settings.ANTHROPIC_MODEL,
+        "model": prompt.asked_model,
         "max_tokens": prompt.max_tokens,
         "system": prompt.system,
         "messages": [{"role": "user", "content": prompt.data}],
@@ -210,7 +215,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, min(seconds, RETRY_AFTER_CAP))
 
 
-def _answer(message, form):
+def _answer(message, form, model):
     """The answer in a message; takes text blocks only, since the model may think first."""
     import anthropic
 
@@ -234,7 +239,7 @@ def _answer(message, form):
         ) from error
     except ValueError as error:
         raise ClaudeError(f"broken JSON: {error}", False, "broken_json", usage=usage) from error
-    return Answer(data, message.stop_reason, usage, cost_usd(settings.ANTHROPIC_MODEL, usage))
+    return Answer(data, message.stop_reason, usage, cost_usd(model, usage))
 
 
 def _stop_details(message):

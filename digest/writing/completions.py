@@ -33,9 +33,13 @@ def spent(at: dt.datetime, purpose: str = "") -> Decimal:
 
 
 class CompletionClient:
-    """Where a digest's questions are asked, one after the other. `unavailable_reason`: why no more are, or empty."""
+    """Where a digest's questions are asked, one after the other. `unavailable_reason`: why no more are, or empty.
 
-    def __init__(self, digest):
+    `model` is whom an editor wants to have written the stories; empty: the newsletter's own.
+    """
+
+    def __init__(self, digest, model=""):
+        self.model = model
         self.digest, self.unavailable_reason, self.outages = digest, "", 0
         self.is_waiting = False  # for a batch
         self.batched: dict[str, tuple] = {}  # (completion, prompt) to be sent in a batch, by the hash of the input
@@ -51,7 +55,7 @@ class CompletionClient:
                 "digest": self.digest,
                 "repository": repository,
                 "purpose": purpose,
-                "model": settings.ANTHROPIC_MODEL,
+                "model": prompt.asked_model,
             },
         )
         return completion
@@ -72,7 +76,7 @@ class CompletionClient:
 
     def _may_ask(self, prompt):
         """Not where the budget might not last: what was spent and what this may cost at most must fit into it."""
-        highest = cost_usd(settings.ANTHROPIC_MODEL, client.highest_usage(prompt))
+        highest = cost_usd(prompt.asked_model, client.highest_usage(prompt))
         budget = Decimal(str(settings.ANTHROPIC_DAILY_BUDGET_USD))
         if not self.unavailable_reason and spent(timezone.now()) + highest > budget:
             self._stop_asking(f"budget: of {budget} USD a day too little is left")

@@ -87,7 +87,7 @@ def read(
     completion_client: CompletionClient, repository: Repository, sentences: list[Sentence]
 ) -> dict[str, Found] | None:
     """What is found about each sentence, by its id; None while a batch that answers it has not ended."""
-    batch = settings.SECOND_READER == "batch"
+    batch = settings.SECOND_READER == "batch" and not completion_client.model  # an editor waits for no batch
     return _read(completion_client, repository, sentences, _by_batch if batch else _directly)
 
 

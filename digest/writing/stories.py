@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -54,23 +55,43 @@ def to_ask(digest: Digest, repository: Repository) -> list[list[DraftedStory]]:
 
     What does not fit into the calls of a day is told by its title, and says so.
     """
+    ranked = _ranked(digest, repository)
+    # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
+    kept, cut = ranked[: MAX_CALLS * STORIES_A_CALL], ranked[MAX_CALLS * STORIES_A_CALL :]
+    fresh = [
+        DraftedStory(one, f"s{place}")
+        for place, one in enumerate(kept, 1)
+        if not (one.completion_id or one.is_cut or one.edited_at)
+    ]
+    calls, left = _in_calls(fresh)
+    note_why([*cut, *(told.statement for told in left)], Statement.TOO_FULL)
+    return calls
+
+
+def to_ask_again(digest: Digest, repository: Repository) -> list[list[DraftedStory]]:
+    """The same stories, asked for or not, but for those that an editor has decided about."""
+    kept = _ranked(digest, repository)[: MAX_CALLS * STORIES_A_CALL]
+    again = [DraftedStory(one, f"s{place}") for place, one in enumerate(kept, 1) if not one.edited_at]
+    return _in_calls(again)[0]
+
+
+def _ranked(digest: Digest, repository: Repository) -> list[Statement]:
+    """What a model may be asked about, best first, with all that a prompt carries."""
     stories = Statement.objects.filter(digest=digest, repository=repository, role=Role.STORY, fold="")
     stories = stories.exclude(label__in=labels.ALERTS)
     stories = stories.order_by("-score", "key").select_related("main__repository")
     activities = Prefetch("evidence", Activity.objects.select_related("patch"))
-    ranked = list(stories.prefetch_related(activities, "topics"))
-    # Cut before the asked ones are left out: else a second run would ask for those that the first one cut.
-    kept, cut = ranked[: MAX_CALLS * STORIES_A_CALL], ranked[MAX_CALLS * STORIES_A_CALL :]
-    fresh = [
-        DraftedStory(one, f"s{place}") for place, one in enumerate(kept, 1) if not (one.completion_id or one.is_cut)
-    ]
+    return list(stories.prefetch_related(activities, "topics"))
+
+
+def _in_calls(asked: list[DraftedStory]) -> tuple[list[list[DraftedStory]], list[DraftedStory]]:
+    """(lists of what one call takes, what fits into none)."""
     calls: list[list[DraftedStory]] = []
-    while fresh and len(calls) < MAX_CALLS:
-        size = len(prompts.fitting([told.row for told in fresh[:STORIES_A_CALL]]))
-        calls.append(with_room(fresh[:size]))
-        fresh = fresh[size:]
-    note_why([*cut, *(told.statement for told in fresh)], Statement.TOO_FULL)
-    return calls
+    while asked and len(calls) < MAX_CALLS:
+        size = len(prompts.fitting([told.row for told in asked[:STORIES_A_CALL]]))
+        calls.append(with_room(asked[:size]))
+        asked = asked[size:]
+    return calls, asked
 
 
 def with_room(asked: list[DraftedStory]) -> list[DraftedStory]:
@@ -105,6 +126,7 @@ def ask(
     """Ask for these stories and adopt what passes. False where a smaller question might have an answer."""
     offered = [{"slug": topic.slug, "name": topic.name("en")} for topic in topics]
     question = prompts.about_stories(repository, [told.row for told in asked], offered)
+    question = replace(question, model=completion_client.model)
     completion = completion_client.ask(question, Completion.Purpose.REPOSITORY, repository)
     if completion.answer is None:
         note_why([told.statement for told in asked], completion.error)
@@ -158,7 +180,7 @@ def repair(
     passed = {told.id: copy(told) for told in refused if not told.problems}
     for told in refused:
         note_refused(told)
-    question = prompts.repair_of_stories(repository, rows, offered)
+    question = replace(prompts.repair_of_stories(repository, rows, offered), model=completion_client.model)
     completion = completion_client.ask(question, Completion.Purpose.REPAIR, repository)
     is_answered = completion.answer is not None
     if is_answered:

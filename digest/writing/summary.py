@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from digest import languages
 from digest.models import Completion, Digest, Statement
@@ -15,7 +17,7 @@ from digest.writing.completions import CompletionClient
 MAX_STATEMENTS = 40  # that the call for the day sees, best first
 MIN_FOR_SUMMARY, MIN_FOR_TAKEAWAYS = 2, 4
 Role, Outcome = Statement.Role, Statement.Outcome
-TOLD = (Outcome.PASSED, Outcome.REPAIRED, Outcome.HAND)
+TOLD = (Outcome.PASSED, Outcome.REPAIRED, Outcome.HAND, Outcome.EDITED)
 MAX_SENTENCES = {Role.SUMMARY: 3, Role.TAKEAWAY: 3}
 STATES: dict[str, gate.State] = {
     Statement.Label.OPEN: gate.State.REPORT,
@@ -50,7 +52,7 @@ def write_summary(completion_client: CompletionClient) -> None:
     """One call for summary and takeaways from the day's kept statements; those of an earlier run are replaced."""
     kept = kept_statements(completion_client.digest)
     if len(kept) < MIN_FOR_SUMMARY:
-        completion_client.digest.statements.exclude(role=Role.STORY).delete()
+        unedited(completion_client.digest).delete()
         return
     rows = [described(statement, id) for id, statement in kept.items()]
     takeaways = len(kept) >= MIN_FOR_TAKEAWAYS
@@ -67,7 +69,7 @@ def write_summary(completion_client: CompletionClient) -> None:
 
 def kept_statements(digest: Digest) -> dict[str, Statement]:
     """{id: Statement} of what the model told and the gate let through, best first."""
-    kept = digest.statements.filter(role=Role.STORY, fold="", outcome__in=TOLD)
+    kept = digest.statements.shown().filter(role=Role.STORY, fold="", outcome__in=TOLD)
     ranked = kept.order_by("-importance", "-score", "repository_id", "key").select_related("repository")
     ranked = ranked.prefetch_related("texts", "evidence", "topics")[:MAX_STATEMENTS]
     return {f"s{number}": statement for number, statement in enumerate(ranked, 1)}
@@ -176,11 +178,29 @@ def repair(
 
 
 def store(digest: Digest, sentences: list[Sentence], kept: dict[str, Statement], completion: Completion | None) -> None:
-    """Replace the day's sentences; rejected ones are kept without texts, with their reason."""
+    """Replace the day's sentences; rejected ones are kept without texts, with their reason.
+
+    What an editor has decided about stays, and is not told a second time.
+    """
     with transaction.atomic():
-        digest.statements.exclude(role=Role.STORY).delete()
-        for number, sentence in enumerate(sorted(sentences, key=lambda one: bool(one.problems)), 1):
+        unedited(digest).delete()
+        edited = digest.statements.exclude(role=Role.STORY).prefetch_related("cites")
+        taken = {int(one.key) for one in edited if one.key.isdecimal()}
+        told = {(one.role, frozenset(cited.pk for cited in one.cites.all())) for one in edited}
+        fresh = [one for one in sentences if (one.role, frozenset(cited_ids(one, kept))) not in told]
+        places = (number for number in count(1) if number not in taken)
+        for number, sentence in zip(places, sorted(fresh, key=lambda one: bool(one.problems)), strict=False):
             store_one(Statement(digest=digest, key=str(number), completion=completion), sentence, kept)
+
+
+def unedited(digest: Digest) -> QuerySet[Statement]:
+    """The sentences about the day about which no editor has decided."""
+    placed = Statement.Placement.RANKED
+    return digest.statements.exclude(role=Role.STORY).filter(edited_at=None, placement=placed)
+
+
+def cited_ids(sentence: Sentence, kept: dict[str, Statement]) -> list[int]:
+    return [kept[id].pk for id in sentence.ids if id in kept]
 
 
 def store_one(statement: Statement, sentence: Sentence, kept: dict[str, Statement]) -> None:

@@ -59,9 +59,11 @@ class PostedDigestAdmin(DigestAdmin):
     def verbs_for(self, request: HttpRequest, row: Digest) -> list[tuple[str, str]]:
         """Only what makes sense for this digest now."""
         senseless = {
-            "collect": row.is_closed,
-            "build": row.is_closed,
+            "collect": row.status in (Digest.Status.PUBLISHED, Digest.Status.REJECTED),
+            "build": row.status in (Digest.Status.PUBLISHED, Digest.Status.REJECTED),
             "approve": row.status != Digest.Status.HELD,
+            "reject": row.status != Digest.Status.HELD,
+            "take_back": row.status != Digest.Status.REJECTED,
             "publish": row.status != Digest.Status.READY,
             "send_again": not row.deliveries.filter(status=Delivery.Status.FAILED).exists(),
         }

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline
-from digest.admin.records import StatementAdmin
+from digest.admin.statements import StatementAdmin
 from digest.admin_links import row_link
 from digest.models import Statement
 from newsletter.admin.correct_statement import correct_page, may_correct

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from digest.coverage_reasons import NOT_ASKED, reason_text
+from digest.desk.approval import decided_at
 from digest.missing_days import missing_days, today
 from digest.models import Completion, Coverage, Digest, Repository, Statement
 from newsletter.alerts.problem import Kind, Problem
@@ -28,10 +30,25 @@ def late_days(at: dt.datetime) -> Iterator[Problem]:
             yield Problem(Kind.DAY_LATE, str(date), digest.trouble if digest else "")
 
 
-def held_days(_at: dt.datetime) -> Iterator[Problem]:
-    """A digest that nobody has approved."""
+def held_days(at: dt.datetime) -> Iterator[Problem]:
+    """A digest that nobody has approved, with what the clock will do; or has done, where it did not go out."""
     for digest in Digest.objects.filter(status=Digest.Status.HELD):
-        yield Problem(Kind.DAY_HELD, str(digest.date))
+        yield Problem(Kind.DAY_HELD, str(digest.date), clock_words(digest))
+    oldest = today(at) - dt.timedelta(days=LOOK_BACK_DAYS)
+    undecided = Digest.objects.filter(status=Digest.Status.REJECTED, date__gte=oldest).exclude(held_at=None)
+    for digest in undecided:
+        yield Problem(Kind.DAY_HELD, str(digest.date), _("nobody decided in time, and it does not go out"))
+
+
+def clock_words(digest: Digest) -> str:
+    """What happens to a held day where nobody decides; empty where it waits without end."""
+    due_at = decided_at(digest)
+    if due_at is None:
+        return ""
+    time = {"time": f"{due_at.astimezone(dt.UTC):%Y-%m-%d %H:%M}"}
+    if settings.DIGEST_APPROVAL_TIMEOUT == "publish":
+        return _("unless it is rejected, it goes out at %(time)s UTC") % time
+    return _("unless it is approved by %(time)s UTC, it does not go out") % time
 
 
 def days_of_titles(at: dt.datetime) -> Iterator[Problem]:

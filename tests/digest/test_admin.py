@@ -256,7 +256,7 @@ def test_a_published_digest_is_closed_to_every_verb(admin_client, rung, django_c
     with django_capture_on_commit_callbacks(execute=True):
         told = act(admin_client, "build", digest).text
 
-    assert "Published digests are closed: nothing was started." in told
+    assert "Published and rejected digests stay as they are: nothing was started." in told
     assert rung == []
 
 

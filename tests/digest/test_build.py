@@ -76,7 +76,17 @@ def test_a_finished_day_waits_for_approval_where_the_operator_wants_that(github,
     settings.DIGEST_APPROVAL = True
     make_repository()
 
-    assert build.build(DAY).status == Digest.Status.HELD
+    digest = build.build(DAY)
+
+    assert digest.status == Digest.Status.HELD
+    assert digest.held_at is not None
+
+
+def test_a_finished_day_that_waits_for_nobody_is_not_held_since_any_moment(github, settings):
+    settings.DIGEST_APPROVAL = False
+    make_repository()
+
+    assert build.build(DAY).held_at is None
 
 
 def test_a_day_that_is_not_over_does_not_become_ready(github, morning):

@@ -25,6 +25,8 @@ LISTS = {
 }
 RIGHTS = {
     "digest.change_digest": {"operator", "editor"},
+    "digest.change_statement": {"operator", "editor"},
+    "digest.add_completion": {"operator", "editor"},
     "digest.change_topic": {"operator", "editor"},
     "newsletter.change_statementreport": {"operator", "editor"},
     "newsletter.add_delivery": {"operator"},

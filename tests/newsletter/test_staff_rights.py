@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.urls import path, reverse
 from django.utils import timezone
 
-from digest.models import Digest, GlossaryTerm, Repository, RepositoryGroup, Topic
+from digest.models import Digest, GlossaryTerm, Repository, RepositoryGroup, Statement, Topic
 from newsletter.models import Delivery, SendingState, StatementReport
 from newsletter.statement_reports import report
 from subscribers.models import RepositoryRequest, Subscriber, SubscriberImport, Suppression
@@ -33,6 +33,13 @@ NEEDS = {
     (Digest, "collect"): {"change_digest"},
     (Digest, "build"): {"change_digest"},
     (Digest, "approve"): {"change_digest"},
+    (Digest, "reject"): {"change_digest"},
+    (Digest, "take_back"): {"change_digest"},
+    (Statement, "tell_by_title"): {"change_statement"},
+    (Statement, "pin"): {"change_statement"},
+    (Statement, "hide"): {"change_statement"},
+    (Statement, "rank"): {"change_statement"},
+    (Statement, "restore"): {"change_statement"},
     (Digest, "publish"): {"change_digest", "add_delivery"},
     (Digest, "send_again"): {"change_delivery"},
     (Delivery, "send_again"): {"change_delivery"},
@@ -67,6 +74,8 @@ PAGES = {
     "newsletter_delivery_preview_mail": {"view_digest", "view_delivery"},
     "newsletter_delivery_preview_test": {"view_digest", "view_delivery"},
     "digest_repository_choose": {"add_repository"},
+    "digest_statement_edit": {"view_statement", "change_statement"},
+    "digest_digest_rewrite": {"view_digest", "change_statement", "add_completion"},
 }
 OURS = {"digest", "subscribers", "newsletter"}
 PREVIEWS = [page for page in PAGES if "preview" in page]
@@ -128,11 +137,25 @@ def digest_with_failed_mail():
     return make_delivery(make_digest(), status="failed").digest
 
 
+TITLED = {"outcome": "title", "reason": "", "second_reading": "", "source_words": [], "texts": {}}
+
+
+def story_of_a_held_day(**fields):
+    return make_statement(make_digest(status="held"), **fields)
+
+
 # A row to which the action would do something.
 ROWS = {
     (Digest, "collect"): make_digest,
     (Digest, "build"): make_digest,
     (Digest, "approve"): partial(make_digest, status="held"),
+    (Digest, "reject"): partial(make_digest, status="held"),
+    (Digest, "take_back"): partial(make_digest, status="rejected"),
+    (Statement, "tell_by_title"): lambda: story_of_a_held_day(texts={"en": ("Fixed", "")}),
+    (Statement, "pin"): lambda: story_of_a_held_day(),
+    (Statement, "hide"): lambda: story_of_a_held_day(),
+    (Statement, "rank"): lambda: story_of_a_held_day(placement="pinned"),
+    (Statement, "restore"): lambda: story_of_a_held_day(original=TITLED),
     (Digest, "publish"): partial(make_digest, status="ready"),
     (Digest, "send_again"): digest_with_failed_mail,
     (Delivery, "send_again"): lambda: make_delivery(make_digest(), status="failed"),
@@ -228,7 +251,9 @@ def test_the_table_names_every_page_that_is_not_djangos_own():
 
 
 def address_of(page):
-    """Of a page that is about no row, or about one that is made here."""
+    """Of a page that is about no row, or about those that are made here."""
+    if page == "digest_digest_rewrite":
+        return reverse(f"admin:{page}", args=[make_digest().pk, make_repository().pk])
     return reverse(f"admin:{page}", args=[make_statement(make_digest()).pk] if "statement" in page else [])
 
 

@@ -58,6 +58,29 @@ def test_a_held_day_waits_for_approval():
     assert found(days.held_days) == [("day_held", "2026-02-19")]
 
 
+@pytest.mark.parametrize(
+    ("timeout", "words"),
+    [
+        ("publish", "unless it is rejected, it goes out at 2026-02-20 02:30 UTC"),
+        ("reject", "unless it is approved by 2026-02-20 02:30 UTC, it does not go out"),
+    ],
+)
+def test_a_held_day_says_what_the_clock_will_do(settings, timeout, words):
+    settings.DIGEST_APPROVAL_MINUTES, settings.DIGEST_APPROVAL_TIMEOUT = 90, timeout
+    make_digest(DAY, status="held", held_at=END + HOUR)
+
+    assert [problem.reason for problem in days.held_days(END + HOUR)] == [words]
+
+
+def test_a_day_that_did_not_go_out_since_nobody_decided_is_told_and_one_that_was_rejected_is_not():
+    make_digest(DAY, status="rejected", held_at=END)
+    make_digest(DAY - dt.timedelta(days=1), status="rejected")
+    make_digest(DAY - dt.timedelta(days=9), status="rejected", held_at=END)
+
+    (problem,) = days.held_days(END + 7 * HOUR)
+    assert (problem.subject, "nobody decided in time" in problem.reason) == ("2026-02-19", True)
+
+
 def day_of_titles(outcome):
     digest = make_digest(DAY, status="ready")
     make_statement(digest, make_activity(digest=digest), outcome=outcome)

@@ -1,0 +1,1 @@
+"""The desk: what an editor decides about a digest before it is published."""

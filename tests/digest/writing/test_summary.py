@@ -1,0 +1,94 @@
+"""Sentences about the day are made anew, but for those about which an editor has decided."""
+
+import pytest
+from django.utils import timezone
+
+from digest.models import Statement
+from digest.writing import summary
+from digest.writing.stories import to_ask, to_ask_again
+from tests.factories import make_activity, make_digest, make_sentence, make_statement
+
+pytestmark = pytest.mark.django_db
+
+TOLD = {"en": ("`kernel_1` no longer crashes", ""), "zh-hans": ("`kernel_1` 不再崩溃", "")}
+
+
+@pytest.fixture
+def digest():
+    digest = make_digest(status="writing")
+    for number in (1, 2, 3):
+        main = make_activity(digest=digest, title=f"Fix crash of kernel_{number}")
+        make_statement(digest, main, TOLD, score=10 - number)
+    return digest
+
+
+def stories(digest):
+    return list(digest.statements.filter(role="story").order_by("-score"))
+
+
+def stored(digest, *cited):
+    """Stores a fresh sentence about each of these places in the list of kept stories."""
+    kept = summary.kept_statements(digest)
+    words = {"en": "It is new.", "zh_hans": "这是新的。"}
+    drafts = [summary.Sentence("summary", [id], words) for id in cited]
+    for draft in drafts:
+        draft.words = summary.drafts.tidied(draft.draft)
+    summary.store(digest, drafts, kept, None)
+
+
+def told(digest):
+    rows = digest.statements.filter(role="summary").order_by("key").prefetch_related("texts", "cites")
+    return {row.key: (row.cites.get().pk, row.texts.get(language="en").detail) for row in rows}
+
+
+def test_what_nobody_touched_is_replaced(digest):
+    first, _second, _third = stories(digest)
+    make_sentence(digest, [first])
+
+    stored(digest, "s1")
+
+    assert told(digest) == {"1": (first.pk, "It is new.")}
+
+
+@pytest.mark.parametrize("decided", [{"edited_at": timezone.now()}, {"placement": "hidden"}], ids=["edited", "hidden"])
+def test_what_an_editor_decided_about_stays_and_is_not_told_twice(digest, decided):
+    first, second, _third = stories(digest)
+    Statement.objects.filter(pk=make_sentence(digest, [first]).pk).update(**decided)
+
+    stored(digest, "s1", "s2")
+
+    assert told(digest) == {"1": (first.pk, "Sentence 1."), "2": (second.pk, "It is new.")}
+
+
+def test_a_hidden_story_is_not_summed_up(digest):
+    first, second, third = stories(digest)
+    Statement.objects.filter(pk=first.pk).update(placement="hidden")
+
+    assert list(summary.kept_statements(digest).values()) == [second, third]
+
+
+def test_an_edited_story_is_summed_up_in_its_new_words(digest):
+    first, *_others = stories(digest)
+    Statement.objects.filter(pk=first.pk).update(outcome="edited")
+
+    assert first in summary.kept_statements(digest).values()
+
+
+def test_no_model_is_asked_for_what_an_editor_decided_about(digest):
+    first, second, third = stories(digest)
+    Statement.objects.filter(pk=first.pk).update(edited_at=timezone.now())
+
+    asked = [
+        [told.statement for call in ask(digest, first.repository) for told in call] for ask in (to_ask, to_ask_again)
+    ]
+
+    assert asked == [[second, third]] * 2
+
+
+def test_a_second_time_also_what_was_answered_is_asked(digest):
+    first, *_others = stories(digest)
+    completion = digest.completions.create(purpose="repository", model="m", input_hash="h", repository=first.repository)
+    digest.statements.update(completion=completion)
+
+    assert to_ask(digest, first.repository) == []
+    assert len(to_ask_again(digest, first.repository)[0]) == 3
