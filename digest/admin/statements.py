@@ -31,6 +31,7 @@ EDIT = ("digest.view_statement", "digest.change_statement")
 @admin.register(Statement)
 class StatementAdmin(VerbsOnPage, ReadOnlyAdmin):
     list_display = ["told", "repository", "digest", "outcome", "why", "importance", "label"]
+    change_form_template = "admin/digest/statement/change_form.html"
     list_filter = ["outcome", "placement", "role", "fold", "label", "importance", "repository"]
     date_hierarchy = "digest__date"
     list_select_related = ["repository", "digest", "main"]

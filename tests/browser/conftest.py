@@ -33,3 +33,17 @@ def page(chromium, live_server, settings):
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def desk(page, django_user_model):
+    """The admin's first page, logged in by its form; what the browser complains of is kept in `page.complaints`."""
+    django_user_model.objects.create_superuser("olga", "olga@example.org", "a long password")
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("olga")
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Log in").click()
+    return page

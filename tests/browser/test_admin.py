@@ -20,20 +20,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def desk(page, django_user_model):
-    """The admin's first page, logged in by its form; what the browser complains of is kept in `page.complaints`."""
-    django_user_model.objects.create_superuser("olga", "olga@example.org", "a long password")
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("olga")
-    page.get_by_label("Password").fill("a long password")
-    page.get_by_role("button", name="Log in").click()
-    return page
-
-
 def test_an_operator_finds_a_reader_and_changes_their_repositories(desk):
     ours, other = make_repository("flashinfer-ai/flashinfer"), make_repository("vllm-project/vllm")
     reader = make_subscriber("ada@example.org", repositories=[other.pk])

@@ -1,5 +1,9 @@
 """A digest is open to the desk while it is held or ready, and only to one at a time."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
+
 import pytest
 from django.db import connection, transaction
 
@@ -61,3 +65,34 @@ def test_what_the_block_did_is_undone_where_it_fails():
     with pytest.raises(Refused), transaction.atomic(), open_digest(digest.pk):
         approve_and_fail()
     assert Digest.objects.get().status == "held"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time, whatever the row")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", ["editor", "publisher", "rewriting"])
+def test_whoever_comes_second_waits_for_the_first_and_then_sees_what_it_did(other):
+    digest, order, is_open = make_digest(status="ready"), [], Event()
+    verbs = {
+        "editor": lambda: Digest.objects.select_for_update().get(pk=digest.pk),
+        "publisher": lambda: Digest.objects.filter(status="ready").update(
+            status="published", published_at=digest.ends_at
+        ),
+        "rewriting": lambda: Digest.objects.filter(status="ready").update(status="writing"),
+    }
+
+    def second():
+        is_open.wait(5)
+        with transaction.atomic():
+            verbs[other]()
+            order.append(other)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(second)
+        with open_digest(digest.pk):
+            is_open.set()
+            sleep(0.03)
+            order.append("first")
+        waiting.result(5)
+
+    assert order == ["first", other]
