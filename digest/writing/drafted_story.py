@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from digest.models import Statement
 from digest.stories import labels
-from digest.writing import diffs, drafts, excerpts, gate, second_reader
+from digest.writing import diffs, drafts, excerpts, gate, repairs, second_reader
 
 
 class DraftedStory:
@@ -43,6 +43,12 @@ class DraftedStory:
         self.draft, self.words = draft, drafts.tidied(draft)
         self.problems = drafts.check(self.words, self.gate_evidence, self.importance)
         self.repeats = repeats_of(self.label, self.words)
+
+    def mend(self, draft: dict[str, Any]) -> None:
+        """Take the repair of a refused draft; where it says something else, that is a problem of its own."""
+        before, problems = self.words, self.wrong
+        self.take(repairs.restored(self.draft, draft, problems))
+        self.problems += repairs.departures(before, self.words, problems, self.statement.main.title)
 
     @property
     def wrong(self) -> list[gate.Problem]:

@@ -144,12 +144,16 @@ def ask(
     return True
 
 
-def take_drafts(asked: list[DraftedStory], completion: Completion) -> None:
+def take_drafts(
+    asked: list[DraftedStory],
+    completion: Completion,
+    take: Callable[[DraftedStory, dict[str, Any]], None] = DraftedStory.take,
+) -> None:
     answered = completion.answer["stories"] if completion.answer else []
     by_id = {draft["id"]: draft for draft in reversed(answered)}
     for told in asked:
         if told.id in by_id:
-            told.take(by_id[told.id])
+            take(told, by_id[told.id])
 
 
 def read_twice(
@@ -184,7 +188,7 @@ def repair(
     completion = completion_client.ask(question, Completion.Purpose.REPAIR, repository)
     is_answered = completion.answer is not None
     if is_answered:
-        take_drafts(refused, completion)
+        take_drafts(refused, completion, DraftedStory.mend)
         read_twice(second_reader.read_repaired, completion_client, repository, refused)
     with transaction.atomic():
         for told in refused:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from digest import languages
 from digest.models import Completion, Digest, Statement
-from digest.writing import day_sentences, drafts, gate, prompts
+from digest.writing import day_sentences, drafts, gate, prompts, repairs
 from digest.writing.client import Prompt
 from digest.writing.completions import CompletionClient
 
@@ -171,10 +171,14 @@ def repair(
     answer = completion.answer or {"summary": [], "takeaways": []}
     again = {(one.role, *sorted(one.ids)): one.draft for one in drafted(answer, takeaways=True)}
     refused = [sentence for sentence in sentences if sentence.problems]
+    before = [sentence.words for sentence in refused]
     for sentence in refused:
         sentence.first_problems, sentence.outcome = sentence.problems, Outcome.REPAIRED
-        sentence.draft = again.get((sentence.role, *sorted(sentence.ids)), sentence.draft)
+        repaired = again.get((sentence.role, *sorted(sentence.ids)), sentence.draft)
+        sentence.draft = repairs.restored(sentence.draft, repaired, sentence.first_problems)
     check_all(sentences, kept)
+    for sentence, words in zip(refused, before, strict=True):
+        sentence.problems = sentence.problems or repairs.departures(words, sentence.words, sentence.first_problems)
 
 
 def store(digest: Digest, sentences: list[Sentence], kept: dict[str, Statement], completion: Completion | None) -> None:

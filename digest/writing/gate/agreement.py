@@ -50,12 +50,18 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
             yield from _counted(left, right)
 
 
-def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str]:
-    mine, theirs = _sides(english), _sides(chinese)
-    is_again = any(AGAIN.search(one.text) for one in (*english, *chinese))  # what is back had been taken out
+def opposed_pairs(one: list[Passage], other: list[Passage]) -> Iterator[str]:
+    """The names of the pairs of which these passages take one side and those the other."""
+    mine, theirs = _sides(one), _sides(other)
+    is_again = any(AGAIN.search(each.text) for each in (*one, *other))  # what is back had been taken out
     for pair in mine.keys() & theirs.keys() - ({"presence"} if is_again else set()):
         if not {*mine[pair]} & {*theirs[pair]} or _is_other_mix(mine[pair], theirs[pair]):
-            yield f"the languages say the opposite of each other ({pair})"
+            yield pair
+
+
+def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str]:
+    for pair in opposed_pairs(english, chinese):
+        yield f"the languages say the opposite of each other ({pair})"
     is_alike = _negators(english) == _negators(chinese)  # "do not allow them to run" is 无法运行
     for concept in () if is_alike else _closely_negated(english) ^ _closely_negated(chinese):
         if concept in _plain(english) | _plain(chinese):

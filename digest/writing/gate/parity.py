@@ -18,7 +18,7 @@ def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Probl
     figures = {language: figures_of(text) for language, text in plain.items()}
     names = {language: canonical_names(text, glossary) for language, text in plain.items()}
     compared: tuple[tuple[str, dict[str, Any], Callable[[Any, Any], bool]], ...] = (
-        ("figures", figures, _is_same_figure),
+        ("figures", figures, is_same_figure),
         ("names", names, str.__eq__),
     )
     for kind, found, is_alike in compared:
@@ -38,7 +38,7 @@ def _is_word(one, text):
     return "_" in one and one.replace("_", " ") in text.casefold()  # token_pool may be told as "token pool"
 
 
-def _is_same_figure(one: Figure, other: Figure) -> bool:
+def is_same_figure(one: Figure, other: Figure) -> bool:
     """A unit that one language says in a word of its own is not held against it."""
     if is_same_scaled(one, other) or is_same_scaled(other, one):
         return True
