@@ -91,3 +91,18 @@ def test_board_charts_and_lists_fit_their_windows(editor, width):
         editor.goto(url)
         assert editor.evaluate("document.documentElement.scrollWidth") <= width, url
     assert editor.complaints == []
+
+
+def test_no_list_is_cut_at_1280_pixels(editor):
+    statement = tell(YESTERDAY, "It is 2x faster")
+    make_subscriber("ada.with.a.rather.long.address@some-provider.test", minute=0)
+    send(YESTERDAY)
+    name = {"symbol": "flashinfer.decode.single_decode_with_kv_cache", "parameter": "paged_kv_indices_buffer"}
+    place = {"path": "flashinfer/python/flashinfer/decode/some/very/long/path/file_name.py", "line": 120}
+    statement.main.interface_changes.create(kind="changed_default", before="None", after="1.0", **name, **place)
+    editor.set_viewport_size({"width": 1280, "height": 900})
+
+    for url in ("/admin/newsletter/delivery/", "/admin/digest/interfacechange/"):
+        editor.goto(url)
+        assert editor.locator(".results").evaluate("table => table.scrollWidth <= table.clientWidth"), url
+    assert editor.complaints == []
