@@ -6,6 +6,7 @@ from digest import languages
 from digest.writing import tokens
 from digest.writing.diff_evidence import check_changes
 from digest.writing.gate.agreement import check_agreement
+from digest.writing.gate.beside import check_beside
 from digest.writing.gate.binding import check_bindings
 from digest.writing.gate.bounds import check_bounds
 from digest.writing.gate.direction import check_directions, check_sides
@@ -61,30 +62,40 @@ def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]
 def _of_meaning(texts, evidence):
     """What the words of English and Chinese say that the evidence, or the other language, does not."""
     chinese = next((language for language in texts if languages.get(language).is_han), None)
-    read = {language: words for language, words in (("en", "en"), (chinese, "zh")) if language and language in texts}
+    read = {words: language for language, words in (("en", "en"), (chinese, "zh")) if language and language in texts}
+    told = {words: passages(texts[language]) for words, language in read.items()}
+    problems = [
+        Problem(reason, Remedy.CORRECT, language)
+        for words, language in read.items()
+        for reason in _of_one_language(texts[language], told[words], words, evidence)
+    ]
+    reasons = [] if evidence.joins_stories else [*check_objects([*told.values()], evidence)]
+    reasons += [] if evidence.joins_stories else check_beside(told, evidence)
+    reasons += check_agreement(texts["en"], texts[chinese]) if len(read) == 2 else ()
+    return problems + [Problem(reason, Remedy.CORRECT) for reason in reasons]
+
+
+def _of_one_language(text, told, words, evidence):
+    """Why this text, read as the passages `told`, says something else than the evidence; `words` is "en" or "zh"."""
     known = evidence.passages
-    problems = []
-    told = {language: passages(texts[language]) for language in read}
-    for language, words in read.items():
-        found = [*check_state(texts[language], words, evidence), *check_roles(texts[language], evidence)]
-        found += check_double_denials(texts[language], evidence.said)
-        found += [*check_bounds(texts[language], evidence), *check_hedges(texts[language], words, evidence)]
-        if words == "en":
-            found += [*check_lost_denials(texts[language], told[language]), *check_company(told[language], known)]
-            found += check_modals(texts[language], evidence.verbs)
-        if words == evidence.language:
-            found += [*check_sides(told[language], known, evidence.state), *check_bindings(told[language], known)]
-            if not evidence.joins_stories:  # of one story what is said of a word elsewhere is said of the same
-                found += check_directions(told[language], known, evidence.state)
-                found += check_affirmations(told[language], evidence.sentences)
-            # What is wanted or reported is missing, whether its author denies anything or not.
-            found += check_negations(told[language], known) if evidence.state is not State.REPORT else ()
-        problems += [Problem(reason, Remedy.CORRECT, language) for reason in found]
-    if not evidence.joins_stories:
-        problems += [Problem(reason, Remedy.CORRECT) for reason in check_objects([*told.values()], evidence)]
-    if len(read) == 2:
-        problems += [Problem(reason, Remedy.CORRECT) for reason in check_agreement(texts["en"], texts[chinese])]
-    return problems
+    yield from (*check_state(text, words, evidence), *check_roles(text, evidence))
+    yield from (*check_bounds(text, evidence), *check_hedges(text, words, evidence))
+    yield from check_double_denials(text, evidence.said)
+    if words == "en":
+        yield from (*check_lost_denials(text, told), *check_company(told, known), *check_modals(text, evidence.verbs))
+    if words == evidence.language:
+        yield from _of_same_language(told, evidence)
+
+
+def _of_same_language(told, evidence):
+    """What is compared word by word with an author who wrote in the language of the passages `told`."""
+    known = evidence.passages
+    yield from (*check_sides(told, known, evidence.state), *check_bindings(told, known))
+    if not evidence.joins_stories:  # of one story what is said of a word elsewhere is said of the same
+        yield from check_directions(told, known, evidence.state)
+        yield from check_affirmations(told, evidence.sentences)
+    if evidence.state is not State.REPORT:  # what is wanted is missing, whether its author denies anything or not
+        yield from check_negations(told, known)
 
 
 def readable(words: Words, evidence: Evidence) -> str:

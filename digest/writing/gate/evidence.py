@@ -9,7 +9,7 @@ from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate.counts import counts_of
 from digest.writing.gate.modals import Verbs, verbs_in
-from digest.writing.gate.neighbours import Shape, places_of, shapes_in
+from digest.writing.gate.neighbours import Shape, places_of, shapes_in, without_words
 from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.gate.relations import Relation, relations
 from digest.writing.gate.states import State
@@ -104,6 +104,11 @@ class Evidence:
     def shapes(self) -> dict[str, Shape]:
         """{name: how it is written} of the names in the author's words and in the diff."""
         return shapes_in("\n".join((*self.lines, *self.diff.added, *self.diff.removed)))
+
+    @cached_property
+    def marked_shapes(self) -> dict[str, Shape]:
+        """As `shapes`, without what is a word of the language elsewhere: Move, Default."""
+        return without_words(self.shapes, "\n".join(self.lines))
 
     @cached_property
     def places(self) -> dict[str, list[frozenset[str]]]:

@@ -5,13 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from digest.writing import tokens
-from digest.writing.gate.passages import STOP, Passage, Token
+from digest.writing.gate import lexicon
+from digest.writing.gate.passages import SIDES, STOP, Passage, Token, stem
 
 Shape = tuple[bool, ...]
 WRITTEN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,100}(?<!\.)")
 MARKED = re.compile(r"[0-9_]|.[A-Z]|\.(?:py|pyx?|cuh?|hpp|cpp|cc|h|rs|go|js|ts|md|txt|toml|ya?ml|json|sh)$")
 WRITTEN_LIKE_NAMES = "True False None true false null nullptr OK PASS FAIL PASSED FAILED PR PRs TODO NOTE EDIT"
 VALUES = frozenset(WRITTEN_LIKE_NAMES.split())
+WORD = re.compile(r"(?<![A-Za-z0-9_.`/-])[a-z]{1,40}(?![A-Za-z0-9_`/-])")
+KNOWN_WORDS = frozenset({*SIDES, *lexicon.CONCEPTS})
 BEGINS = re.compile(r"(?:^|[.:;!?\n#|*\]>-])[`'\"(*\[ ]{0,5}$")
 
 
@@ -25,6 +28,12 @@ def shapes_in(text: str) -> dict[str, Shape]:
         if is_name and (MARKED.search(word) or before[-1:] == "`" or is_capital):
             found.setdefault(tokens.canonical(word), _shape_of(word))
     return found
+
+
+def without_words(shapes: dict[str, Shape], text: str) -> dict[str, Shape]:
+    """These names without those that are known as words, or are written as one somewhere in the text."""
+    words = set(WORD.findall(text))
+    return {name: shape for name, shape in shapes.items() if not (name in words or stem(name) in KNOWN_WORDS)}
 
 
 def _shape_of(word):

@@ -25,7 +25,6 @@ def reasons(text, *texts, diff=None, state=State.MERGED):
         ("turn the retry policy off", "The retry policy is off in tests", "The retry policy is on in tests"),
         ("The cache is disabled by default", "The cache is off by default", "The cache is on by default"),
         ("use_pinning = False on hosts", "use_pinning is off on hosts", "use_pinning is on on hosts"),
-        ("Reduce the tile size of the sort", "The sort has smaller tiles", "The sort has larger tiles"),
         ("a version that doesn't exceed it", "a version not above it", "a version not below it"),
         ("they do _not_ support pinning", "they do not support pinning", "they support pinning"),
         ("flush before the barrier", "It flushes before the barrier", "It flushes after the barrier"),
