@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.texts import TextsMixin
+from digest.admin.topic_preview import PreviewButton
 from digest.models import Activity, Digest, Topic, TopicRule
 from digest.stories.topic_rules import matched_by
 
@@ -46,7 +47,7 @@ class TopicRuleInline(admin.TabularInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(TextsMixin, admin.ModelAdmin):
+class TopicAdmin(PreviewButton, TextsMixin, admin.ModelAdmin):
     texts = {"names": _("As readers see it.")}
     list_display = ["name_here", "slug", "position", "is_active", "rules_in_all"]
     list_editable = ["position", "is_active"]

@@ -26,7 +26,13 @@ def match(activities: Collection[Activity], topics: Iterable[Topic]) -> set[str]
 
 def matched_by(rule: TopicRule, activities: Iterable[Activity]) -> list[Activity]:
     """Those of the activities that this rule alone recognises, saved or not."""
-    return [one for one in activities if _meets([rule], *_facts([one]))]
+    return [one for one in activities if which_match([rule], one)]
+
+
+def which_match(rules: Iterable[TopicRule], activity: Activity) -> list[TopicRule]:
+    """Those of the rules that recognise this activity, each alone, saved or not."""
+    facts = _facts([activity])
+    return [rule for rule in rules if _meets([rule], *facts)]
 
 
 def _facts(activities):

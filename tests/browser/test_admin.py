@@ -52,6 +52,22 @@ def test_an_operator_gives_a_topic_a_rule_and_sees_what_it_matches(desk):
     expect(desk.get_by_role("link", name="Skip-Softmax for decode")).to_be_visible()
 
 
+def test_rules_are_tried_in_a_new_tab_before_they_are_saved(desk):
+    topic = make_topic("attention")
+    make_activity(digest=make_digest(), title="Skip-Softmax for decode")
+
+    desk.goto(page_of(topic))
+    desk.locator("[name=rules-0-kind]").select_option("word")
+    desk.locator("[name=rules-0-pattern]").fill("skip-softmax")
+    with desk.expect_popup() as opened:
+        desk.get_by_role("button", name="Show what these rules would match").click()
+
+    expect(opened.value.get_by_role("link", name="Skip-Softmax for decode")).to_be_visible()
+    expect(desk.locator("[name=rules-0-pattern]")).to_have_value("skip-softmax")
+    assert not topic.rules.exists()
+    assert desk.complaints == []
+
+
 def test_a_table_of_readers_is_checked_read_and_imported(desk):
     make_subscriber("known@reader.test")
     Suppression.objects.suppress("never@reader.test", "complaint")

@@ -76,6 +76,7 @@ PAGES = {
     "digest_repository_choose": {"add_repository"},
     "digest_statement_edit": {"view_statement", "change_statement"},
     "digest_digest_rewrite": {"view_digest", "change_statement", "add_completion"},
+    "digest_topic_try": {"change_topic"},
 }
 OURS = {"digest", "subscribers", "newsletter"}
 PREVIEWS = [page for page in PAGES if "preview" in page]
