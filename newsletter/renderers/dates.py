@@ -72,6 +72,14 @@ def follow_up_intro(story: EditionStory) -> str:
     return _("From %(day)s: ") % {"day": day(date)}
 
 
+def day_within(edition: Edition, story: EditionStory) -> str:
+    """Of which of several days a story is: its weekday within a week, else its date; empty where there is one day."""
+    if edition.covers_from == edition.date:
+        return ""
+    is_week = (edition.date - edition.covers_from).days <= WEEKDAY_NAMED_WITHIN
+    return weekday(story.day) if is_week else day(story.day)
+
+
 def late_note(story: EditionStory) -> str:
     """Of which day a late activity is; empty where it is not late."""
     if story.late_date is None:

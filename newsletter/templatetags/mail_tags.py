@@ -4,7 +4,7 @@ from django import template
 
 from newsletter.editions.types import Edition, Section
 from newsletter.mail import activity_table, correction_notices, markup, more_stories, story_order, subject
-from newsletter.renderers import code_quotes, inline_code, interface_changes, text_layout
+from newsletter.renderers import code_quotes, dates, inline_code, interface_changes, text_layout
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ for function in (
     register.filter(function.__name__, function)
 
 for tag in (
+    dates.day_within,
     markup.references,
     markup.sentence_link,
     markup.story_url,
@@ -52,12 +53,6 @@ def more_words(edition: Edition, section: Section, titles: int) -> dict[str, str
         "counted": more_stories.counted_sentence(more),
         "outside": more_stories.outside_selection(edition, section),
     }
-
-
-@register.simple_tag
-def is_several_days(edition: Edition) -> bool:
-    """Whether the mail carries more than the day of its date."""
-    return edition.covers_from != edition.date
 
 
 @register.filter

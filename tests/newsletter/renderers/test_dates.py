@@ -73,3 +73,18 @@ def test_a_late_activity_names_its_day_in_both_languages():
 
 def test_a_story_of_its_own_day_has_no_note():
     assert dates.late_note(story()) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "words"),
+    [
+        ("en", 0, ""),
+        ("en", 1, "Thursday"),
+        ("en", 6, "Thursday"),
+        ("en", 7, "19 February"),
+        ("zh-hans", 7, "2 月 19 日"),
+    ],
+)
+def test_of_several_days_a_story_names_its_weekday_and_of_more_than_a_week_its_date(language, days, words):
+    with translation.override(language):
+        assert dates.day_within(edition(covers_from=DAY - dt.timedelta(days=days)), story()) == words
