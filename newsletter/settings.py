@@ -246,6 +246,7 @@ ANYMAIL.setdefault("REQUESTS_TIMEOUT", (5, 30))
 LANGUAGE_CODE = "en"
 LANGUAGES = [(language.code, _(language.name)) for language in languages.TABLE.values()]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "newsletter.formats"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True

@@ -68,6 +68,9 @@ ARROWS = {
         "newsletter.sending.smtp",
     ],
     "newsletter.embedded": [],
+    "newsletter.formats": [],
+    "newsletter.formats.en": [],
+    "newsletter.formats.zh_Hans": [],
     "newsletter.templatetags": [
         "newsletter.editions",
         "newsletter.renderers",
