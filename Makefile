@@ -54,6 +54,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.ratelimit
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.starttls
 	$(BIN)/python -m benchmarks.crash
 	$(BIN)/python -m benchmarks.crash --recipients 6000 --milliseconds 10
 	$(BIN)/python -m benchmarks.publish --repeat 1

@@ -1,17 +1,20 @@
 """A fast SMTP server that keeps nothing: it counts, and writes down who got a mail when. In a process of its own.
 
 `python -m benchmarks.sink READY LOG [EXTENSION …]` writes its port to READY, and for each accepted mail a line to LOG:
-when its MAIL reached the kernel (seconds; this process may come to read it later), bytes, recipient. Only CHUNKING is
-an extension that it does not offer unasked. Nothing is copied and nothing
-allocated for the mails' bytes: with a fresh buffer for each read, glibc served some runs by `mmap` and others from its
-heap, at half or twice the speed.
+when its MAIL reached the kernel (seconds; this process may come to read it later; with TLS when it was read), bytes,
+recipient. CHUNKING and STARTTLS are offered only when asked for; TLS with the certificate and key beside LOG.
+
+Nothing is copied and nothing allocated for the mails' bytes: with a fresh buffer for each read, glibc served some
+runs by `mmap` and others from its heap, at half or twice the speed.
 """
 
 import re
 import selectors
 import socket
+import ssl
 import struct
 import sys
+import time
 from pathlib import Path
 
 END = b"\r\n.\r\n"
@@ -33,6 +36,7 @@ class Session:
     def __init__(self, client):
         self.client, self.rest, self.in_data = client, b"", False
         self.began_at, self.size, self.recipient = 0.0, 0, ""
+        self.starts_tls = False
         self.of_chunk, self.is_last = 0, False  # so many bytes of a chunk are still to come
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.setsockopt(socket.SOL_SOCKET, TIMES, 1)
@@ -40,10 +44,21 @@ class Session:
 
     def read(self, log):
         """Take in what has come and answer. Returns whether the client is still there."""
+        if isinstance(self.client, ssl.SSLSocket):
+            count, log.now = self.client.recv_into(ROOM), time.time()
+        else:
+            count = self._receive(log)
+        self._take_in(count, log)
+        return count > 0
+
+    def _receive(self, log):
         count, times, _flags, _address = self.client.recvmsg_into([ROOM], socket.CMSG_SPACE(TIME.size))
         if times:
             seconds, nanoseconds = TIME.unpack(times[0][2])
             log.now = seconds + nanoseconds / 1e9
+        return count
+
+    def _take_in(self, count, log):
         place, end = START - len(self.rest), START + count
         BUFFER[place:START] = self.rest
         replies = []
@@ -52,7 +67,9 @@ class Session:
             replies.append(answer)
         if answers := b"".join(replies):
             self.client.sendall(answers)
-        return count > 0
+        if self.starts_tls:
+            self.starts_tls = False
+            self.client = log.context.wrap_socket(self.client, server_side=True)
 
     def _next_reply(self, place, end, log):
         """(where the rest begins, reply to the next command or mail), or None where it is not complete."""
@@ -101,6 +118,9 @@ class Session:
             return b""
         elif verb == b"EHLO":
             return log.greeting
+        elif verb == b"STAR":
+            self.starts_tls = True
+            return b"220 go on\r\n"
         elif verb == COUNT:
             return b"250 %d\r\n" % log.written()
         return REPLIES.get(verb, OK)
@@ -111,6 +131,7 @@ class Log:
 
     def __init__(self, path, extensions):
         self.file, self.count, self.now = path.open("w"), 0, 0.0
+        self.context = _tls(path.parent) if "STARTTLS" in extensions else None
         *others, last = ["sink", *extensions]  # the first line names the server (RFC 5321, 4.1.1.1)
         self.greeting = "".join([*(f"250-{line}\r\n" for line in others), f"250 {last}\r\n"]).encode()
 
@@ -124,6 +145,12 @@ class Log:
         return self.count
 
 
+def _tls(folder):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate", folder / "key")
+    return context
+
+
 def serve(listener, log):
     with selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ)
@@ -134,7 +161,7 @@ def serve(listener, log):
                     selector.register(client, selectors.EVENT_READ, Session(client))
                 elif not is_there(key.data, log):
                     selector.unregister(key.fileobj)
-                    key.fileobj.close()
+                    key.data.client.close()
 
 
 def is_there(session, log):

@@ -1,6 +1,8 @@
 """The benchmarks' SMTP server: what it counts is what was said, however the bytes come in."""
 
+import smtplib
 import socket
+import ssl
 import time
 
 import pytest
@@ -136,3 +138,11 @@ def test_chunks_may_come_byte_by_byte(chunking):
     say(client, b"", 4)
 
     assert arrived(sink) == [(10, "ada@reader.test")]
+
+
+def test_after_starttls_the_mail_comes_over_tls(tmp_path):
+    with running_sink("own", tmp_path, "STARTTLS") as sink, smtplib.SMTP("127.0.0.1", sink.port) as client:
+        client.starttls(context=ssl.create_default_context(cafile=tmp_path / "certificate"))
+        client.sendmail("a@b.test", ["ada@reader.test"], b"Hello\r\n" * 20_000)
+
+        assert arrived(sink) == [(140_000, "ada@reader.test")]
