@@ -9,6 +9,7 @@ from digest.admin.bounded import MAX_COUNTED
 from digest.admin.texts import language_name
 from digest.admin_links import row_link
 from digest.models import Correction
+from newsletter.models import CorrectionDelivery
 
 
 class ShowsBothTexts(admin.options.BaseModelAdmin):
@@ -30,7 +31,7 @@ class ShowsBothTexts(admin.options.BaseModelAdmin):
     @admin.display(description=_("readers told"))
     def told(self, correction: Correction) -> str:
         """Counted so far as a page has time for."""
-        count = correction.deliveries.all()[:MAX_COUNTED].count()
+        count = CorrectionDelivery.objects.filter(correction=correction)[:MAX_COUNTED].count()
         return f"{count}+" if count == MAX_COUNTED else str(count)
 
 
