@@ -9,6 +9,7 @@ from digest.writing.gate.agreement import check_agreement
 from digest.writing.gate.beside import check_beside
 from digest.writing.gate.binding import check_bindings
 from digest.writing.gate.bounds import check_bounds
+from digest.writing.gate.denials import check_denials
 from digest.writing.gate.direction import check_directions, check_sides
 from digest.writing.gate.evidence import Evidence, Words
 from digest.writing.gate.figures import check_figures
@@ -71,6 +72,7 @@ def _of_meaning(texts, evidence):
     ]
     reasons = [] if evidence.joins_stories else [*check_objects([*told.values()], evidence)]
     reasons += [] if evidence.joins_stories else check_beside(told, evidence)
+    reasons += check_denials(told, evidence.sentences)
     reasons += check_agreement(texts["en"], texts[chinese]) if len(read) == 2 else ()
     return problems + [Problem(reason, Remedy.CORRECT) for reason in reasons]
 

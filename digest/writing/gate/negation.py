@@ -42,9 +42,9 @@ DENYING = frozenset(map(stem, lexicon.DENYING.split()))
 def check_negations(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str]:
     """Each word that only these told passages negate, and each denial that nothing in the evidence is like."""
     for passage in told:
-        if _denies(passage) and not any(_has_lack(one) for one in known):
+        if _denies(passage) and not any(has_lack(one) for one in known):
             yield "nothing in the evidence denies what is denied here"
-        if not _ends(passage):
+        if not ends(passage):
             for token in passage.tokens:
                 if _is_content(token) and token.is_negated and _is_affirmed(passage, token, known):
                     yield f'the evidence does not negate "{token.concept}"'
@@ -69,7 +69,7 @@ def check_lost_denials(text: str, told: list[Passage]) -> Iterator[str]:
         if not DENIAL_BEFORE.search(text[: match.start()]):
             yield f'"{match[0].strip(" .;:")}" follows a denial, and none is told'
     for passage in told:
-        if (found := WITH_DENIAL.search(passage.text)) and not _has_lack(passage):
+        if (found := WITH_DENIAL.search(passage.text)) and not has_lack(passage):
             yield f'"{found[0]}" belongs to a denial, and none is told'
 
 
@@ -103,7 +103,7 @@ def _says_it_fails(passage):
     return any(token.concept in FAILING for token in passage.tokens)
 
 
-def _ends(passage):
+def ends(passage: Passage) -> bool:
     """Whether it tells of what was and is no longer: the evidence then names the fault, and denies nothing."""
     return any(token.concept == "nolonger" for token in passage.tokens)
 
@@ -116,7 +116,8 @@ def _denies(passage):
     )
 
 
-def _has_lack(passage):
+def has_lack(passage: Passage) -> bool:
+    """Whether it has a negator, or a word that says that something is missing or wrong."""
     return any(_lacks(token) for token in passage.tokens)
 
 
@@ -127,7 +128,7 @@ def _lacks(token):
 def _is_affirmed(passage, token, known):
     """Whether the evidence has the word, and never with a denial in its sentence."""
     found = [one for one in known if any(other.concept == token.concept for other in one.tokens)]
-    return bool(found) and not any(_has_lack(one) for one in found) and _is_alike(passage, token, found)
+    return bool(found) and not any(has_lack(one) for one in found) and _is_alike(passage, token, found)
 
 
 def _is_negated(passage, token, known):
