@@ -49,6 +49,17 @@ class Preferences:
             self.language, self.repositories, self.topics, self.kinds, self.threshold, from_rows(self.muted)
         )
 
+    def unsaved_selection(self) -> Selection:
+        """The same as a value that no row has, for whoever only looks."""
+        return Selection(
+            language=self.language,
+            repositories=list(self.repositories),
+            topics=list(self.topics),
+            kinds=list(self.kinds),
+            threshold=self.threshold,
+            muted=list(self.muted),
+        )
+
     def describe(self) -> dict[str, str]:
         """The pieces of a sentence about these choices: repositories, stories, language, frequency, hour, place."""
         return {

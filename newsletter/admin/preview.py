@@ -1,5 +1,6 @@
 """An edition as a reader would get it: any reader or any selection, any digest, either language; nothing is sent."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -29,6 +30,7 @@ from subscribers.forms import AddressField, Ticks, TypedTicks
 from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind, Threshold
+from subscribers.preferences import Preferences, of_subscriber
 
 TICKED = ["repositories", "topics", "kinds"]
 
@@ -78,12 +80,13 @@ class PreviewForm(forms.Form):
     def selection(self) -> Selection:
         """The reader's choices, or those ticked, in the language asked for; never saved."""
         given, reader = self.cleaned_data, self.cleaned_data.get("reader")
-        chosen = {name: getattr(reader.selection, name) if reader else given[name] for name in TICKED}
         own = reader.language if reader else get_language()
         language = given["language"] or (own if own in settings.DIGEST_LANGUAGES else settings.DIGEST_LANGUAGES[0])
-        threshold = reader.selection.threshold if reader else given["threshold"] or Threshold.EVERYTHING.value
-        muted = reader.selection.muted if reader else []
-        return Selection(language=language, threshold=threshold, muted=muted, **chosen)
+        if reader:
+            return replace(of_subscriber(reader), language=language).unsaved_selection()
+        ticked = (tuple(given["repositories"]), tuple(given["topics"]), tuple(given["kinds"]))
+        threshold = given["threshold"] or Threshold.EVERYTHING.value
+        return Preferences(language, *ticked, threshold=threshold).unsaved_selection()
 
     def mail(self) -> EmailMultiAlternatives | None:
         """The mail, to nobody and without anybody's links; or None where nothing of the day is selected."""

@@ -5,12 +5,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from subscribers.schedule import Schedule
-from subscribers.time_zones import usable_zone
-
-
-def local_date(at: dt.datetime, zone: str) -> dt.date:
-    """The date at this moment in this zone (an IANA name)."""
-    return at.astimezone(ZoneInfo(usable_zone(zone))).date()
 
 
 @lru_cache(maxsize=4096)

@@ -13,10 +13,10 @@ from digest.search.index import index_digest
 from newsletter.deliveries.batch import Batch, batches, create_batch
 from newsletter.deliveries.beside import create_beside
 from newsletter.deliveries.bulk_insert import bulk_create_deliveries, days_with_unsent
-from newsletter.deliveries.due_times import local_date
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.models import Subscriber
+from subscribers.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def make_due_now(deliveries: DeliveryQuerySet, at: dt.datetime) -> int:
     """Make those that are due later due now, on today's date. Returns how many cannot be: their date is taken."""
     waiting = 0
     for row in deliveries.open().filter(due_at__gt=at).select_related("subscriber"):
-        date = local_date(at, row.subscriber.time_zone)
+        date = Schedule.of(row.subscriber).local_date(at)
         try:
             with transaction.atomic():
                 Delivery.objects.open().filter(pk=row.pk).update(due_at=at, local_date=date)

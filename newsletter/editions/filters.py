@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from digest.models import Repository, Topic
 from subscribers.models import Selection
 from subscribers.models.selection import Threshold
+from subscribers.preferences import Preferences
 
 MAX_NAMES = 200  # repositories, or topics, of one selection that somebody typed
 
@@ -33,5 +34,5 @@ def selection_from_names(
     slugs = set(Topic.objects.values_list("slug", flat=True)) if topics else set()
     for name in [name for name in repositories if name.lower() not in ids] + sorted(set(topics) - slugs):
         raise UnknownName(name)
-    chosen = sorted({ids[name.lower()] for name in repositories})
-    return Selection(language=language, repositories=chosen, topics=sorted(set(topics)), threshold=threshold)
+    chosen = tuple(sorted({ids[name.lower()] for name in repositories}))
+    return Preferences(language, chosen, tuple(sorted(set(topics))), threshold=threshold).unsaved_selection()

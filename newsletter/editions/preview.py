@@ -43,7 +43,7 @@ def preview_of(preferences: Preferences) -> Preview | None:
     newest = Digest.objects.published().order_by("-date").first()
     if newest is None:
         return None
-    selection = selection_of(preferences)
+    selection = preferences.unsaved_selection()
     days = mail_days(selection)
     shown = newest
     if days.bringing and days.bringing[0] != newest.date:
@@ -58,15 +58,3 @@ def _mails_a_week(days: MailDays, frequency: str) -> int | None:
     if days.mails_a_week is None or most > 1:
         return days.mails_a_week and min(days.mails_a_week, most)
     return min(len(days.bringing), most)
-
-
-def selection_of(preferences: Preferences) -> Selection:
-    """An unsaved Selection."""
-    return Selection(
-        language=preferences.language,
-        repositories=list(preferences.repositories),
-        topics=list(preferences.topics),
-        kinds=list(preferences.kinds),
-        threshold=preferences.threshold,
-        muted=list(preferences.muted),
-    )

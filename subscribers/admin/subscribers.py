@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from digest import languages
 from digest.admin.base import ReadOnlyInline, VerbsOnPage
 from digest.admin_links import row_link
-from subscribers import privacy, signup, unsubscribe
+from subscribers import mutes, privacy, signup, unsubscribe
 from subscribers.admin import bulk_edit, exporting
 from subscribers.admin.bulk_edit import change_choices
 from subscribers.admin.exporting import export_readers
 from subscribers.admin.forms import SubscriberForm
+from subscribers.forms import local_today
 from subscribers.models import Consent, Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
+from subscribers.mute_form import MuteForm
 
 Status = Subscriber.Status
 MAX_NAMED = 5  # readers named in a message
@@ -55,12 +57,13 @@ class SubscriberAdmin(VerbsOnPage):
         "lift": ["subscribers.change_subscriber", "subscribers.delete_suppression"],
     }
     inlines = [ConsentInline]
-    readonly_fields = ["email", "status", "suppression", "channel", "created_at", "confirmed_at", "unsubscribed_at"]
+    readonly_fields = ["email", "status", "suppression", "muted", "channel"]
+    readonly_fields += ["created_at", "confirmed_at", "unsubscribed_at"]
     fieldsets = [
         (None, {"fields": [("email", "status", "suppression"), ("created_at", "confirmed_at", "unsubscribed_at")]}),
         (_("Repositories"), {"fields": ["repository_scope", "repositories"]}),
         (_("Topics"), {"fields": ["topic_scope", "topics"]}),
-        (_("Kinds"), {"fields": ["kinds", "threshold"]}),
+        (_("Kinds"), {"fields": ["kinds", "threshold", "muted"]}),
         (
             _("Language and time"),
             {"fields": ["language", "frequency", "time_zone", "minute", "channel", "paused_until", "catch_up"]},
@@ -125,6 +128,18 @@ class SubscriberAdmin(VerbsOnPage):
         """Why this address is never mailed, and since when."""
         row = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.email)).first()
         return row_link(row, f"{row.get_reason_display()}, {row.created_at:%Y-%m-%d}") if row else "–"
+
+    @admin.display(description=_("muted"))
+    def muted(self, subscriber: Subscriber) -> str:
+        """The repositories and topics that they muted, each until its day or for good."""
+        today = local_today(subscriber)
+        names, held = MuteForm(today).names, mutes.held_on(subscriber.selection.muted, today)
+        until, for_good = gettext("%(name)s until %(date)s"), gettext("%(name)s for good")
+        words = [
+            (until if one.until else for_good) % {"name": names.get(one.key, one.key), "date": one.until}
+            for one in held
+        ]
+        return ", ".join(words) or "–"
 
     @admin.action(description=_("Mail a fresh link to the choices"))
     def mail_link(self, request: HttpRequest, subscribers: QuerySet[Subscriber]) -> None:

@@ -9,10 +9,12 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from subscribers import tasks
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hash
+from subscribers.mutes import REPOSITORY, TOPIC, Mute
 from tests.factories import make_repository, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +246,26 @@ def test_the_list_of_readers_asks_as_many_queries_for_many_as_for_few(admin_clie
         assert admin_client.get(ROWS).status_code == 200
 
     assert len(many) == len(few) < 20
+
+
+def test_the_page_of_a_reader_says_what_they_muted_and_until_when(admin_client):
+    make_topic("moe")
+    today = timezone.localdate()
+    until, over = today + dt.timedelta(days=5), today - dt.timedelta(days=5)
+    ours = make_repository("vllm-project/vllm")
+    muted = [Mute(REPOSITORY, ours.pk, until), Mute(TOPIC, "moe"), Mute(TOPIC, "gone", over)]
+
+    shown = admin_client.get(page(make_subscriber(muted=muted))).text
+
+    assert f"vllm-project/vllm until {until}, Moe for good" in shown
+    assert "gone" not in shown
+
+
+def test_saving_a_reader_keeps_what_they_muted(admin_client):
+    make_topic("moe")
+    reader = make_subscriber(muted=[Mute(TOPIC, "moe")])
+    save(admin_client, reader, language="zh-hans")
+    reader.refresh_from_db()
+
+    assert reader.selection.language == "zh-hans"
+    assert reader.selection.muted == [["topic", "moe", ""]]

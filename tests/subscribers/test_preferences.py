@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from subscribers import address_change, preferences, privacy, signed_links, unsubscribe
 from subscribers.forms import local_today
-from subscribers.models import MailRequest, Subscriber, Suppression
+from subscribers.models import MailRequest, Selection, Subscriber, Suppression
+from subscribers.preferences import Preferences
 from tests.factories import make_delivery, make_digest, make_repository, make_subscriber
 from tests.subscribers.conftest import link_in
 
@@ -256,3 +257,15 @@ def test_a_row_with_a_zone_that_means_none_still_has_a_page(client):
     reader = make_subscriber(time_zone="Mars/Olympus")
 
     assert client.get(page_of(reader)).status_code == 200
+
+
+def test_a_selection_that_is_only_looked_at_is_that_which_would_be_stored():
+    chosen = Preferences("en", (2, 1), ("moe",), ("merged",), threshold="notable", muted=(["topic", "docs", ""],))
+    looked_at, count = chosen.unsaved_selection(), Selection.objects.count()
+    stored = chosen.selection()
+
+    assert count == 0
+    assert looked_at.pk is None
+    assert sorted(looked_at.repositories) == stored.repositories
+    for name in ("language", "topics", "kinds", "threshold", "muted"):
+        assert getattr(looked_at, name) == getattr(stored, name)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from subscribers.schedule import next_mail
+from subscribers.schedule import Schedule, next_mail
+from subscribers.time_zones import usable_zone
 from tests.factories import make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,10 @@ def test_a_pause_that_is_caught_up_with_ends_on_its_day():
     reader = make_subscriber(paused_until=dt.date(2026, 3, 2), catch_up=True)
 
     assert f"{next_mail(reader, at('2026-02-20 05:00')):%Y-%m-%d %H:%M}" == "2026-03-02 08:00"
+
+
+def test_a_zone_that_means_nothing_holds_up_nobody():
+    reader = make_subscriber(time_zone="Mars/Olympus")
+
+    assert usable_zone("Mars/Olympus") == "UTC"
+    assert Schedule.of(reader).local_date(at("2026-02-20 23:59")) == dt.date(2026, 2, 20)

@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsletter.deliveries.due_times import due, due_after, local_date
+from newsletter.deliveries.due_times import due, due_after
 from subscribers.schedule import Schedule
-from subscribers.time_zones import usable_zone
 
 UTC = dt.UTC
 
@@ -67,8 +66,3 @@ def test_through_a_year_of_clocks_set_back_and_forth_no_digest_waits_longer_than
 
 def test_the_date_after_is_the_readers_and_not_ours():
     assert due_after(dt.date(2026, 2, 20), Schedule("Asia/Shanghai")) == (utc(2026, 2, 21), dt.date(2026, 2, 21))
-
-
-def test_a_zone_that_means_nothing_holds_up_nobody():
-    assert usable_zone("Mars/Olympus") == "UTC"
-    assert local_date(utc(2026, 2, 20, 23, 59), "Mars/Olympus") == dt.date(2026, 2, 20)
