@@ -34,10 +34,11 @@ class RepositoryAdmin(TrackingPages, TextsMixin, admin.ModelAdmin):
         return allowed and not (obj and obj.activities.exists())
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
-        """The groups are read once, and not for each row again."""
+        """The groups are read once, and not for each row again; links to add and change one stand on its own page."""
         formset = super().get_changelist_formset(request, **kwargs)
         group: Any = formset.form.base_fields["group"]
-        group.choices = list(group.choices)
+        group.widget, choices = group.widget.widget, list(group.choices)
+        group.choices = choices
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
