@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from digest.models import Digest
-from newsletter.deliveries.bulk_insert import PUBLIC_ID_SQL
+from newsletter.deliveries.bulk_insert import new_public_ids
 from newsletter.deliveries.claim_queue import CLAIM_BATCH
 from newsletter.deliveries.publish import publish
 from newsletter.models import Delivery
@@ -32,7 +32,7 @@ MAKE_READERS = """
     FROM generate_series(%s, %s) AS number, (SELECT array_agg(id) AS selections FROM subscribers_selection) AS chosen
 """
 # The mails of one day as they are when all have gone out: at the reader's minute, the first after the day's end.
-MAKE_SENT = f"""
+MAKE_SENT = """
     INSERT INTO newsletter_delivery (public_id, digest_id, subscriber_id, selection_id, covers_from, local_date, due_at,
         status, skip_reason, attempts, claim, claimed_at, sent_at, esp_message_id, reply, created_at)
     WITH reader AS (
@@ -44,7 +44,7 @@ MAKE_SENT = f"""
     ), moment AS (
         SELECT *, (local_date + since_midnight) AT TIME ZONE time_zone AS due_at FROM due
     )
-    SELECT {PUBLIC_ID_SQL}, %(digest)s, id, selection_id, %(date)s, local_date, due_at,
+    SELECT {public_id}, %(digest)s, id, selection_id, %(date)s, local_date, due_at,
         'sent', '', 1, md5((id / 32)::text), due_at, due_at, '', '250 OK', %(ends_at)s
     FROM moment ORDER BY id
 """
@@ -68,7 +68,10 @@ def make_history(date, days):
     for back in range(days, 0, -1):
         earlier = date - dt.timedelta(days=back)
         digest = make_digest(earlier, status=Digest.Status.PUBLISHED, published_at=timezone.now())
-        execute(MAKE_SENT, {"digest": digest.pk, "date": digest.date, "ends_at": digest.ends_at})
+        execute(
+            MAKE_SENT.format(public_id=new_public_ids()),
+            {"digest": digest.pk, "date": digest.date, "ends_at": digest.ends_at},
+        )
 
 
 def publish_day(date):

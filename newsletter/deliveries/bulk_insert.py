@@ -18,13 +18,14 @@ from subscribers.time_zones import usable_zone
 
 logger = logging.getLogger(__name__)
 
-# Readers a statement: its moments stay below what SQLite takes as parameters, and its locks are held briefly.
-INSERT_CHUNK = 5000
+# Readers a statement. The more, the less each costs; locks are still held for less than a second, and in SQLite the
+# moments stay below what a statement takes as parameters.
+INSERT_CHUNK, MAX_SQLITE_CHUNK = 20_000, 5000
 
 SCHEDULE = ("time_zone", "minute", "frequency")  # columns of a reader
 OPEN = (Delivery.Status.QUEUED, Delivery.Status.RETRY)
 
-# A reader who has this digest, or a mail on that date, is left out. The order keeps two publishers out of a deadlock.
+# The order keeps two publishers out of a deadlock.
 INSERT_SQL = """
     INSERT INTO newsletter_delivery (public_id, digest_id, subscriber_id, selection_id, covers_from, local_date, due_at,
         status, skip_reason, attempts, claim, esp_message_id, reply, created_at)
@@ -35,10 +36,14 @@ INSERT_SQL = """
     FROM reader JOIN moment
         ON moment.time_zone = reader.time_zone AND moment.minute = reader.minute AND moment.frequency = reader.frequency
     WHERE TRUE ORDER BY reader.id
-    ON CONFLICT DO NOTHING
 """
-# What `new_public_id` makes, in the alphabet of links.
-PUBLIC_ID_SQL = "translate(substr(encode(uuid_send(gen_random_uuid()), 'base64'), 1, 12), '+/', '-_')"
+# Looking for conflicts before each row costs a fifth of all: only asked for once one has been met. Then a reader who
+# has this digest, or a mail on that date, is left out.
+WITHOUT_CONFLICTS = " ON CONFLICT DO NOTHING"
+# What `new_public_id` makes, in the alphabet of links, but for how it begins: ids of a statement are neighbours in
+# their index, where a million scattered ones would each write another page.
+PUBLIC_ID_SQL = "'{prefix}' || translate(substr(encode(uuid_send(gen_random_uuid()), 'base64'), 1, 9), '+/', '-_')"
+PREFIX_LENGTH = 3
 
 
 def days_with_unsent(digest: Digest, publishing: Iterable[int] = ()) -> list[int]:
@@ -60,26 +65,33 @@ def bulk_create_deliveries(
     ends_on = digest.ends_at.date() - dt.timedelta(days=1)  # in any zone no mail of it is due before
     for readers, theirs in _chunks(subscribers):
         waiting = theirs.open().filter(digest__in=unsent).values_list("subscriber", flat=True)
-        try:
-            _insert(digest, readers.exclude(pk__in=list(waiting)).exclude(paused_on(ends_on)), at)
-        except IntegrityError:
-            logger.info("A reader was erased meanwhile; those of the chunk are looked at one by one")
+        _insert_free(digest, readers.exclude(pk__in=list(waiting)).exclude(paused_on(ends_on)), at)
         yield readers.exclude(pk__in=theirs.filter(digest=digest).values("subscriber"))
 
 
 def _chunks(subscribers: QuerySet[Subscriber]) -> Iterator[tuple[QuerySet[Subscriber], DeliveryQuerySet]]:
     """(these subscribers, all deliveries) of neighbours by id, so that no statement grows with the readers."""
-    last = 0
+    last, size = 0, INSERT_CHUNK if connection.vendor == "postgresql" else min(INSERT_CHUNK, MAX_SQLITE_CHUNK)
     while True:
         first, rest = last, subscribers.filter(pk__gt=last).order_by("pk")
-        last = rest.values("pk")[:INSERT_CHUNK].aggregate(last=Max("pk"))["last"]
+        last = rest.values("pk")[:size].aggregate(last=Max("pk"))["last"]
         if last is None:
             return
         deliveries = Delivery.objects.filter(subscriber__gt=first, subscriber__lte=last)
         yield rest.filter(pk__lte=last), deliveries
 
 
-def _insert(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime) -> None:
+def _insert_free(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime) -> None:
+    for if_taken in ("", WITHOUT_CONFLICTS):
+        try:
+            return _insert(digest, readers, at, if_taken)
+        except IntegrityError:
+            continue
+    return logger.info("A reader was erased meanwhile; those of the chunk are looked at one by one")
+
+
+def _insert(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime, if_taken: str) -> None:
+    """All of them or, where a constraint forbids one, none: raises IntegrityError."""
     moments = [
         (*key, connection.ops.adapt_datetimefield_value(moment), connection.ops.adapt_datefield_value(date))
         for key in readers.order_by().values_list(*SCHEDULE).distinct()
@@ -89,7 +101,7 @@ def _insert(digest: Digest, readers: QuerySet[Subscriber], at: dt.datetime) -> N
         return
     chosen, parameters = readers.values_list("pk", "selection", *SCHEDULE).query.sql_with_params()
     rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(moments))
-    sql = INSERT_SQL.format(readers=chosen, moments=rows, public_id=_public_id())
+    sql = INSERT_SQL.format(readers=chosen, moments=rows, public_id=new_public_ids()) + if_taken
     day = (digest.pk, connection.ops.adapt_datefield_value(digest.date))
     values = (value for row in moments for value in row)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -101,10 +113,10 @@ def schedule_of(zone: str, minute: int, frequency: str) -> Schedule:
     return Schedule(usable_zone(zone), minute, frequency)
 
 
-def _public_id() -> str:
+def new_public_ids() -> str:
     """An expression of the database at hand for a new public id."""
     if connection.vendor == "postgresql":
-        return PUBLIC_ID_SQL
+        return PUBLIC_ID_SQL.format(prefix=new_public_id()[:PREFIX_LENGTH])
     connection.ensure_connection()
     connection.connection.create_function("new_public_id", 0, new_public_id)
     return "new_public_id()"

@@ -203,6 +203,38 @@ def test_ranges_reach_everybody_once(monkeypatch):
     assert Delivery.objects.count() == 6
 
 
+def test_one_reader_who_has_a_mail_on_that_date_holds_up_nobody_of_a_range():
+    readers = [make_subscriber() for _ in range(5)]
+    publish([make_ready()], END)
+    at = END + HOUR
+    Delivery.objects.exclude(subscriber=readers[2]).delete()
+    Delivery.objects.update(status="sent")
+    following = make_digest(END.date(), status="ready")
+    Delivery.objects.update(local_date=(END + ONE_DAY).date())
+
+    publish([following], max(at, following.ends_at))
+
+    mails = Delivery.objects.filter(digest=following)
+    assert mails.count() == 5
+    late = mails.get(subscriber=readers[2])
+    assert {late.local_date} | set(mails.exclude(pk=late.pk).values_list("local_date", flat=True)) == {
+        (END + ONE_DAY).date(),
+        (END + 2 * ONE_DAY).date(),
+    }
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite asks Python for each name")
+def test_names_that_are_made_together_begin_alike(monkeypatch):
+    monkeypatch.setattr(bulk_insert, "INSERT_CHUNK", 4)
+    for _ in range(8):
+        make_subscriber()
+
+    publish([make_ready()], END)
+
+    begin = [name[:3] for name in Delivery.objects.order_by("subscriber").values_list("public_id", flat=True)]
+    assert len(set(begin[:4])) == len(set(begin[4:])) == 1
+
+
 def test_a_range_that_cannot_be_made_at_once_is_made_reader_by_reader(monkeypatch):
     def erased_meanwhile(*_arguments):
         raise IntegrityError
