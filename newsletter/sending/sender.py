@@ -18,9 +18,9 @@ from newsletter.deliveries.claim_queue import ClaimQueue
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
 from newsletter.deliveries.outcome import Outcome
 from newsletter.deliveries.outcome_writer import OutcomeWriter, release
-from newsletter.mail.compose import compose_delivery
 from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.mail.fragments.fast_compose import compose_raw
+from newsletter.mail.fragments.fast_message import compose_message
 from newsletter.mail.raw_message import RawMessage
 from newsletter.models import Delivery
 from newsletter.models.delivery import DeliveryQuerySet
@@ -214,7 +214,7 @@ def _compose(
 ) -> RawMessage | EmailMessage | Outcome:
     """The message for the transport, or the Outcome where there is nothing to send."""
     try:
-        message = (compose_raw if uses_smtp() else compose_delivery)(delivery, corrections)
+        message = (compose_raw if uses_smtp() else compose_message)(delivery, corrections)
     except AddressError as error:  # a second recipient in it would get the mail of the first
         return Outcome(Status.FAILED, str(error))
     except Exception as error:  # one reader's edition that cannot be composed must not hold up all others
