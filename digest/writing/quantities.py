@@ -15,7 +15,7 @@ SPELLINGS = {
     "s": "s|secs?|seconds?|秒",
     "ms": "ms|msecs?|milliseconds?|毫秒",
     "us": "us|μs|usecs?|microseconds?|微秒",
-    "ns": "ns|nanoseconds?|纳秒",
+    "ns": "ns|nanos(?:econds?)?|nanosecond|纳秒",
     "min": "mins?|minutes?|分钟",
     "h": "hrs?|hours?|小时",
     "day": "days?|天",
@@ -36,7 +36,10 @@ FIGURE = re.compile(
 UNIT_BEHIND = re.compile(rf"(?<![{W}.])(\d[\d.,]{{0,20}})[ -]?(?:{UNITS})(?![{W}])", re.IGNORECASE)
 UNIT_OF_HEAD = re.compile(rf"(?<![{W}])(?:{UNITS})(?![{W}])")
 # A unit that a text gives to the bare figures behind it: "(ms)", "in microseconds".
-UNIT_OF_SECTION = re.compile(rf"[(\[]\s?({UNITS})\s?[)\]]|(?<![{W}])in (?![sxw](?![{W}]))({UNITS})(?![{W}])")
+UNIT_OF_SECTION = re.compile(
+    rf"[(\[]\s?({UNITS})\s?[)\]]"
+    rf"|(?<![{W}])(?:in |(?=[^\s:]{{1,20}}:\s*$))(?![sxwh](?![{W}]))({UNITS})(?![{W}])"
+)
 BETWEEN = re.compile(
     r"\s{0,3}[)\]]?\s{0,3}(?:\(?(?:vs\.?|versus|was|from|down from|up from|before)|/|->|→|=>|to|and|or|,|-|–|~"
     r"|、|和|与|或|到|至|对|降[到至]|[升提]高?[到至])\s{0,3}[~≈+-]?"
@@ -62,10 +65,11 @@ NAMED = re.compile(
 UNITS_OF_NAMES = (("s", re.compile(r"timeout|sleep")), ("x", re.compile(r"speed-?up|ratio$|factor$")))
 # A number that is joined to a word: 2 of 2CTA, 8 of 8xH100, 256 of hdim256 and of head_dim_256, but not 90 of SM90.
 JOINED_TO_WORD = re.compile(
-    rf"(?<![{W}.-])(\d{{1,6}})(?=x?[a-z]{{2,30}})|(?<=_)(\d{{1,6}})(?![A-Za-z0-9.])|(?<![{W}])(?:[a-z]{{1,30}}_)?[a-z]{{3,30}}(\d{{2,6}})(?![{W}.])"
+    rf"(?<![{W}.-])(\d{{1,6}})(?=x?[a-z]{{2,30}})|(?<=_)(\d{{1,6}})(?![A-Za-z0-9.])|(?<=/)(\d{{1,6}})(?=_)|(?<![{W}])(?:[a-z]{{1,30}}_)?[a-z]{{3,30}}(\d{{2,6}})(?![{W}.])"
 )
 # Versions in the tags of wheels: cu126 is CUDA 12.6, cp310 and py310 are Python 3.10.
 WHEEL_TAG = re.compile(rf"(?<![{W}])(?:cu(\d\d)(\d)|(?:cp|py)(3)(\d{{1,2}}))(?![{W}])")
+NO_MINUTES = re.compile(rf"(?<![{W}.])0m(?=\d{{1,2}}\.\d{{1,6}}s)")  # of the shell's time: 0m1.142s
 SPACED_SCALE = re.compile(r"(?<=[0-9]) (?=[万亿])")
 # Ways to write a number: 16_384, 百分之 30, .5; in a product each factor is a figure, 128x64.
 JOINED_DIGITS = re.compile(rf"(?<![{W}.])\d{{1,3}}(?:_\d{{3}}){{1,5}}(?![{W}])")
@@ -133,7 +137,7 @@ def figures_told(text: str) -> set[Figure]:
         found |= told
         if line.count("|") < 2:  # a table has heads of its own
             units |= {canonical_unit(unit) for pair in UNIT_OF_SECTION.findall(line) for unit in pair if unit}
-            found |= _with_units(told, units)
+        found |= _with_units(told, units)
     found |= {Figure(".".join(filter(None, match.groups())), "") for match in WHEEL_TAG.finditer(searchable)}
     found |= {figure for match in NAMED.finditer(searchable) if (figure := _named(match))}
     found |= {
@@ -161,6 +165,7 @@ def _of_table(table: Table) -> set[Figure]:
         for_row = _units_of_head(label_of(table, row))
         for head, cell in zip(table.heads, row, strict=False):
             units = _units_of_head(head) or for_row
+            found |= {_figure(match, cell) for match in FIGURE.finditer(cell)}
             bare = [figure for figure in map(_bare, FIGURE.finditer(cell)) if figure]
             if len(units) == len(bare):
                 found |= {Figure(number, unit) for number, unit in zip(bare, units, strict=True)}
@@ -201,7 +206,7 @@ def _parts(number):
 def _searchable(text):
     text = UNIT_BEHIND_BRACKET.sub(" ", EMPHASIS.sub("", REFERENCE.sub(" ", text))).casefold()
     text = SPACED_FACTOR.sub("x", text)
-    text = SPACED_SCALE.sub("", text)
+    text = SPACED_SCALE.sub("", NO_MINUTES.sub("", text))
     text = JOINED_DIGITS.sub(lambda match: match[0].replace("_", ""), text)
     text = PRODUCT.sub(lambda match: re.sub(" ?[x×] ?", " * ", match[0]), text)
     return PER_HUNDRED.sub(r"\1%", BARE_POINT.sub("0.", text))

@@ -72,7 +72,8 @@ def _of_meaning(texts, evidence):
     ]
     reasons = [] if evidence.joins_stories else [*check_objects([*told.values()], evidence)]
     reasons += [] if evidence.joins_stories else check_beside(told, evidence)
-    reasons += check_denials(told, evidence.sentences)
+    # What is wanted or reported is missing, whether its author denies anything or not.
+    reasons += check_denials(told, evidence.sentences) if evidence.state is not State.REPORT else ()
     reasons += check_agreement(texts["en"], texts[chinese]) if len(read) == 2 else ()
     return problems + [Problem(reason, Remedy.CORRECT) for reason in reasons]
 

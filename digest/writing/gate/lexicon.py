@@ -102,7 +102,7 @@ LACKING = (
     "fail lack miss skip avoid ignor prevent only except instead wrong crash error broken broke break bug fix incorrect absent empti"
     " reject refus remov drop disabl forbid unabl unsupport undefin uninitializ unus unknown invalid illegal none null stop"
     " elimin eliminat bypass exclud unless hardli rare less zero silent disallow delet unset unwritten unneed spar sav rid keep need"
-    " unchang differ mismatch hang deadlock segfault overflow illegal ceas gone leav left short fre unless out too independ spare without than rather unaffect last incompat revert open inequal inequaliti non los loss switchedoff fals gon unset nothing none hardly"
+    " unchang differ mismatch hang deadlock segfault overflow illegal ceas gone leav left short fre unless out too independ spare without than rather unaffect last incompat revert open inequal inequaliti non los loss switchedoff todo tbd future later fals gon unset nothing none hardly"
 )
 # Says with no negator what another language often says with one: stays the same is 不变, insufficient is 不足.
 SAID_OTHERWISE = (

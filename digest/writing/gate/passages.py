@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate import lexicon
+from digest.writing.gate.phrases import in_one_word
 from digest.writing.quantities import FIGURE, W, canonical_unit
 
 PART = re.compile(r"[A-Z]{1,30}(?![a-z])\d{0,9}[a-z]?|[A-Z]?[a-z]{1,30}\d{0,9}|\d{1,9}[A-Za-z]{1,30}")
@@ -101,39 +102,10 @@ CHINESE = _chinese_words()
 HAN_WORD = re.compile("|".join(sorted(map(re.escape, CHINESE), key=len, reverse=True)))
 NEGATORS = frozenset((*lexicon.NEGATORS.split(), "nolonger"))
 ENDS = frozenset({"nolonger", "不再"})
-NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=(?:all|every|each|only|just|necessarily)\b)", re.IGNORECASE)
 # Pairs that a negation turns round; "not after" is not before.
 TURNED = frozenset({"presence", "switch", "support", "level", "speed", "need", "sync"})
-NO_LONGER = re.compile(r"(?<![A-Za-z])(?:no longer|not any ?more|never again)(?![A-Za-z])", re.IGNORECASE)
-SWITCHED = re.compile(
-    r"\b((?:turn|switch)(?:s|ed|ing)?(?: [\w.`-]{1,40}){0,4}?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache"
-    r"|mode)"
-    r" (on|off)\b(?= (?:by|in|on|for|if|when|unless|again|now)\b|[.,;]|$)",
-    re.IGNORECASE,
-)
-BY_DEFAULT = re.compile(r"\b(on|off)(?= by default\b)", re.IGNORECASE)
-ASSIGNED = {
-    " switchedon": re.compile(r"(?<=[\w\]]) ?= ?True\b"),
-    " switchedoff": re.compile(r"(?<=[\w\]]) ?= ?False\b"),
-}
-EMPHASIS = re.compile(r"(?<![\w*`])([*_]{1,2})(no|not|never|only|without|cannot)\1(?![\w*`])", re.IGNORECASE)
-BOUNDS = {
-    "atmost": re.compile(r"(?<![A-Za-z])(?:at most|up to)(?![A-Za-z])", re.I),
-    "atleast": re.compile(r"(?<![A-Za-z])at least(?![A-Za-z])", re.I),
-    "notabove": re.compile(
-        r"(?<![A-Za-z])(?:not? (?:above|over|exceed(?:ing)?|(?:more|larger|greater|higher) than))\b", re.I
-    ),
-    "notbelow": re.compile(r"(?<![A-Za-z])(?:not? (?:below|under|(?:less|fewer|smaller|lower) than))\b", re.I),
-}
-ONE_WAY = re.compile(r"\b(read|write)-?\s?only\b", re.IGNORECASE)  # nobody reads or writes there
+ATTRIBUTES = frozenset({"deprecat", "delet", "remov", "disabl", "enabl"})
 ARTICLES = frozenset({"a", "an", "the", "its"})
-LIKEWISE = re.compile(r"\b(?:neither|nor) (?=(?:can|do|does|did|is|are|was|were|will|has|have)\b)", re.IGNORECASE)
-ADDED_UP = re.compile(r"(?<![A-Za-z])add(?:ed|s|ing)? up(?![A-Za-z])", re.IGNORECASE)
-# "It was 7 before.", "Before, it was 7": no time of something else, but what was and what is.
-AT_THE_END = {
-    " formerly": re.compile(r"(?:^| )before(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
-    " afterwards": re.compile(r"(?:^| )after(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
-}
 STOP = frozenset(lexicon.GRAMMAR.split())
 
 
@@ -148,7 +120,7 @@ def passages(text: str) -> list[Passage]:
 
 def _tokens(text) -> Iterator[Token]:
     place = clause = 0
-    for match in WORD.finditer(_plain(text)):
+    for match in WORD.finditer(in_one_word(text)):
         word = match[0]
         if CLAUSE_END.fullmatch(word):
             clause += 1
@@ -160,24 +132,6 @@ def _tokens(text) -> Iterator[Token]:
             for token in _of_latin(word, place, clause):
                 yield token
             place += 1
-
-
-NOT_ANY_MORE = re.compile(r"(?<![A-Za-z])not((?: [A-Za-z]{1,20}){1,6}) any ?more(?![A-Za-z])")
-
-
-def _plain(text):
-    """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
-    text = NOT_ANY_MORE.sub(r" nolonger\1", text)
-    text = ONE_WAY.sub(r"\1only", text)
-    text = EMPHASIS.sub(r"\2", text).replace("n't", " not").replace("cannot", "can not")
-    for word, pattern in BOUNDS.items():
-        text = pattern.sub(word, text)
-    text = NOT_ALL.sub(" partly ", NO_LONGER.sub(" nolonger ", text))
-    text = LIKEWISE.sub("likewise ", text)
-    for word, pattern in (*AT_THE_END.items(), *ASSIGNED.items()):
-        text = pattern.sub(word, text)
-    text = SWITCHED.sub(r"\1 switched\2", BY_DEFAULT.sub(r"switched\1", text))
-    return ADDED_UP.sub("sum", text)
 
 
 def _of_chinese(run, place, clause):
@@ -209,6 +163,7 @@ def _of_latin(word, place, clause):
 def _negated(found):
     """Turns round what stands behind a negator in its clause, at most REACH words; "adds no" turns the verb before."""
     turned: list[Token] = []
+    found = [_without_sides(token, before) for before, token in zip([None, *found], found, strict=False)]
     left, clause = 0, -1
     for token in found:
         if token.is_negator:
@@ -217,13 +172,18 @@ def _negated(found):
             reach = REACH_OF_END if token.concept in ENDS else REACH if token.concept.isascii() else 1
             left, clause = reach, token.clause
         elif left and token.clause == clause:
-            is_attribute = turned[-1].concept in ARTICLES  # "no longer calls a deleted constructor"
-            token = token if is_attribute else _turned(token)
+            token = _turned(token)
             left -= 1
         else:
             left = 0
         turned.append(token)
     return turned
+
+
+def _without_sides(token, before):
+    """An attribute, as in "a deprecated alias", says what something is, and not what becomes of it."""
+    is_attribute = before is not None and before.concept in ARTICLES and token.concept in ATTRIBUTES
+    return replace(token, sides=()) if is_attribute else token
 
 
 def _turned(token):

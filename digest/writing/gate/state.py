@@ -55,7 +55,8 @@ CERTAIN = [
             re.I,
         ),
         re.compile(
-            r"always|\ball\b|\bevery|each|never|uncondition|hard-?coded|constant|default|only|force|总是|一直", re.I
+            r"always|\ball\b|\bevery|each|never|uncondition|hard-?coded|constant|default|only|force|already|总是|一直",
+            re.I,
         ),
     ),
 ]

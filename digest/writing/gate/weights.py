@@ -9,7 +9,7 @@ from digest.writing.tokens import W, stands_in
 
 # In both languages: any of a row in the evidence supports all of it.
 WEIGHTS = [
-    {"significant", "significantly", "substantial", "substantially", "显著", "明显"},
+    {"significant", "significantly", "substantial", "substantially", "显著", "明显", "pronounced", "noticeable"},
     {"major", "重大"},
     {"dramatic", "dramatically", "drastically", "massive", "massively", "greatly", "huge", "大幅", "极大", "巨大"},
     {"critical", "critically", "severe", "crucial", "serious", "严重", "至关重要"},
