@@ -240,6 +240,9 @@ DELIVERY_DAYS = env.int("DELIVERY_DAYS", 90)
 # An ESP's variables carry the prefix ANYMAIL_ in the environment, as in ANYMAIL_POSTMARK_SERVER_TOKEN.
 ANYMAIL = {key.removeprefix("ANYMAIL_"): value for key, value in env.ENVIRON.items() if key.startswith("ANYMAIL_")}
 ANYMAIL.setdefault("REQUESTS_TIMEOUT", (5, 30))
+# boto3 would send again, unasked, what may have arrived: three times where answers are lost.
+SES_CONFIG = {"retries": {"total_max_attempts": 1}, "connect_timeout": 5, "read_timeout": 30}
+ANYMAIL.setdefault("AMAZON_SES_CLIENT_PARAMS", {"config": SES_CONFIG})
 
 # --- Languages, time and static files ---------------------------------------------------------------------------------
 

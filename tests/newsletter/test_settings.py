@@ -81,3 +81,8 @@ def test_https_speaks_for_subdomains_and_for_good_only_if_asked_to(asked, told):
     started = subprocess.run(command, cwd=ours.BASE_DIR, env=environment, capture_output=True, text=True)
 
     assert started.stdout.strip() == told
+
+
+def test_amazon_ses_is_never_asked_a_second_time_for_the_same_mail():
+    """botocore's `total_max_attempts` counts the first attempt; without it there are several."""
+    assert ours.ANYMAIL["AMAZON_SES_CLIENT_PARAMS"]["config"]["retries"] == {"total_max_attempts": 1}

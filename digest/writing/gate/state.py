@@ -51,7 +51,7 @@ CERTAIN = [
     (
         re.compile(
             r"(?<!longer )(?<!not )(?<!n't )\b(?:always|in all cases|invariably|every time)\b"
-            r"|(?<!再)(?<!再是)(?<!不)(?<!不是)(?:总是|始终|一直|一律|必定|必然)",
+            r"|(?<!再)(?<!再是)(?<!不)(?<!不是)(?:总是|始终|一律|必定|必然)",
             re.I,
         ),
         re.compile(
