@@ -35,6 +35,12 @@ def esp(settings, name):
         yield server
 
 
+@pytest.fixture
+def in_turn(esp, settings):
+    """One call after the other, so that it is known which of them meets a fault."""
+    settings.MAIL_CONNECTIONS = 1
+
+
 def assert_nobody_twice_and_nobody_forgotten(esp):
     assert max(Counter(esp.accepted).values(), default=1) == 1
     assert addresses("sent") <= set(esp.accepted) <= addresses("sent", "uncertain")
@@ -42,7 +48,7 @@ def assert_nobody_twice_and_nobody_forgotten(esp):
 
 
 @BOTH
-def test_calls_are_full_but_for_the_last(esp):
+def test_calls_are_full_but_for_the_last(in_turn, esp):
     sender.send_due(EIGHT)
 
     assert sizes(esp) == [8, 8, 6]
@@ -70,7 +76,7 @@ def test_one_reader_who_is_refused_costs_the_others_of_the_call_nothing(esp):
 
 
 @pytest.mark.parametrize("name", ["postmark"])
-def test_calls_are_cut_by_bytes_too(esp, monkeypatch):
+def test_calls_are_cut_by_bytes_too(in_turn, esp, monkeypatch):
     sender.send_due(EIGHT)
     (_path, size, mails, _headers) = esp.calls_seen[0]
     Delivery.objects.update(status="queued", attempts=0)
@@ -84,7 +90,7 @@ def test_calls_are_cut_by_bytes_too(esp, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["postmark"])
-def test_a_mail_larger_than_any_call_may_be_goes_alone(esp, monkeypatch):
+def test_a_mail_larger_than_any_call_may_be_goes_alone(in_turn, esp, monkeypatch):
     monkeypatch.setattr(Postmark, "max_bytes", 10)
 
     sender.send_due(EIGHT)
@@ -114,7 +120,7 @@ def test_a_mail_larger_than_any_call_may_be_goes_alone(esp, monkeypatch):
 )
 @pytest.mark.parametrize("before", [0, 1], ids=["first call", "second call"])
 @BOTH
-def test_a_fault_meets_one_call_and_all_others_are_taken(esp, monkeypatch, before, fault, fate):
+def test_a_fault_meets_one_call_and_all_others_are_taken(in_turn, esp, monkeypatch, before, fault, fate):
     monkeypatch.setattr(thread_pool, "MAIL_TIMEOUT", 1)
     esp.faults = [None] * before + [fault]
 
@@ -126,7 +132,7 @@ def test_a_fault_meets_one_call_and_all_others_are_taken(esp, monkeypatch, befor
 
 
 @pytest.mark.parametrize(("name", "known"), [("postmark", 4), ("resend", 0)])
-def test_an_answer_that_speaks_of_half_leaves_the_rest_uncertain(esp, known):
+def test_an_answer_that_speaks_of_half_leaves_the_rest_uncertain(in_turn, esp, known):
     esp.faults = ["half an answer"]
 
     send_until_settled()
@@ -136,7 +142,7 @@ def test_an_answer_that_speaks_of_half_leaves_the_rest_uncertain(esp, known):
 
 
 @BOTH
-def test_what_was_refused_together_is_tried_again_one_by_one(esp):
+def test_what_was_refused_together_is_tried_again_one_by_one(in_turn, esp):
     esp.faults = [REFUSED]
 
     send_until_settled()
@@ -212,8 +218,9 @@ def test_what_is_gathered_when_the_sender_breaks_is_released(esp):
     with pytest.raises(ZeroDivisionError), sender.new_sender() as sending:
         break_after(sending, due_queue(EIGHT, sending.claim_size).next_batch())
 
+    assert sizes(esp) in ([8], [8, 8])  # the second call may have left, or not
     assert set(esp.accepted) == addresses("sent")
-    assert fates() == {"sent": 16, "queued": 6}
+    assert fates() == {"sent": len(esp.accepted), "queued": READERS - len(esp.accepted)}
 
 
 @pytest.mark.parametrize("name", ["postmark"])
@@ -227,7 +234,7 @@ def test_a_lone_mail_goes_by_the_call_for_one(esp):
 
 
 @pytest.mark.parametrize("name", ["postmark"])
-def test_with_a_limit_a_call_has_no_more_than_a_second_and_each_waits_for_its_own(esp, settings):
+def test_with_a_limit_a_call_has_no_more_than_a_second_and_each_waits_for_its_own(in_turn, esp, settings):
     settings.MAIL_RATE_PER_SECOND = 11
 
     with sender.new_sender() as sending:
