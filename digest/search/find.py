@@ -35,5 +35,5 @@ def _condition(terms: Sequence[str]) -> str:
 
 def _quoted(term: str, mark: str, begins: str) -> str:
     """The term between these marks; where words may only begin like it, followed by the index's own sign for that."""
-    whole = term.removesuffix(BEGINS)
+    whole = term.removesuffix(BEGINS) or term
     return mark + whole.replace(mark, 2 * mark) + mark + (begins if whole != term else "")

@@ -36,7 +36,7 @@ class ShowsBothTexts(admin.options.BaseModelAdmin):
 
 
 def _running(words: dict[str, str]) -> str:
-    return " ".join(filter(None, words.values()))
+    return " ".join(filter(None, (words["headline"], words["detail"])))  # jsonb has an order of its own
 
 
 class CorrectionInline(ShowsBothTexts, ReadOnlyInline):
