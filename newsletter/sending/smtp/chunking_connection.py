@@ -144,11 +144,23 @@ class ChunkingConnection(SmtpConnection):
         return self._refuse(transaction, message)
 
     def _refuse(self, transaction: Transaction, message: RawMessage) -> None:
-        """Behind a refused mail, a server that has not forgotten that one says 503: it never looked at this one."""
-        outcome = _refusal(transaction, message)
-        is_behind = self.must_reset and transaction.replies[0].code == BAD_SEQUENCE
+        outcome, is_behind = _refusal(transaction, message), self._is_behind(transaction)
         self.window, self.must_reset = 1, True
         self._note(replace(outcome, not_attempted=is_behind), transaction.refused_at)
+
+    def _is_behind(self, transaction: Transaction) -> bool:
+        """Whether a 503 to MAIL speaks of the refused mail before, which the server has not forgotten.
+
+        It refuses nothing by itself: the recipient and the content may still be taken, as part of that mail's.
+        """
+        return self.must_reset and transaction.replies[0].code == BAD_SEQUENCE
+
+    def _is_refused(self, transaction: Transaction) -> bool:
+        """For sure, though not all answers have come."""
+        place = transaction.refused_at
+        if place == 0 and self._is_behind(transaction):
+            return any(reply.code >= 400 for reply in transaction.replies[1:])
+        return place is not None
 
     def _break_off(self, error: OSError | UnicodeError) -> None:
         """What the server had refused is refused; what has left as a whole is uncertain; the rest was never sent."""
@@ -157,7 +169,7 @@ class ChunkingConnection(SmtpConnection):
             transaction = self.in_flight.popleft()
             if not transaction.message:
                 continue
-            if transaction.refused_at is not None:
+            if self._is_refused(transaction):
                 self._refuse(transaction, transaction.message)
             elif self.written >= transaction.ends_at:
                 self._note(of_error(error))

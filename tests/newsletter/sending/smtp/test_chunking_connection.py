@@ -132,6 +132,20 @@ def test_when_a_connection_breaks_what_had_left_is_uncertain_and_the_rest_is_sen
     )
 
 
+def test_a_mail_that_was_taken_in_the_transaction_of_a_refused_one_is_not_sent_again_when_its_answer_is_lost(
+    smtp, pool
+):
+    """A 503 to MAIL refuses nothing where the server goes on with the transaction that it has not forgotten."""
+    smtp.stuck_on = ("MAIL",)
+    smtp.faults |= {"RCPT": [*[None] * 9, "550 5.1.1 unknown"], "END": [*[None] * 9, "drop"]}
+    submit(pool)
+
+    found = statuses(pool, MANY)
+
+    assert (found[9], found[10]) == ("failed", "uncertain")
+    assert max(Counter(smtp.recipients).values()) == 1
+
+
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "END"])
 def test_a_server_that_closes_has_taken_nothing_behind_its_last_words(smtp, pool, verb):
     smtp.faults[verb] = [*[None] * 9, "421 4.3.2 closing"]
