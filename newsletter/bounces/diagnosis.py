@@ -2,8 +2,8 @@
 
 import re
 
-# RFC 3463: no such mailbox, no such domain, no address, moved, takes no mail. As for a refusal in the conversation.
-GONE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+from newsletter.sending.django_backend.outcomes import DEAD_ADDRESS
+
 UNSAID = ("", "5.0.0", "5.1.0", "5.5.0")  # codes that leave it to the words
 CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 NO_MAILBOX = re.compile(
@@ -34,7 +34,7 @@ def is_gone(status: str, words: str) -> bool:
     code = _code(status)
     if code in UNSAID:
         code = _code(words) or code
-    return code in GONE or (code in UNSAID and bool(NO_MAILBOX.search(words)))
+    return bool(DEAD_ADDRESS.fullmatch(code)) or (code in UNSAID and bool(NO_MAILBOX.search(words)))
 
 
 def _code(text: str) -> str:

@@ -5,6 +5,7 @@ Whoever watches its socket calls `advance` when there is something to read or ro
 
 import smtplib
 import ssl
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +23,7 @@ READ_BYTES = 65536
 WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-class SmtpConnection:
+class SmtpConnection(ABC):
     """Takes an opened smtplib connection over; how a mail is sent is said by its two kinds, for DATA and for BDAT.
 
     `next_message` gives what may follow a mail before the server has answered, or None.
@@ -47,26 +48,26 @@ class SmtpConnection:
         self.began_at = self.moved_at = monotonic()
 
     @property
+    @abstractmethod
     def is_busy(self) -> bool:
         """Whether it waits for an answer."""
-        raise NotImplementedError
 
     @property
     def has_room(self) -> bool:
         """Whether another mail may be begun although it is busy."""
         return False
 
+    @abstractmethod
     def begin(self, message: RawMessage) -> list[Outcome]:
         """Send this message, and what follows."""
-        raise NotImplementedError
 
     def begin_more(self) -> list[Outcome]:
         """Send what may follow, where there is room."""
         return []
 
+    @abstractmethod
     def quit(self) -> list[Outcome]:
         """Say goodbye; the connection is closed once the server has answered."""
-        raise NotImplementedError
 
     def advance(self) -> list[Outcome]:
         """Read and write what can be read and written now."""
@@ -81,13 +82,13 @@ class SmtpConnection:
             self.is_open = False
             self.connection.close()
 
-    # What the kinds say of a reply, and of the end
-
+    @abstractmethod
     def _take(self, reply: Reply) -> None:
-        raise NotImplementedError
+        """A reply has come."""
 
+    @abstractmethod
     def _break_off(self, error: OSError | UnicodeError) -> None:
-        raise NotImplementedError
+        """Nothing more will come; close it, and note what that means for the mails that were begun."""
 
     # Messages
 

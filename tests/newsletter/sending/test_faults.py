@@ -1,6 +1,5 @@
 """Whatever an SMTP server does: at most one accepted mail a reader, and nobody missing without a row that says why."""
 
-import subprocess
 from collections import Counter
 
 import pytest
@@ -11,6 +10,7 @@ from newsletter.sending.smtp import pool
 from tests.factories import make_subscriber
 from tests.newsletter.sending.mails_owed import EIGHT, addresses, fates, owe_many, send_until_settled, use_smtp
 from tests.newsletter.sending.smtp.raw_smtp import BROKEN, CHUNKING, EXTENSIONS, raw_smtp
+from tests.servers.certificate import make_certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -170,12 +170,7 @@ def test_a_server_without_8bitmime_gets_seven_bits(settings):
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    paths = str(folder / "certificate"), str(folder / "key")
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-out", paths[0], "-keyout", paths[1]], check=True, capture_output=True)
-    return paths
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 def test_mails_leave_by_tls_from_the_first_byte(settings, certificate, monkeypatch):
