@@ -2,7 +2,7 @@
 
 import re
 
-from newsletter.sending.django_backend.outcomes import DEAD_ADDRESS
+from newsletter.deliveries.outcome import DEAD_ADDRESS
 
 UNSAID = ("", "5.0.0", "5.1.0", "5.5.0")  # codes that leave it to the words
 CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")

@@ -1,6 +1,11 @@
 """An outcome: what became of one attempt to send, in the states of a delivery."""
 
+import re
 from dataclasses import dataclass
+
+# Unknown mailbox, domain, syntax, moved, or a domain that takes no mail (RFC 3463, RFC 7505). Not 5.1.0, 5.1.7 and
+# 5.1.8, which blame our sender, nor 5.2.1, by which Gmail also says that somebody gets too much mail.
+DEAD_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)\b")
 
 
 @dataclass(frozen=True)

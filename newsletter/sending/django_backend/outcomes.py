@@ -15,7 +15,7 @@ from anymail import exceptions as anymail
 from django.core.mail import BadHeaderError, EmailMessage
 from urllib3.exceptions import NewConnectionError
 
-from newsletter.deliveries.outcome import Outcome
+from newsletter.deliveries.outcome import DEAD_ADDRESS, Outcome
 from newsletter.models import Delivery, SendingState
 
 Status, Reason = Delivery.Status, SendingState.Reason
@@ -23,9 +23,6 @@ MAX_RETRY_AFTER = 6 * 3600  # seconds; a provider that asks for more is asked ag
 
 # Our sender address is refused, or what proves it (SPF, DKIM, DMARC): no fault of any reader, and it would go on so.
 POLICY = re.compile(r"\b[45]\.7\.(1|2[0-9]|30|509|515)\b")
-# Unknown mailbox, domain, syntax, moved, or a domain that takes no mail (RFC 3463, RFC 7505). Not 5.1.0, 5.1.7 and
-# 5.1.8, which blame our sender, nor 5.2.1, by which Gmail also says that somebody gets too much mail.
-DEAD_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)\b")
 ACCOUNT = re.compile(r"suspend|deactivat|\baccount\b.{0,40}\b(disabled|blocked|closed|pending)", re.I | re.S)
 
 
