@@ -22,6 +22,7 @@ from subscribers.form_fields import AddressField, Ticks, TimeZoneField, TypedTic
 from subscribers.models import Subscriber
 from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Kind, Threshold
+from subscribers.models.subscriber import clock_time
 from subscribers.mutes import REPOSITORY, TOPIC, Mute
 from subscribers.preferences import Preferences
 
@@ -29,7 +30,7 @@ ALL, THESE = "all", "these"
 ALL_AFTER_ALL = "all_after_all"  # the button under “you chose all and ticked some”: the ticks do not count
 NOT_FOR_NEWCOMERS = (Repository.Trouble.ARCHIVED, Repository.Trouble.VANISHED)
 WEEKS_OFFERED = (1, 2, 4)  # of a pause
-HALF_HOURS = [(minute, f"{minute // 60:02}:{minute % 60:02}") for minute in range(0, 24 * 60, 30)]
+HALF_HOURS = [(minute, clock_time(minute)) for minute in range(0, 24 * 60, 30)]
 
 
 def frequencies() -> list[tuple[str, str]]:
@@ -251,5 +252,5 @@ def _group_order(repository: Repository) -> tuple[bool, int, str]:
 
 def _hours(minute: int) -> list[tuple[int, str]]:
     """Half hours, and the reader's own minute where an operator set another."""
-    own = (minute, f"{minute // 60:02}:{minute % 60:02}")
+    own = (minute, clock_time(minute))
     return HALF_HOURS if own in HALF_HOURS else sorted([*HALF_HOURS, own])

@@ -15,6 +15,7 @@ from subscribers import time_zones
 from subscribers.models import Consent, Selection, Subscriber
 from subscribers.models.frequency import Frequency
 from subscribers.models.selection import Kind, Threshold
+from subscribers.models.subscriber import clock_time
 from subscribers.mutes import from_rows
 
 NAMED = 3  # repositories that a sentence about choices calls by name
@@ -67,7 +68,7 @@ class Preferences:
             "topics": self._stories(),
             "language": _(languages.get(self.language).short_name),
             "frequency": str(Frequency(self.frequency).label),
-            "hour": f"{self.minute // 60:02}:{self.minute % 60:02}",
+            "hour": clock_time(self.minute),
             "place": time_zones.place(self.time_zone),
         }
 

@@ -17,6 +17,7 @@ from digest.text import is_visible
 from subscribers import time_zones
 from subscribers.addresses import normalise
 from subscribers.models.frequency import Frequency
+from subscribers.models.subscriber import clock_time
 
 T = TypeVar("T")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -93,7 +94,7 @@ class HourColumn(Column):
         return time.hour * 60 + time.minute
 
     def write(self, value: int) -> str:
-        return f"{value // 60:02}:{value % 60:02}"
+        return clock_time(value)
 
 
 class MomentColumn(Column):

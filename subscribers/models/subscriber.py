@@ -21,6 +21,11 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(9)
 
 
+def clock_time(minute: int) -> str:
+    """This minute of a day as a clock shows it: 08:30."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def paused_on(date: dt.date) -> models.Q:
     """Readers who want no mail on this date."""
     return models.Q(paused_until__isnull=False, paused_until__gt=date)
@@ -127,7 +132,7 @@ class Subscriber(models.Model):
     @property
     def hour(self) -> str:
         """The local time of the mail, as 08:30."""
-        return f"{self.minute // 60:02}:{self.minute % 60:02}"
+        return clock_time(self.minute)
 
     @transaction.atomic
     def choose(
