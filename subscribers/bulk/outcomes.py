@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.addresses import AddressError, normalise
+from subscribers.addresses import canonical
 from subscribers.bulk.table import ACTIVE, Line
 from subscribers.mail.safety import is_local_backend, is_reserved_address
 from subscribers.models import Subscriber, Suppression
@@ -39,10 +39,7 @@ ACCEPTED = (ADDED, ASKED, WAITING)
 
 def address_key(text: str) -> str:
     """Under which two cells are one address, in capitals or not."""
-    try:
-        return normalise(text).lower()
-    except AddressError:
-        return text.strip().lower()
+    return canonical(text).lower()
 
 
 def repeated(addresses: Iterable[str]) -> set[int]:
