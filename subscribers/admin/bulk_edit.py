@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
@@ -15,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from digest import languages
 from digest.models import Repository, Topic
-from subscribers.admin.forms import Boxes
+from subscribers.admin.forms import SCOPES, Boxes
 from subscribers.bulk import editing
 from subscribers.bulk.editing import Change
 from subscribers.form_fields import Ticks, TypedTicks
-from subscribers.forms import ALL, HALF_HOURS, THESE, offer
+from subscribers.forms import HALF_HOURS, THESE, offer
 from subscribers.models import Subscriber
 
 MAX_CHANGED = 1_000  # readers in one go: each has open mails that follow, and a page waits
@@ -36,29 +35,23 @@ class ChangeForm(forms.Form):
     repository_scope = forms.ChoiceField(
         label=_("Which repositories"),
         required=False,
-        choices=[
-            (KEEP, LEAVE),
-            (ALL, _("All, later ones too")),
-            (THESE, _("Only these")),
-            (ADD, _("These as well, where a reader chose some")),
-        ],
+        choices=[(KEEP, LEAVE), *SCOPES, (ADD, _("These as well, where a reader chose some"))],
         widget=forms.RadioSelect,
     )
     new_repositories = TypedTicks(label=_("Repositories"), coerce=int, required=False, widget=Boxes)
     topic_scope = forms.ChoiceField(
         label=_("Which topics"),
         required=False,
-        choices=[(KEEP, LEAVE), (ALL, _("All, later ones too")), (THESE, _("Only these"))],
+        choices=[(KEEP, LEAVE), *SCOPES],
         widget=forms.RadioSelect,
     )
     new_topics = Ticks(label=_("Topics"), required=False, widget=Boxes)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own_names = [(code, languages.get(code).own_name) for code in settings.DIGEST_LANGUAGES]
         offer(
             self,
-            new_language=[("", LEAVE), *own_names],
+            new_language=[("", LEAVE), *languages.offered()],
             new_minute=[("", LEAVE), *HALF_HOURS],
             new_repositories=[(row.pk, row.full_name) for row in Repository.objects.active()],
             new_topics=[(topic.slug, topic.name(get_language())) for topic in Topic.objects.active()],
