@@ -4,7 +4,7 @@ The part and the row that tells of it are one transaction: a part is done once, 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.db import transaction
@@ -17,7 +17,6 @@ from subscribers.bulk.outcomes import ADDED, ASKED, WAITING
 from subscribers.bulk.table import Line, ReaderRow, Table
 from subscribers.models import Consent, Selection, Subscriber, SubscriberImport
 from subscribers.models.subscriber_import import FORGOTTEN
-from subscribers.preferences import Preferences
 
 State = SubscriberImport.State
 PART = 200  # rows in one transaction
@@ -48,7 +47,8 @@ def work(import_id: int) -> bool:
     if run is None:
         return False
     table = Table(run.content)
-    again = outcomes.repeated(table.addresses())
+    end = run.position + PART * PARTS_AT_ONCE  # no address behind it is looked at now
+    again = outcomes.repeated(table.addresses()[:end])
     try:
         goes_on = all(_next_part(run, table, again) for _part in range(PARTS_AT_ONCE))
     except Overtaken:
@@ -168,28 +168,22 @@ def _finish(run: SubscriberImport) -> None:
 
 def _make_readers(rows: list[ReaderRow]) -> set[str]:
     """Make these readers, each with the proof of their consent. The addresses of those who are new."""
-    now, selections = timezone.now(), dict(_selections(rows))
+    now = timezone.now()
+    selections: dict[tuple, Selection] = {}  # most rows of a table choose the same: each choice is looked up once
     readers = {}
     for row in rows:
         chosen = row.preferences()
+        choice = (chosen.language, chosen.repositories, chosen.topics)
+        if choice not in selections:
+            selections[choice] = chosen.selection()
         own = {"time_zone": chosen.time_zone, "minute": chosen.minute, "frequency": chosen.frequency}
-        fields = {"email": row.email, "selection": selections[_choice(chosen)], "confirmed_at": now, **own}
+        fields = {"email": row.email, "selection": selections[choice], "confirmed_at": now, **own}
         reader = Subscriber(status=Subscriber.Status.ACTIVE, **fields)
         readers[reader.public_id] = (reader, row)
     Subscriber.objects.bulk_create([reader for reader, _row in readers.values()], ignore_conflicts=True)
     made = Subscriber.objects.in_bulk(list(readers), field_name="public_id")
     Consent.objects.bulk_create(_proof(reader, readers[public_id][1]) for public_id, reader in made.items())
     return {reader.email for reader in made.values()}
-
-
-def _selections(rows: list[ReaderRow]) -> Iterator[tuple[tuple, Selection]]:
-    """Most rows of a table choose the same: each choice is looked up once."""
-    chosen = {_choice(preferences): preferences for preferences in (row.preferences() for row in rows)}
-    return ((choice, preferences.selection()) for choice, preferences in chosen.items())
-
-
-def _choice(preferences: Preferences) -> tuple:
-    return preferences.language, preferences.repositories, preferences.topics
 
 
 def _proof(reader: Subscriber, row: ReaderRow) -> Consent:
