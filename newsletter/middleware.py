@@ -31,14 +31,15 @@ def _refusal(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isascii() or not length.isdigit() or len(length) > 12:
         return 400
-    return 400 if int(length) > _max_body(request.path) else 0
+    return 400 if _is_too_large(int(length), request.path) else 0
 
 
-def _max_body(path: str) -> int:
-    """Bytes; only the operator's page for tables of readers takes a file."""
-    if path == reverse("admin:subscribers_subscriberimport_add"):
-        return settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+def _is_too_large(length: int, path: str) -> bool:
+    """Whether a page takes no body of so many bytes; only the operator's page for tables of readers takes a file."""
+    if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return False
+    takes_file = path == reverse("admin:subscribers_subscriberimport_add")
+    return not takes_file or length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 class RequireUTF8:
