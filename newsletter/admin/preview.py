@@ -27,7 +27,7 @@ from newsletter.views.mail_frame import SANDBOX, framed_mail, mail_response
 from subscribers.addresses import canonical
 from subscribers.admin.forms import Boxes
 from subscribers.forms import AddressField, Ticks, TypedTicks
-from subscribers.mail.safety import is_local_backend, is_reserved_address
+from subscribers.mail.safety import may_leave
 from subscribers.models import Selection, Subscriber
 from subscribers.models.selection import Kind, Threshold
 from subscribers.preferences import Preferences, of_subscriber
@@ -138,7 +138,7 @@ def mail_to_me(request: HttpRequest, _model_admin: ModelAdmin) -> HttpResponse:
     mail = form.mail() if form.is_valid() else None
     if mail is None:
         messages.error(request, _("There is no such mail: nothing of the day is selected."))
-    elif not address or (is_reserved_address(address) and not is_local_backend()):
+    elif not address or not may_leave(address):
         messages.error(request, _("Your user has no address to which a mail could go."))
     else:
         mail.subject, mail.to = f"[{_('Test')}] {mail.subject}", [canonical(address)]

@@ -13,7 +13,7 @@ from digest.models import Correction
 from newsletter.deliveries.claimed_delivery import COLUMNS, ClaimedDelivery, Row, from_rows
 from newsletter.models import Delivery, SendingState
 from newsletter.models.delivery import DeliveryQuerySet
-from subscribers.mail.safety import is_local_backend, is_reserved_address
+from subscribers.mail.safety import is_local_backend, is_reserved_address, may_leave
 from subscribers.models import Subscriber
 
 CLAIM_BATCH = 32  # so a killed worker leaves few rows of which nobody knows whether they were sent
@@ -132,4 +132,4 @@ def _why_not(row: Delivery) -> str | None:
         return SkipReason.SUPPRESSED
     if reader.paused_until and reader.paused_until > row.local_date:
         return SkipReason.PAUSED
-    return SkipReason.SAMPLE if is_reserved_address(reader.email) and not is_local_backend() else None
+    return None if may_leave(reader.email) else SkipReason.SAMPLE

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from subscribers.addresses import canonical
 from subscribers.bulk.table import ACTIVE, Line
-from subscribers.mail.safety import is_local_backend, is_reserved_address
+from subscribers.mail.safety import may_leave
 from subscribers.models import Subscriber, Suppression
 from subscribers.models.suppression import address_hashes
 
@@ -67,7 +67,7 @@ def _outcome(line: Line, standing: dict[str, str]) -> str:
         return known
     if reader.status.lower() not in ("", ACTIVE):
         return "not_active"
-    if is_reserved_address(reader.email) and not is_local_backend():
+    if not may_leave(reader.email):
         return "reserved"
     return ADDED if reader.is_proved else ASKED
 

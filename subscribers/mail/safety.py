@@ -28,6 +28,11 @@ def delivers_locally() -> bool:
         return False
 
 
+def may_leave(address: str) -> bool:
+    """Whether a mail to this address may be handed to the configured backend: to nobody's only where it stays here."""
+    return not is_reserved_address(address) or is_local_backend()
+
+
 def is_reserved_address(address: str) -> bool:
     """Whether this address belongs to nobody, as those of the sample readers do."""
     domain = address.rpartition("@")[2].lower()

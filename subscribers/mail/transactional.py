@@ -11,7 +11,7 @@ from digest.defang import defang, defang_code
 from subscribers import preferences, repository_requests, signed_links
 from subscribers.addresses import is_addr_spec
 from subscribers.mail.compose import compose_mail
-from subscribers.mail.safety import is_local_backend, is_reserved_address
+from subscribers.mail.safety import may_leave
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hash
 from subscribers.preferences import Preferences
@@ -60,9 +60,7 @@ def _is_taken(subscriber: Subscriber) -> bool:
 
 
 def _may_reach(address: str) -> bool:
-    if not is_addr_spec(address) or (is_reserved_address(address) and not is_local_backend()):
-        return False
-    return not Suppression.objects.covers(address)
+    return is_addr_spec(address) and may_leave(address) and not Suppression.objects.covers(address)
 
 
 def _preferences(kind: str, subscriber: Subscriber) -> Preferences:

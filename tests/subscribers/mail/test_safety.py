@@ -2,7 +2,7 @@
 
 import pytest
 
-from subscribers.mail.safety import LOCAL_BACKENDS, delivers_locally, is_local_backend, is_reserved_address
+from subscribers.mail.safety import LOCAL_BACKENDS, delivers_locally, is_local_backend, is_reserved_address, may_leave
 
 MAILDIR = "newsletter.embedded.maildir.EmailBackend"
 
@@ -53,3 +53,18 @@ def test_whatever_else_is_configured_may_reach_a_stranger(settings, backend):
 )
 def test_only_the_domains_that_belong_to_nobody_are_reserved(address, is_reserved):
     assert is_reserved_address(address) is is_reserved
+
+
+@pytest.mark.parametrize(
+    ("backend", "address", "may"),
+    [
+        (MAILDIR, "ada@example.org", True),
+        (MAILDIR, "ada@letters.dev", True),
+        ("anymail.backends.postmark.EmailBackend", "ada@example.org", False),
+        ("anymail.backends.postmark.EmailBackend", "ada@letters.dev", True),
+    ],
+)
+def test_a_mail_to_nobody_leaves_only_into_a_mailbox_of_this_machine(settings, backend, address, may):
+    settings.EMAIL_BACKEND = backend
+
+    assert may_leave(address) is may
