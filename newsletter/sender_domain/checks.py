@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 
 from newsletter.alerts.notify import operators
+from newsletter.mail.headers import sender_domain
 from newsletter.sender_domain.findings import State, look
 from subscribers.mail.safety import is_local_backend, is_reserved_address
 
@@ -31,7 +32,7 @@ def _unheard() -> Iterator[CheckMessage]:
 
 
 def _missing_records() -> Iterator[CheckMessage]:
-    if is_local_backend() or is_reserved_address(settings.DEFAULT_FROM_EMAIL.rstrip(">")):
+    if is_local_backend() or is_reserved_address(sender_domain()):
         return
     findings = look()
     unknown = [finding.what for finding in findings if finding.state == State.UNKNOWN]

@@ -43,8 +43,13 @@ def names_upwards(domain: str) -> Iterator[str]:
 
 def policy_at(name: str) -> Policy | None:
     """Of this name alone; two records are as good as none."""
-    records = [text for text in texts_at(f"_dmarc.{name}") if _is_record(text)]
+    records = records_at(name)
     return Policy(name, records[0], _tags(records[0])) if len(records) == 1 else None
+
+
+def records_at(name: str) -> list[str]:
+    """Those of DMARC among the texts at `_dmarc.` and this name."""
+    return [text for text in texts_at(f"_dmarc.{name}") if _is_record(text)]
 
 
 def _of_organization(found: list[Policy]) -> Policy | None:

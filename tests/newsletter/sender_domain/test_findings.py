@@ -50,6 +50,7 @@ def test_an_empty_domain_misses_all_and_is_told_what_to_copy(zone, settings):
         ("news.test", ["v=spf1 mx all"], "SPF"),
         ("s1._domainkey.news.test", ["v=DKIM1; p="], "DKIM"),
         ("_dmarc.news.test", ["v=DMARC1; p=none", "v=DMARC1; p=reject"], "DMARC"),
+        ("_dmarc.news.test", ["v=DMARC1; p=none", "v = DMARC1 ; p=reject"], "DMARC"),
         ("_dmarc.news.test", ["v=DMARC1; p=nothing"], "DMARC"),
     ],
 )
