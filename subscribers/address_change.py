@@ -26,8 +26,7 @@ def ask_new_address(subscriber: Subscriber, email: str, client: ClientInfo) -> N
     subscriber.new_email = email
     subscriber.save(update_fields=["new_email"])
     throttle.enqueue(request)
-    if notice := throttle.allow(KIND.OLD_ADDRESS, subscriber.email, client.network, subscriber=subscriber):
-        throttle.enqueue(notice)
+    throttle.request_mail(KIND.OLD_ADDRESS, subscriber.email, client.network, subscriber=subscriber)
 
 
 @transaction.atomic

@@ -35,8 +35,7 @@ def ask(email: str, asked: Preferences, client: ClientInfo, wanted: Sequence[str
     """
     sign_up: dict[str, Any] = {"asked": asdict(asked), "proof": _proof(client)}
     sign_up |= {"requested_at": timezone.now().isoformat(), "wanted": list(wanted)}
-    if request := throttle.allow(KIND.CONFIRM, email, client.network, email=email, sign_up=sign_up):
-        throttle.enqueue(request)
+    throttle.request_mail(KIND.CONFIRM, email, client.network, email=email, sign_up=sign_up)
 
 
 @transaction.atomic
@@ -48,26 +47,19 @@ def invite(email: str, asked: Preferences, source: str) -> bool:
     with translation.override(asked.language):
         proof = _proof(ClientInfo()) | {"source": source}
     sign_up = {"asked": asdict(asked), "proof": proof, "requested_at": timezone.now().isoformat()}
-    request = throttle.allow(KIND.CONFIRM, email, network="", email=email, sign_up=sign_up)
-    if request:
-        throttle.enqueue(request)
-    return bool(request)
+    return throttle.request_mail(KIND.CONFIRM, email, network="", email=email, sign_up=sign_up)
 
 
 @transaction.atomic
 def ask_again(email: str, client: ClientInfo) -> None:
     """Somebody lost a link: a fresh one goes to the address if we know it. The same work for every address."""
-    if request := throttle.allow(KIND.MANAGE, email, client.network, email=email):
-        throttle.enqueue(request)
+    throttle.request_mail(KIND.MANAGE, email, client.network, email=email)
 
 
 @transaction.atomic
 def mail_link(subscriber: Subscriber) -> bool:
     """The operator has a fresh link mailed, within the caps of any other request. Whether it was ordered."""
-    request = throttle.allow(KIND.MANAGE, subscriber.email, network="", subscriber=subscriber)
-    if request:
-        throttle.enqueue(request)
-    return bool(request)
+    return throttle.request_mail(KIND.MANAGE, subscriber.email, network="", subscriber=subscriber)
 
 
 @transaction.atomic

@@ -53,6 +53,14 @@ def has_room_for_invitations() -> bool:
     return not is_full(_counted_in_all(), MAX_BEFORE_INVITATIONS, timezone.now())
 
 
+def request_mail(kind: str, address: str, network: str, **fields: Any) -> bool:
+    """Have a mail to this address sent, if it may be asked for now (`allow`). Whether it was ordered."""
+    request = allow(kind, address, network, **fields)
+    if request:
+        enqueue(request)
+    return bool(request)
+
+
 def enqueue(request: MailRequest) -> None:
     """Have the mail of an allowed request sent once the transaction is through.
 

@@ -119,6 +119,17 @@ def test_an_allowed_request_is_ordered_once_the_transaction_is_through(django_ca
     assert ordered == [request.pk]
 
 
+def test_a_mail_is_ordered_as_long_as_it_is_allowed(django_capture_on_commit_callbacks, monkeypatch):
+    ordered = []
+    monkeypatch.setattr(throttle.tasks.send_requested_mail, "delay", ordered.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [throttle.request_mail(KIND.CONFIRM, "ada@reader.test", "") for _time in range(2)]
+
+    assert answers == [True, False]
+    assert ordered == [MailRequest.objects.get().pk]
+
+
 def test_invitations_leave_half_of_the_caps_to_those_who_come_by_themselves(monkeypatch):
     monkeypatch.setattr(throttle, "MAX_IN_ALL", ((2, throttle.HOUR),))
     monkeypatch.setattr(throttle, "MAX_BEFORE_INVITATIONS", ((1, throttle.HOUR),))
