@@ -102,13 +102,12 @@ class Sender:
     def send_from(self, queue: ClaimQueue) -> None:
         """Send batch after batch of this queue, until there is none, the time is over, or nothing can go out."""
         while not self.is_down and not self.is_time_over and (batch := queue.next_batch()):
-            self._keep(batch)
-            self.corrections = corrections_for(batch, queue.at)
-            self.send_batch(batch)
+            self.send_batch(batch, queue.at)
 
-    def send_batch(self, batch: list[ClaimedDelivery]) -> None:
-        """Send these claimed mails; the last of them may still be in flight afterwards."""
+    def send_batch(self, batch: list[ClaimedDelivery], at: dt.datetime) -> None:
+        """Send these mails, claimed at that moment; the last of them may still be in flight afterwards."""
         self._keep(batch)
+        self.corrections = corrections_for(batch, at)
         self.batch_ends = monotonic() + BATCH_SECONDS
         for left, delivery in zip(range(len(batch), 0, -1), batch, strict=True):
             if self.is_down or self.is_time_over:

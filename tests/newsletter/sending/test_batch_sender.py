@@ -200,7 +200,7 @@ def test_a_mail_that_cannot_be_encoded_holds_up_nobody(esp, settings):
 @BOTH
 def test_what_is_gathered_when_the_time_is_over_is_released(esp):
     with sender.new_sender() as sending:
-        sending.send_batch(due_queue(EIGHT, sending.claim_size).next_batch())
+        sending.send_batch(due_queue(EIGHT, sending.claim_size).next_batch(), EIGHT)
         sending.ends = 0
 
     assert sizes(esp) in ([8], [8, 8])  # the second call may have left, or not
@@ -209,7 +209,7 @@ def test_what_is_gathered_when_the_time_is_over_is_released(esp):
 
 
 def break_after(sending, batch):
-    sending.send_batch(batch)
+    sending.send_batch(batch, EIGHT)
     raise ZeroDivisionError
 
 

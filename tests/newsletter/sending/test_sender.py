@@ -295,7 +295,7 @@ def test_a_slow_worker_that_comes_back_knows_better_than_the_sweep(smtp, digest)
     sweep(EIGHT + 16 * MINUTE)
 
     with sender.Sender() as sending:
-        sending.send_batch(group)
+        sending.send_batch(group, EIGHT)
 
     assert state(delivery) == "sent"
 
