@@ -103,7 +103,7 @@ def _finish(digest: Digest) -> Step:
 
 def _publish(digest: Digest) -> Step:
     corrected = (
-        [_("last corrected %(at)s") % {"at": f"{digest.corrected_at:%m-%d %H:%M}"}] if digest.corrected_at else []
+        [_("last corrected %(at)s") % {"at": f"{digest.corrected_at:%m-%d %H:%M} UTC"}] if digest.corrected_at else []
     )
     return Step(_("Publish"), _state(digest, 3), digest.published_at, corrected)
 
