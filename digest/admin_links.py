@@ -1,5 +1,7 @@
 """Links from one row of the admin to another, to a filtered list, and out to GitHub."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib.admin.utils import quote
 from django.db.models import Model
 from django.urls import reverse
@@ -23,6 +25,17 @@ def list_link(model: type[Model], text: str | Promise, **lookups: object) -> str
     """A link to the list of this model, filtered."""
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist", query=lookups)
     return format_html('<a href="{}">{}</a>', url, text)
+
+
+def count_links(
+    model: type[Model], field: str, choices: Iterable[tuple[str, str | Promise]], counts: Mapping[str, int], digest: int
+) -> list[str]:
+    """Links such as "12 sent" to the rows of this digest that have each choice of this field, in their order."""
+    return [
+        list_link(model, f"{counts[code]} {name}", digest__id__exact=digest, **{f"{field}__exact": code})
+        for code, name in choices
+        if counts.get(code)
+    ]
 
 
 def out_link(url: str, text: str | Promise) -> str:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from digest.admin_links import list_link
+from digest.admin_links import count_links
 from digest.models import Coverage, Digest, Statement
 from newsletter.deliveries.mail_counts import count_mails
 from newsletter.models import Delivery
@@ -94,9 +94,7 @@ def _write(digest: Digest) -> Step:
 
 def _finish(digest: Digest) -> Step:
     counts = dict(digest.statements.filter(fold="").order_by().values_list("outcome").annotate(Count("pk")))
-    shown = [(code, name) for code, name in Statement.Outcome.choices if counts.get(code)]
-    lookups = {"digest__id__exact": digest.pk}
-    facts = [list_link(Statement, f"{counts[code]} {name}", **lookups, outcome__exact=code) for code, name in shown]
+    facts = count_links(Statement, "outcome", Statement.Outcome.choices, counts, digest.pk)
     state = TROUBLE if digest.status == Status.HELD else _state(digest, 2)
     return Step(_("Finish"), state, None, [*facts, *([str(digest.get_status_display())] if state == TROUBLE else [])])
 
@@ -110,12 +108,7 @@ def _publish(digest: Digest) -> Step:
 
 def _send(digest: Digest, at: dt.datetime) -> Step:
     counts = count_mails(digest)
-    lookups = {"digest__id__exact": digest.pk}
-    facts = [
-        list_link(Delivery, f"{counts[code]} {name}", **lookups, status__exact=code)
-        for code, name in Delivery.Status.choices
-        if counts.get(code)
-    ]
+    facts = count_links(Delivery, "status", Delivery.Status.choices, counts, digest.pk)
     oldest = Delivery.objects.queued(at).values_list("due_at", flat=True).first()
     if oldest:
         minutes = int((at - oldest).total_seconds() // 60)

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from digest.admin.ranking import moved, why
 from digest.admin.statements import headline_here
-from digest.admin_links import list_link
+from digest.admin_links import count_links
 from digest.coverage_reasons import reason_text
 from digest.models import Coverage, Digest, Repository, Statement
 
@@ -48,9 +48,4 @@ def parts_of(digest: Digest) -> Iterator[Part]:
 def outcomes_of(digest: Digest) -> list[str]:
     """Links such as "12 told by its title" to the statements of each outcome."""
     counts = dict(digest.statements.order_by().values_list("outcome").annotate(Count("pk")))
-    lookups = {"digest__id__exact": digest.pk}
-    return [
-        list_link(Statement, f"{counts[code]} {name}", **lookups, outcome__exact=code)
-        for code, name in Statement.Outcome.choices
-        if code in counts
-    ]
+    return count_links(Statement, "outcome", Statement.Outcome.choices, counts, digest.pk)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from digest.admin.digests import DigestAdmin
-from digest.admin_links import list_link
+from digest.admin_links import count_links
 from digest.models import Digest
 from newsletter import tasks
 from newsletter.admin.correct_statement import may_correct
 from newsletter.admin.preview import may_preview
+from newsletter.deliveries.mail_counts import count_mails
 from newsletter.deliveries.publish import is_regular, readers
 from newsletter.models import Delivery, StatementReport
 from subscribers.models import Subscriber
@@ -130,10 +131,4 @@ def report_counts(digest: Digest) -> dict[int, int]:
 
 def status_links(digest: Digest) -> list[str]:
     """Links such as "12 sent" to the deliveries of each status."""
-    counts = dict(digest.deliveries.order_by().values_list("status").annotate(Count("pk")))
-    lookups = {"digest__id__exact": digest.pk}
-    return [
-        list_link(Delivery, f"{counts[code]} {name}", **lookups, status__exact=code)
-        for code, name in Delivery.Status.choices
-        if code in counts
-    ]
+    return count_links(Delivery, "status", Delivery.Status.choices, count_mails(digest), digest.pk)
