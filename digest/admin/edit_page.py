@@ -17,6 +17,7 @@ from digest.admin_links import page_url
 from digest.desk import edit
 from digest.desk.open_digest import Refused, why_not
 from digest.models import Statement
+from digest.writing import drafts
 
 MAX_HEADLINE, MAX_DETAIL = 200, 600  # characters typed; the gate allows fewer
 
@@ -90,20 +91,17 @@ def edit_page(request: HttpRequest, statement: Statement, model_admin: ModelAdmi
 
 def initial(statement: Statement) -> dict[str, str]:
     """The form's values: its words now, and the version that they are."""
-    values = {"seen": edit.version(statement)}
-    for text in statement.texts.all():
-        field = languages.get(text.language).field
-        values |= {f"headline_{field}": text.headline, f"detail_{field}": text.detail}
-    return values
+    return {"seen": edit.version(statement), **_values(statement.stored_texts)}
 
 
 def _as_read(read: edit.Edit) -> dict[str, str]:
     """The same for words in their last form, which are shown before they can be overruled."""
-    values = {"shown": read.fingerprint}
-    for code, words in read.words.items():
-        field = languages.get(code).field
-        values |= {f"headline_{field}": words.headline, f"detail_{field}": words.detail}
-    return values
+    return {"shown": read.fingerprint, **_values(drafts.as_stored(read.words))}
+
+
+def _values(texts: dict[str, dict[str, str]]) -> dict[str, str]:
+    """By field of the form, of {language: {headline, detail}}."""
+    return {f"{name}_{languages.get(code).field}": text for code, told in texts.items() for name, text in told.items()}
 
 
 def _report(request: HttpRequest, statement: Statement, model_admin: ModelAdmin, read: edit.Edit) -> None:
@@ -123,6 +121,6 @@ def _page(
         "form": form,
         "problems": problems,
         "sources": list(statement.evidence.order_by("pk")),
-        "resting": list(statement.cited_by.exclude(outcome=Statement.Outcome.REJECTED).prefetch_related("texts")),
+        "resting": edit.resting_on(statement),
     }
     return TemplateResponse(request, "admin/digest/statement/edit.html", context)

@@ -49,8 +49,7 @@ def read(statement: Statement, words: dict[str, gate.Words]) -> Edit:
     """What the gate thinks of these words, held against the same evidence as the model's."""
     if statement.role != Role.STORY:
         return _read_sentence(statement, words)
-    # Not above: pydantic is only for who writes.
-    from digest.writing.drafted_story import DraftedStory, repeats_of
+    from digest.writing.drafted_story import DraftedStory, repeats_of  # not above: pydantic is only for who writes
 
     story = DraftedStory(statement, "s1")
     story.evidence, story.words = statement.prompt_evidence or story.evidence, words
@@ -63,7 +62,7 @@ def read(statement: Statement, words: dict[str, gate.Words]) -> Edit:
 
 
 def _read_sentence(statement, words):
-    from digest.writing.summary import evidence_of
+    from digest.writing.summary import evidence_of  # not above: pydantic is only for who writes
 
     cited = statement.cites.select_related("repository").prefetch_related("texts")
     return Edit(words, [str(problem) for problem in drafts.check(words, evidence_of(cited))], [])
@@ -96,12 +95,17 @@ def tell_by_title(statement: Statement, editor: int | None) -> int:
         row = _locked(statement)
         _keep_original(row)
         _retell(row, editor, Outcome.TITLE, BY_TITLE)
-        resting = list(row.cited_by.exclude(outcome=Outcome.REJECTED).prefetch_related("texts"))
+        resting = resting_on(row)
         for sentence in resting:
             _keep_original(sentence)
             sentence.refused = sentence.stored_texts
             _retell(sentence, editor, Outcome.REJECTED, CITES_TITLE)
     return len(resting)
+
+
+def resting_on(story: Statement) -> list[Statement]:
+    """The sentences about the day that are told and cite this story."""
+    return list(story.cited_by.exclude(outcome=Outcome.REJECTED).prefetch_related("texts"))
 
 
 def restore(statement: Statement) -> None:
