@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
 from digest.models import Correction, Digest, Statement
 from digest.search.index import index_digest
-from digest.writing import typography
+from digest.writing import drafts
+from digest.writing.gate import Words
 
 # Stamped so far ahead that it lies behind every claim that did not see it: longer than storing it takes, and than the
 # clocks of our machines differ.
@@ -23,27 +24,23 @@ class NotCorrected(Exception):
         self.code = code
 
 
-class CorrectedWords(NamedTuple):
-    """What a statement shall say in one language; of a sentence about the whole day the detail alone."""
-
-    headline: str
-    detail: str
-
-
-def tidied(words: CorrectedWords, language: str) -> CorrectedWords:
-    """As they are stored: typography put right, as it is for the model's words."""
-    return CorrectedWords(typography.tidy_headline(words.headline, language), typography.tidy(words.detail, language))
+def why_not(digest: Digest, statement: Statement) -> str:
+    """The code of NotCorrected, whatever the words, for a statement of this digest; empty where it can be corrected."""
+    if not digest.is_closed:
+        return "open"
+    return "" if statement.by_model else "title"
 
 
 def correct(
-    statement: Statement, words: Mapping[str, CorrectedWords], reasons: Mapping[str, str], at: dt.datetime, by: Any
+    statement: Statement, words: Mapping[str, Words], reasons: Mapping[str, str], at: dt.datetime, by: Any
 ) -> Correction:
     """Change the words of this statement and keep what they were. `by`: the user who says so.
 
+    A sentence about the whole day has a detail alone.
     Only languages in which it was told can be corrected. Raises NotCorrected: `open` while its day is not published,
     `title` where it is told by GitHub's title, `same` where no word changes, `empty` where nothing would be left.
     """
-    fresh = {language: tidied(told, language) for language, told in words.items()}
+    fresh = {language: drafts.tidy_words(told.headline, told.detail, language) for language, told in words.items()}
     made_at = at + AHEAD
     with transaction.atomic():
         digest = Digest.objects.select_for_update().get(pk=statement.digest_id)
@@ -51,13 +48,13 @@ def correct(
         correction = Correction.objects.create(
             statement=statement,
             before={text.language: {"headline": text.headline, "detail": text.detail} for text in texts},
-            after={text.language: fresh[text.language]._asdict() for text in texts},
+            after=drafts.as_stored({text.language: fresh[text.language] for text in texts}),
             reasons=dict(reasons),
             made_at=made_at,
             made_by=by,
         )
         for text in texts:
-            text.headline, text.detail = fresh[text.language]
+            text.headline, text.detail = fresh[text.language].headline, fresh[text.language].detail
             text.save()
         Digest.objects.filter(pk=digest.pk).update(corrected_at=made_at)
     index_digest(digest)
@@ -66,14 +63,12 @@ def correct(
 
 def _texts(statement, digest, fresh):
     """The stored texts that would change."""
-    if not digest.is_closed:
-        raise NotCorrected("open")
-    if not statement.by_model:
-        raise NotCorrected("title")
+    if code := why_not(digest, statement):
+        raise NotCorrected(code)
     texts = list(statement.texts.select_for_update().filter(language__in=fresh))
-    if any(not any(fresh[text.language]) for text in texts):
+    if any(fresh[text.language] == Words() for text in texts):
         raise NotCorrected("empty")
-    changed = [text for text in texts if (text.headline, text.detail) != fresh[text.language]]
+    changed = [text for text in texts if Words(text.headline, text.detail) != fresh[text.language]]
     if not changed:
         raise NotCorrected("same")
     return changed

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from digest.desk.open_digest import Refused, open_digest
 from digest.models import Statement
-from digest.writing import drafts, gate, typography
+from digest.writing import drafts, gate
 
 Outcome, Role = Statement.Outcome, Statement.Role
 BY_TITLE = "an editor had it told by its title"
@@ -39,10 +39,7 @@ def version(statement: Statement) -> str:
 
 def tidied(typed: Mapping[str, tuple[str, str]]) -> dict[str, gate.Words]:
     """{language: Words} of {language: (headline, detail)}, in the typography that the model's sentences get."""
-    return {
-        language: gate.Words(typography.tidy_headline(headline, language), typography.tidy(detail, language))
-        for language, (headline, detail) in typed.items()
-    }
+    return {language: drafts.tidy_words(*told, language) for language, told in typed.items()}
 
 
 def read(statement: Statement, words: dict[str, gate.Words]) -> Edit:

@@ -17,9 +17,13 @@ def tidied(draft: dict[str, Any]) -> dict[str, gate.Words]:
 
 def _words(told, language):
     if isinstance(told, str):
-        return gate.Words(detail=typography.tidy(told, language))
-    headline = typography.tidy_headline(told["headline"], language)
-    return gate.Words(headline, typography.tidy(told["detail"], language))
+        return tidy_words("", told, language)
+    return tidy_words(told["headline"], told["detail"], language)
+
+
+def tidy_words(headline: str, detail: str, language: str) -> gate.Words:
+    """In the typography in which all words are checked and stored, a model's and a person's."""
+    return gate.Words(typography.tidy_headline(headline, language), typography.tidy(detail, language))
 
 
 def check(words: dict[str, gate.Words], evidence: gate.Evidence, importance: int = 3) -> list[gate.Problem]:

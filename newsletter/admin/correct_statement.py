@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin.texts import language_name
 from digest.admin_links import page_url
-from digest.corrections import CorrectedWords, NotCorrected, correct
+from digest.corrections import NotCorrected, correct, why_not
 from digest.models import Statement, StatementText
+from digest.writing.gate import Words
 from newsletter.admin.history import log_action
 from newsletter.models import StatementReport
 
@@ -45,10 +46,10 @@ class CorrectionForm(forms.Form):
             for language in self.languages
         ]
 
-    def words(self) -> dict[str, CorrectedWords]:
+    def words(self) -> dict[str, Words]:
         given = self.cleaned_data
         return {
-            language: CorrectedWords(given.get(f"{language} headline", ""), given[f"{language} detail"])
+            language: Words(given.get(f"{language} headline", ""), given[f"{language} detail"])
             for language in self.languages
         }
 
@@ -91,14 +92,13 @@ def correct_page(request: HttpRequest, pk: int, model_admin: ModelAdmin) -> Http
     form = CorrectionForm(request.POST or None, list(statement.texts.order_by("language")), is_story)
     if form.is_valid() and _correct(request, statement, form):
         return redirect(page_url(Statement, statement.pk))
-    refusal = "open" if not statement.digest.is_closed else "title" if not statement.by_model else ""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Correct a statement"),
         "opts": model_admin.opts,
         "statement": statement,
         "form": form,
-        "refusal": REFUSALS.get(refusal),
+        "refusal": REFUSALS.get(why_not(statement.digest, statement)),
         "reports": statement.reports.all() if request.user.has_perm("newsletter.view_statementreport") else [],
     }
     return TemplateResponse(request, "admin/digest/statement/correct.html", context)

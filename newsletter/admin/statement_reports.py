@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from digest.admin.statements import StatementAdmin
 from digest.admin_links import row_link
+from digest.corrections import why_not
 from digest.models import Statement
 from newsletter.admin.correct_statement import correct_page, may_correct
 from newsletter.admin.corrections import CorrectionInline
@@ -48,7 +49,7 @@ class ReportedStatementAdmin(StatementAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         statement = kwargs.get("obj")
-        if statement and statement.digest.is_closed and statement.by_model and may_correct(request):
+        if statement and not why_not(statement.digest, statement) and may_correct(request):
             context["correct_url"] = correct_url(statement.pk)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from digest.corrections import AHEAD, CorrectedWords, NotCorrected, correct
+from digest.corrections import AHEAD, NotCorrected, correct
 from digest.models import Correction, SearchDocument, StatementText
+from digest.writing.gate import Words
 from tests.factories import make_digest, make_sentence, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def statement(digest):
 
 
 def right(language="en", headline="FP8 is 20% faster", detail="On Hopper."):
-    return {language: CorrectedWords(headline, detail)}
+    return {language: Words(headline, detail)}
 
 
 def test_the_statement_says_what_is_right_and_the_record_what_it_said(statement, admin_user):

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from digest.corrections import CorrectedWords, correct
+from digest.corrections import correct
+from digest.writing.gate import Words
 from newsletter.models import CorrectionDelivery
 from tests.factories import make_digest, make_statement, make_subscriber
 
@@ -16,7 +17,7 @@ AT = dt.datetime(2026, 2, 20, 12, tzinfo=dt.UTC)
 @pytest.fixture
 def correction(admin_user):
     statement = make_statement(make_digest(status="published"), texts={"en": ("It is <2x> faster", "")})
-    words = {"en": CorrectedWords("It is 20% faster", "")}
+    words = {"en": Words("It is 20% faster", "")}
     return correct(statement, words, {"en": "The benchmark says 20%."}, AT, admin_user)
 
 

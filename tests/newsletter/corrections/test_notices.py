@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from digest.corrections import CorrectedWords, correct
+from digest.corrections import correct
+from digest.writing.gate import Words
 from newsletter.corrections.notices import notices
 from newsletter.models import CorrectionDelivery
 from tests.factories import make_digest, make_sentence, make_statement, make_subscriber
@@ -31,7 +32,7 @@ def rows_of(*corrections, language="en"):
 
 def test_a_notice_has_the_words_of_the_language_that_was_read(digest):
     statement = digest.statements.earliest("pk")
-    words = {"en": CorrectedWords("Right", "More."), "zh-hans": CorrectedWords("对", "")}
+    words = {"en": Words("Right", "More."), "zh-hans": Words("对", "")}
     correction = correct(statement, words, REASONS, AT, None)
 
     with translation.override("en"):
@@ -45,7 +46,7 @@ def test_a_notice_has_the_words_of_the_language_that_was_read(digest):
 
 def test_a_sentence_about_the_whole_day_is_named_by_its_day(digest):
     sentence = make_sentence(digest, list(digest.statements.all()))
-    correction = correct(sentence, {"en": CorrectedWords("", "All is well.")}, REASONS, AT, None)
+    correction = correct(sentence, {"en": Words("", "All is well.")}, REASONS, AT, None)
 
     with translation.override("en"):
         (notice,) = notices(rows_of(correction), "en")
@@ -56,7 +57,7 @@ def test_a_sentence_about_the_whole_day_is_named_by_its_day(digest):
 
 def test_only_what_changed_is_said(digest):
     statement = make_statement(digest, texts={"en": ("It is 2x faster", "On Hopper.")})
-    correction = correct(statement, {"en": CorrectedWords("It is 20% faster", "On Hopper.")}, REASONS, AT, None)
+    correction = correct(statement, {"en": Words("It is 20% faster", "On Hopper.")}, REASONS, AT, None)
 
     (notice,) = notices(rows_of(correction), "en")
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from digest.corrections import CorrectedWords, correct
+from digest.corrections import correct
 from digest.models import Digest
+from digest.writing.gate import Words
 from newsletter.deliveries.publish import publish
 from newsletter.editions.links import edition_url
 from newsletter.models import CorrectionDelivery, Delivery
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 2, 19)
 ONE_DAY = dt.timedelta(days=1)
 REASONS = {"en": "The benchmark says 20%.", "zh-hans": "基准测试写的是 20%。"}
-RIGHT = {"en": CorrectedWords("It is 20% faster", "")}
+RIGHT = {"en": Words("It is 20% faster", "")}
 
 
 def eight(date):

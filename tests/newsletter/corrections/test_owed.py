@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from digest.corrections import CorrectedWords, correct
+from digest.corrections import correct
 from digest.models import Digest
+from digest.writing.gate import Words
 from newsletter.corrections.owed import TOLD_FOR, corrections_for, told_rows
 from newsletter.deliveries import claim_queue
 from newsletter.deliveries.claim_queue import ClaimQueue
@@ -20,7 +21,7 @@ SENT_AT = dt.datetime(2026, 2, 20, 8, tzinfo=dt.UTC)
 CORRECTED_AT = dt.datetime(2026, 2, 20, 12, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 2, 21, 8, tzinfo=dt.UTC)
 TEXTS = {"en": ("It is 2x faster", ""), "zh-hans": ("快一倍", "")}
-RIGHT = {"en": CorrectedWords("It is 20% faster", ""), "zh-hans": CorrectedWords("快 20%", "")}
+RIGHT = {"en": Words("It is 20% faster", ""), "zh-hans": Words("快 20%", "")}
 REASONS = {"en": "The benchmark says 20%.", "zh-hans": "基准测试写的是 20%。"}
 
 
@@ -169,7 +170,7 @@ def test_who_reads_another_language_than_was_wrong_is_told_nothing(digest, state
     english, chinese = make_subscriber(), make_subscriber(language="zh-hans")
     for reader in (english, chinese):
         mailed(digest, reader)
-    corrected(statement, {"zh-hans": CorrectedWords("快 20%", "")})
+    corrected(statement, {"zh-hans": Words("快 20%", "")})
 
     assert told_to(owe(next_day, english)) == []
     assert [notice.after for notice in told_to(owe(next_day, chinese))] == ["快 20%"]
@@ -178,7 +179,7 @@ def test_who_reads_another_language_than_was_wrong_is_told_nothing(digest, state
 def test_who_changed_the_language_since_reads_the_words_as_they_were_read(digest, statement, next_day):
     reader = make_subscriber(language="zh-hans")
     mailed(digest, reader)
-    corrected(statement, {"zh-hans": CorrectedWords("快 20%", "")})
+    corrected(statement, {"zh-hans": Words("快 20%", "")})
     Subscriber.objects.filter(pk=reader.pk).update(selection=Selection.objects.of("en", [], [], []))
 
     (notice,) = told_to(owe(next_day, reader))
@@ -276,7 +277,7 @@ def test_corrected_twice_before_the_next_mail_it_is_told_once_from_the_first_to_
     reader = make_subscriber()
     mailed(digest, reader)
     corrected(statement)
-    again = {"en": CorrectedWords("It is 22% faster", "")}
+    again = {"en": Words("It is 22% faster", "")}
     corrected(statement, again, CORRECTED_AT + dt.timedelta(hours=1))
 
     (notice,) = told_to(owe(next_day, reader))
@@ -288,7 +289,7 @@ def test_a_correction_that_was_taken_back_is_told_to_nobody(digest, statement, n
     reader = make_subscriber()
     mailed(digest, reader)
     corrected(statement)
-    back = {language: CorrectedWords(*words) for language, words in TEXTS.items()}
+    back = {language: Words(*words) for language, words in TEXTS.items()}
     corrected(statement, back, CORRECTED_AT + dt.timedelta(hours=1))
 
     assert told_to(owe(next_day, reader)) == []

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from digest.corrections import CorrectedWords, correct
+from digest.corrections import correct
+from digest.writing.gate import Words
 from newsletter.editions.as_sent import as_of
 from newsletter.editions.content import load_content
 from tests.factories import make_digest, make_sentence, make_statement
@@ -29,7 +30,7 @@ def content_of(digest):
 
 
 def corrected(statement, headline, detail="", at=AT):
-    correct(statement, {"en": CorrectedWords(headline, detail)}, {"en": "Why."}, at, None)
+    correct(statement, {"en": Words(headline, detail)}, {"en": "Why."}, at, None)
 
 
 def test_before_a_correction_the_story_says_what_it_said(digest, statement):

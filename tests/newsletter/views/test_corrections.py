@@ -6,7 +6,8 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from digest.corrections import CorrectedWords, correct
+from digest.corrections import correct
+from digest.writing.gate import Words
 from newsletter.editions import content
 from tests.factories import make_activity, make_digest, make_sentence, make_statement
 
@@ -24,7 +25,7 @@ def digest():
 def corrected(digest):
     texts = {"en": ("It is 2x faster", "On Hopper."), "zh-hans": ("快一倍", "在 Hopper 上。")}
     statement = make_statement(digest, make_activity(digest=digest, number=7), texts, importance=4)
-    words = {"en": CorrectedWords("It is 20% faster", "On Hopper."), "zh-hans": CorrectedWords("快 20%", "")}
+    words = {"en": Words("It is 20% faster", "On Hopper."), "zh-hans": Words("快 20%", "")}
     correct(statement, words, REASONS, AT, None)
     return statement
 
@@ -59,7 +60,7 @@ def test_a_small_story_in_a_row_is_marked_as_well(client, digest, corrected):
 
 def test_a_sentence_of_the_summary_is_marked(client, digest, corrected):
     sentence = make_sentence(digest, [corrected])
-    correct(sentence, {"en": CorrectedWords("", "All is 20% faster.")}, REASONS, AT, None)
+    correct(sentence, {"en": Words("", "All is 20% faster.")}, REASONS, AT, None)
 
     assert "<del>Sentence 1.</del>" in client.get("/en/2026/02/19/").text
 
@@ -91,7 +92,7 @@ def test_a_feed_tells_of_the_correction_and_of_its_moment(client, digest, correc
 def test_a_feed_that_was_read_before_is_read_again_after_a_correction(client, digest):
     statement = make_statement(digest, texts={"en": ("It is 2x faster", "")})
     first = client.get("/en/feed.atom")
-    correct(statement, {"en": CorrectedWords("It is 20% faster", "")}, REASONS, AT, None)
+    correct(statement, {"en": Words("It is 20% faster", "")}, REASONS, AT, None)
 
     again = client.get("/en/feed.atom", headers={"If-Modified-Since": first.headers["Last-Modified"]})
 
@@ -103,7 +104,7 @@ def test_a_day_that_was_read_already_is_read_anew_once_it_is_corrected(digest):
     statement = make_statement(digest, texts={"en": ("It is 2x faster", "")})
     assert content.cached_content([digest], "en").stories[0].headline == "It is 2x faster"
 
-    correct(statement, {"en": CorrectedWords("It is 20% faster", "")}, REASONS, AT, None)
+    correct(statement, {"en": Words("It is 20% faster", "")}, REASONS, AT, None)
     digest.refresh_from_db()
 
     assert content.cached_content([digest], "en").stories[0].headline == "It is 20% faster"
