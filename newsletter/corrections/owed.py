@@ -42,7 +42,8 @@ def corrections_for(batch: list[ClaimedDelivery], at: dt.datetime) -> dict[int, 
     rows = CorrectionDelivery.objects.filter(correction__in=live, subscriber__in=readers)
     known = {(row.correction_id, row.subscriber_id): row for row in rows.select_related("delivery")}
     _pass_on(known.values(), {delivery.subscriber.pk: delivery.pk for delivery in batch})
-    fresh = [owed for one in live for owed in _owed(one, batch, known)]
+    last_claims = _last_claims(readers)
+    fresh = [owed for one in live for owed in _owed(one, batch, known, last_claims)]
     CorrectionDelivery.objects.bulk_create(map(_row, fresh), ignore_conflicts=True)
     return _notices(batch)
 
@@ -55,11 +56,16 @@ def _pass_on(rows: Iterable[CorrectionDelivery], next_mails: dict[int, int]) -> 
             same.update(delivery=next_mails[row.subscriber_id])
 
 
-def _owed(correction: Correction, batch: list[ClaimedDelivery], known: dict) -> Iterator[Owed]:
-    """Of those readers of the batch for whom this is the first mail since, and who received the error."""
-    waiting = {row.subscriber.pk: row for row in batch if (correction.pk, row.subscriber.pk) not in known}
-    for pk in _mailed_since(correction, list(waiting)):
-        del waiting[pk]
+def _owed(
+    correction: Correction, batch: list[ClaimedDelivery], known: dict, last_claims: dict[int, dt.datetime]
+) -> Iterator[Owed]:
+    """Of those readers of the batch for whom this is the first mail since, and who received the error.
+
+    Whoever had a mail after it was told then what was to be told of it.
+    """
+    mailed_since = {pk for pk, claimed_at in last_claims.items() if claimed_at >= correction.made_at}
+    told = mailed_since | {subscriber for one, subscriber in known if one == correction.pk}
+    waiting = {row.subscriber.pk: row for row in batch if row.subscriber.pk not in told}
     if not waiting:
         return
     own = [delivery.pk for delivery in batch]
@@ -69,15 +75,15 @@ def _owed(correction: Correction, batch: list[ClaimedDelivery], known: dict) -> 
             yield Owed(correction, waiting[received.subscriber_id], language)
 
 
-def _mailed_since(correction: Correction, readers: list[int]) -> set[int]:
-    """Those of these readers who had a mail after it: what was to be told of it was told then.
+def _last_claims(readers: list[int]) -> dict[int, dt.datetime]:
+    """When the last mail that reached each of these readers was claimed.
 
     Only among the newest days: whoever is not found is merely looked at once more.
     """
     newest = Digest.objects.published().order_by("-date").values_list("pk", flat=True)[:NEWEST_DAYS]
     mailed = Delivery.objects.filter(digest__in=list(newest), subscriber__in=readers, status__in=REACHED)
-    last = mailed.order_by().values_list("subscriber").annotate(last=Max("claimed_at"))
-    return {pk for pk, claimed_at in last if claimed_at and claimed_at >= correction.made_at}
+    claimed = mailed.exclude(claimed_at=None).order_by().values_list("subscriber")
+    return dict(claimed.annotate(last=Max("claimed_at")))
 
 
 def _received(correction: Correction, readers: list[int]) -> QuerySet[Delivery]:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from digest.corrections import correct
 from digest.models import Digest
@@ -342,3 +344,17 @@ def test_who_had_a_mail_since_costs_few_questions(digest, statement, next_day, d
     with django_assert_max_num_queries(5):
         assert corrections_for(batch, NOW) == {}
     assert not told_rows([row.pk for row in batch]).exists()
+
+
+def test_a_second_correction_does_not_ask_again_who_was_mailed(digest, statement, next_day, django_assert_num_queries):
+    reader = make_subscriber()
+    mailed(next_day, reader, claimed_at=NOW)
+    third = make_digest(NEXT + dt.timedelta(days=1), status="published")
+    batch = claimed(owe(third, reader, local_date=dt.date(2026, 2, 23)))
+    corrected(statement)
+    with CaptureQueriesContext(connection) as with_one:
+        assert corrections_for(batch, NOW) == {}
+    corrected(statement, {"en": Words("It is 22% faster", "")}, CORRECTED_AT + dt.timedelta(hours=1))
+
+    with django_assert_num_queries(len(with_one)):
+        assert corrections_for(batch, NOW) == {}
