@@ -26,6 +26,7 @@ from digest.models.digest import GITHUB_BEGAN, day_window
 from digest.pass_rates import rates, read_twice, recent_rates
 
 Status, Outcome = Digest.Status, Statement.Outcome
+SETTLED = (Status.PUBLISHED, Status.REJECTED)  # nothing of it is collected or built any more
 BY_MODEL = Q(outcome__in=[Outcome.PASSED, Outcome.REPAIRED])
 
 
@@ -206,7 +207,7 @@ class DigestAdmin(VerbsOnPage, admin.ModelAdmin):
 
     def _start(self, request, digests, task, told):
         """Rings for each digest that is not closed; says which."""
-        open_digests = [digest for digest in digests if digest.status not in (Status.PUBLISHED, Status.REJECTED)]
+        open_digests = [digest for digest in digests if digest.status not in SETTLED]
         for digest in open_digests:
             task.delay_on_commit(digest.date.isoformat())
         self.report(

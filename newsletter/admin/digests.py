@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from digest.admin.digests import DigestAdmin
+from digest.admin.digests import SETTLED, DigestAdmin
 from digest.admin_links import count_links
 from digest.models import Digest
 from newsletter import tasks
@@ -60,8 +60,8 @@ class PostedDigestAdmin(DigestAdmin):
     def verbs_for(self, request: HttpRequest, row: Digest) -> list[tuple[str, str]]:
         """Only what makes sense for this digest now."""
         senseless = {
-            "collect": row.status in (Digest.Status.PUBLISHED, Digest.Status.REJECTED),
-            "build": row.status in (Digest.Status.PUBLISHED, Digest.Status.REJECTED),
+            "collect": row.status in SETTLED,
+            "build": row.status in SETTLED,
             "approve": row.status != Digest.Status.HELD,
             "reject": row.status != Digest.Status.HELD,
             "take_back": row.status != Digest.Status.REJECTED,

@@ -27,6 +27,8 @@ WAITING = (Status.QUEUED, Status.SENDING, Status.RETRY)
 LOST = (Status.FAILED, Status.UNCERTAIN, Status.BOUNCED)
 TOLD = (Outcome.PASSED, Outcome.REPAIRED)
 
+DailyMails = Callable[[tuple[Delivery.Status, ...]], list[float | None]]  # by fates, how many of each day
+
 
 def month_page(request: HttpRequest, model_admin: ModelAdmin) -> TemplateResponse:
     """The charts, each with its numbers as a table."""
@@ -46,7 +48,6 @@ def month_charts(days: list[dt.date]) -> list[Chart]:
     readers, mails = Subscriber.objects.all(), mails_by_day(days[0])
     gained, left = _dates(readers, "confirmed_at", days), _dates(readers, "unsubscribed_at", days)
     sentences, cost = _sentences(days), _cost(days)
-    of_mails = _by_fate(mails, days)
     return [
         Chart(
             _("Readers who came and left"),
@@ -54,18 +55,7 @@ def month_charts(days: list[dt.date]) -> list[Chart]:
             [Series(_("confirmed"), "good", _values(gained, days, 0))],
             [Series(_("unsubscribed"), "bad", _values(left, days, 0))],
         ),
-        Chart(
-            _("Mails by fate"),
-            names,
-            [
-                Series(_("sent"), "good", of_mails(ARRIVED)),
-                Series(_("waiting"), "open", of_mails(WAITING)),
-                Series(_("skipped"), "quiet", of_mails((Status.SKIPPED,))),
-                Series(_("failed, uncertain or bounced"), "bad", of_mails(LOST)),
-            ],
-        ),
-        Chart(_("Bounces"), names, [Series(_("bounced"), "bad", of_mails((Status.BOUNCED,)))]),
-        Chart(_("Complaints"), names, [Series(_("complained"), "bad", of_mails((Status.COMPLAINED,)))]),
+        *_mail_charts(names, _by_fate(mails, days)),
         Chart(_("Cost in USD"), names, [Series(_("Claude"), "good", _values(cost, days, None))], places=4),
         Chart(
             _("Share of sentences that passed the gate"),
@@ -73,6 +63,20 @@ def month_charts(days: list[dt.date]) -> list[Chart]:
             [Series(_("passed"), "good", _values(sentences, days, None))],
             unit=" %",
         ),
+    ]
+
+
+def _mail_charts(names: list[str], of_mails: DailyMails) -> list[Chart]:
+    fates = [
+        Series(_("sent"), "good", of_mails(ARRIVED)),
+        Series(_("waiting"), "open", of_mails(WAITING)),
+        Series(_("skipped"), "quiet", of_mails((Status.SKIPPED,))),
+        Series(_("failed, uncertain or bounced"), "bad", of_mails(LOST)),
+    ]
+    return [
+        Chart(_("Mails by fate"), names, fates),
+        Chart(_("Bounces"), names, [Series(_("bounced"), "bad", of_mails((Status.BOUNCED,)))]),
+        Chart(_("Complaints"), names, [Series(_("complained"), "bad", of_mails((Status.COMPLAINED,)))]),
     ]
 
 
@@ -87,9 +91,7 @@ def _dates(rows: QuerySet, field: str, days: list[dt.date]) -> dict[dt.date, flo
     return dict(found.values_list("day").annotate(Count("pk")))
 
 
-def _by_fate(
-    mails: Mapping[dt.date, Mapping[str, int]], days: list[dt.date]
-) -> Callable[[tuple[Delivery.Status, ...]], list[float | None]]:
+def _by_fate(mails: Mapping[dt.date, Mapping[str, int]], days: list[dt.date]) -> DailyMails:
     """What gives the mails of these fates, day by day; None for a day without a digest or not counted yet."""
     return lambda fates: [sum(mails[day].get(status, 0) for status in fates) if day in mails else None for day in days]
 
