@@ -1,6 +1,7 @@
 """What every test may count on: a mailbox and files of its own, and no way out to GitHub, Claude or a provider."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import translation
 
 from digest.github.client import GitHub
@@ -37,6 +38,18 @@ def language_of_its_own():
     """The language of a test's last page would be that of the next test."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def staff(django_user_model):
+    """Makes a member of staff with this role alone."""
+
+    def make(role):
+        user = django_user_model.objects.create_user(role, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
 
 
 @pytest.fixture

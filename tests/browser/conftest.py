@@ -26,22 +26,26 @@ def chromium():
 
 @pytest.fixture
 def page(chromium, live_server, settings):
-    """A fresh page in English at desktop width, on a site that calls itself by the live server's address."""
+    """A fresh page in English at desktop width, on a site that calls itself by the live server's address.
+
+    What the browser complains of is kept in `page.complaints`.
+    """
     settings.SITE_URL = live_server.url
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = False
     context = chromium.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 1200, "height": 900})
     context.set_default_timeout(10_000)
-    yield context.new_page()
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
     context.close()
 
 
 @pytest.fixture
 def desk(page, django_user_model):
-    """The admin's first page, logged in by its form; what the browser complains of is kept in `page.complaints`."""
+    """The admin's first page, logged in by its form."""
     django_user_model.objects.create_superuser("olga", "olga@example.org", "a long password")
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.goto("/admin/")
     page.get_by_label("Username").fill("olga")
     page.get_by_label("Password").fill("a long password")

@@ -26,10 +26,8 @@ def newsroom():
 @pytest.fixture
 def watched(page):
     """A page of which all hosts, complaints and layout shifts are kept."""
-    page.hosts, page.complaints = set(), []
+    page.hosts = set()
     page.on("request", lambda request: page.hosts.add(request.url.split("/")[2]))
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.add_init_script(SHIFTS)
     return page
 

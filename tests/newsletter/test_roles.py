@@ -40,18 +40,6 @@ RIGHTS = {
 }
 
 
-@pytest.fixture
-def staff(django_user_model):
-    """Makes a member of staff with this role alone."""
-
-    def make(role):
-        user = django_user_model.objects.create_user(role, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        return user
-
-    return make
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_opens_the_lists_that_are_its_own(client, staff, role):
     client.force_login(staff(role))

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,11 +25,8 @@ def story():
 
 
 @pytest.fixture
-def editor(client, django_user_model):
-    user = django_user_model.objects.create_user("edda", is_staff=True)
-    user.groups.add(Group.objects.get(name="editor"))
-    client.force_login(user)
-    return user
+def editor(as_role):
+    return as_role("editor")
 
 
 def url_of(statement):
@@ -187,10 +183,8 @@ def test_a_day_that_is_not_open_is_refused_on_the_page(client, editor, story, st
     assert texts(story)["en"]["headline"] == TOLD["en"][0]
 
 
-def test_a_viewer_does_not_get_the_page(client, django_user_model, story):
-    user = django_user_model.objects.create_user("vera", is_staff=True)
-    user.groups.add(Group.objects.get(name="viewer"))
-    client.force_login(user)
+def test_a_viewer_does_not_get_the_page(client, as_role, story):
+    as_role("viewer")
 
     assert client.get(url_of(story)).status_code == 403
     assert client.post(url_of(story), GOOD).status_code == 403

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,17 +32,6 @@ def rung(monkeypatch):
 @pytest.fixture
 def story():
     return make_statement(make_digest(status="held"), texts={"en": ("Fixed", "")})
-
-
-@pytest.fixture
-def as_role(client, django_user_model):
-    def log_in(role):
-        user = django_user_model.objects.create_user(role, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        return user
-
-    return log_in
 
 
 def url_of(story):

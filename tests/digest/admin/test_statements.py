@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,19 +14,6 @@ pytestmark = pytest.mark.django_db
 TOLD = {"en": ("`kernel_1` no longer crashes", ""), "zh-hans": ("`kernel_1` 不再崩溃", "")}
 BUTTONS = {"tell_by_title", "pin", "hide", "rank", "restore"}
 LIST = "/admin/digest/statement/"
-
-
-@pytest.fixture
-def as_role(client, django_user_model):
-    """Logs a member of staff with this role in."""
-
-    def log_in(role):
-        user = django_user_model.objects.create_user(role, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        return client
-
-    return log_in
 
 
 def make_story(status="held", **fields):
@@ -57,8 +44,9 @@ def state():
 
 
 @pytest.mark.parametrize("role", ["operator", "editor"])
-def test_who_works_at_the_desk_has_the_buttons_that_make_sense(as_role, role):
-    client, story = as_role(role), make_story()
+def test_who_works_at_the_desk_has_the_buttons_that_make_sense(client, as_role, role):
+    as_role(role)
+    story = make_story()
 
     assert buttons(client.get(page_of(story))) == {"tell_by_title", "pin", "hide", "edit/"}
     story.placement = "pinned"
@@ -67,8 +55,9 @@ def test_who_works_at_the_desk_has_the_buttons_that_make_sense(as_role, role):
     assert buttons(client.get(page_of(story))) == {"tell_by_title", "hide", "rank", "restore", "edit/"}
 
 
-def test_a_viewer_only_looks(as_role):
-    client, story = as_role("viewer"), make_story()
+def test_a_viewer_only_looks(client, as_role):
+    as_role("viewer")
+    story = make_story()
     before = state()
 
     page = client.get(page_of(story))
@@ -89,8 +78,9 @@ def test_a_viewer_only_looks(as_role):
         ("hide", "hidden", "placement", "hidden"),
     ],
 )
-def test_a_verb_is_done_and_stands_in_the_history(as_role, role, name, done, field, value):
-    client, story = as_role(role), make_story()
+def test_a_verb_is_done_and_stands_in_the_history(client, as_role, role, name, done, field, value):
+    as_role(role)
+    story = make_story()
 
     response = press(client, name, story)
 
@@ -102,8 +92,9 @@ def test_a_verb_is_done_and_stands_in_the_history(as_role, role, name, done, fie
 
 
 @pytest.mark.parametrize("name", ["rank", "restore"])
-def test_a_decision_is_taken_back_by_its_button(as_role, name):
-    client, story = as_role("editor"), make_story()
+def test_a_decision_is_taken_back_by_its_button(client, as_role, name):
+    as_role("editor")
+    story = make_story()
     press(client, {"rank": "hide", "restore": "tell_by_title"}[name], story)
 
     press(client, name, story)
@@ -122,8 +113,9 @@ def test_a_decision_is_taken_back_by_its_button(as_role, name):
         ("published", "what is published is closed"),
     ],
 )
-def test_in_a_day_that_is_not_open_each_is_refused_with_the_reason(as_role, status, reason):
-    client, story = as_role("operator"), make_story(status, original={"outcome": "title", "texts": {}})
+def test_in_a_day_that_is_not_open_each_is_refused_with_the_reason(client, as_role, status, reason):
+    as_role("operator")
+    story = make_story(status, original={"outcome": "title", "texts": {}})
     before = state()
 
     page = client.get(page_of(story))
@@ -135,8 +127,9 @@ def test_in_a_day_that_is_not_open_each_is_refused_with_the_reason(as_role, stat
     assert state() == before
 
 
-def test_several_are_done_at_once_and_each_refusal_is_said_once(as_role):
-    client, story = as_role("editor"), make_story()
+def test_several_are_done_at_once_and_each_refusal_is_said_once(client, as_role):
+    as_role("editor")
+    story = make_story()
     sentences = [make_sentence(story.digest, [story]) for _number in range(2)]
 
     answer = press(client, "pin", story, *sentences)
@@ -146,15 +139,17 @@ def test_several_are_done_at_once_and_each_refusal_is_said_once(as_role):
     assert LogEntry.objects.count() == 1
 
 
-def test_a_sentence_about_the_day_is_edited_or_hidden_and_nothing_else(as_role):
-    client, story = as_role("editor"), make_story()
+def test_a_sentence_about_the_day_is_edited_or_hidden_and_nothing_else(client, as_role):
+    as_role("editor")
+    story = make_story()
     sentence = make_sentence(story.digest, [story])
 
     assert buttons(client.get(page_of(sentence))) == {"hide", "edit/"}
 
 
-def test_the_page_keeps_what_stood_before_and_says_who_changed_it(as_role):
-    client, story = as_role("editor"), make_story()
+def test_the_page_keeps_what_stood_before_and_says_who_changed_it(client, as_role):
+    as_role("editor")
+    story = make_story()
     press(client, "tell_by_title", story)
 
     page = client.get(page_of(story)).text
@@ -165,8 +160,6 @@ def test_the_page_keeps_what_stood_before_and_says_who_changed_it(as_role):
 
 
 def test_a_button_needs_the_token_of_its_form(django_user_model):
-    from django.test import Client
-
     user = django_user_model.objects.create_superuser("olga")
     browser, story = Client(enforce_csrf_checks=True), make_story()
     browser.force_login(user)

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from digest.models import Correction
@@ -33,18 +32,6 @@ def statement(digest):
 
 def url_of(statement):
     return reverse("admin:digest_statement_correct", args=[statement.pk])
-
-
-@pytest.fixture
-def member(django_user_model):
-    """Makes staff of one role."""
-
-    def make(role):
-        user = django_user_model.objects.create_user(role, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        return user
-
-    return make
 
 
 def test_the_form_shows_what_it_says_in_every_language(admin_client, statement):
@@ -140,8 +127,8 @@ def test_a_days_page_says_what_was_reported_and_leads_to_the_form(admin_client, 
 
 
 @pytest.mark.parametrize(("role", "may"), [("operator", True), ("editor", True), ("viewer", False)])
-def test_editors_and_operators_correct_and_viewers_do_not(client, member, statement, role, may):
-    client.force_login(member(role))
+def test_editors_and_operators_correct_and_viewers_do_not(client, staff, statement, role, may):
+    client.force_login(staff(role))
     pages = [
         reverse("admin:digest_statement_change", args=[statement.pk]),
         reverse("admin:digest_digest_change", args=[statement.digest_id]),
