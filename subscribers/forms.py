@@ -1,4 +1,4 @@
-"""What a reader fills in: one form of choices for sign-up and preference centre, and the small forms beside it."""
+"""What a reader fills in: one form of choices for sign-up and preference centre, and an address."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -29,7 +29,6 @@ from subscribers.preferences import Preferences
 ALL, THESE = "all", "these"
 ALL_AFTER_ALL = "all_after_all"  # the button under “you chose all and ticked some”: the ticks do not count
 NOT_FOR_NEWCOMERS = (Repository.Trouble.ARCHIVED, Repository.Trouble.VANISHED)
-WEEKS_OFFERED = (1, 2, 4)  # of a pause
 HALF_HOURS = [(minute, clock_time(minute)) for minute in range(0, 24 * 60, 30)]
 
 
@@ -165,34 +164,6 @@ class AddressForm(forms.Form):
     """An address to which a fresh link, or from now on the newsletter, shall go."""
 
     email = AddressField()
-
-
-class PauseForm(forms.Form):
-    """No mail before this day: some weeks from `today` (the reader's own), or a day within a year.
-
-    `weeks` is the button that was pressed, and counts before the day in the field beside it.
-    """
-
-    weeks = forms.TypedChoiceField(choices=[(weeks, weeks) for weeks in WEEKS_OFFERED], coerce=int, required=False)
-    until = forms.DateField(
-        label=_("No mail before"), required=False, error_messages={"invalid": _("Write the day as 2026-03-31.")}
-    )
-    catch_up = forms.BooleanField(label=_("Afterwards one mail of what I missed"), required=False)
-
-    def __init__(self, today: dt.date, data: QueryDict | None = None):
-        super().__init__(data)
-        self.today, self.first, self.last = today, today + dt.timedelta(days=1), today + dt.timedelta(days=365)
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if given.get("weeks"):
-            self.errors.pop("until", None)
-            given["until"] = self.today + dt.timedelta(weeks=given["weeks"])
-        elif "until" in given and not given["until"]:
-            self.add_error("until", gettext("Choose the day from which you want mail again."))
-        elif "until" in given and not self.first <= given["until"] <= self.last:
-            self.add_error("until", gettext("Choose a day from tomorrow on, within a year."))
-        return given
 
 
 def local_today(subscriber: Subscriber) -> dt.date:

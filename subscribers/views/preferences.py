@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from subscribers import address_change, mutes, preferences, privacy, signed_links, signup, time_zones
 from subscribers.client_info import client_info
-from subscribers.forms import AddressForm, PauseForm, PreferencesForm, local_today
+from subscribers.forms import AddressForm, PreferencesForm, local_today
 from subscribers.models import Subscriber
+from subscribers.pause_form import PauseForm
 from subscribers.views.looking import is_looking, page_language
 from subscribers.views.signed_link import signed_link_required
 from subscribers.views.wishes import wish_of
