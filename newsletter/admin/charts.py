@@ -25,6 +25,7 @@ class Rect(NamedTuple):
     y: float
     height: float
     tone: str
+    width: int = BAR
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Chart:
 
     def _highest(self, parts: Sequence[Series]) -> float:
         sums = (sum(series.values[day] or 0 for series in parts) for day in range(len(self.days)))
-        return max(sums, default=0) if parts else 0
+        return max(sums, default=0)
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
