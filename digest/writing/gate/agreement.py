@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from digest.writing.gate import lexicon
 from digest.writing.gate.direction import AGAIN
+from digest.writing.gate.negation import LACKING
 from digest.writing.gate.passages import Passage, passages, stem
 from digest.writing.gate.relations import relations
 
-LACKING = frozenset(map(stem, lexicon.LACKING.split()))
 OTHERWISE = LACKING | frozenset(map(stem, lexicon.SAID_OTHERWISE.split()))
 # What is denied by a negator right before it in both languages, or in none.
 AGREEING = (

@@ -7,15 +7,13 @@ the sentence as the best one does. What was not, or is not yet, is missing wheth
 from collections.abc import Iterator
 
 from digest.writing.gate.direction import context_of
-from digest.writing.gate.negation import ends, has_lack
+from digest.writing.gate.negation import PAST, ends, has_lack
 from digest.writing.gate.passages import Passage, Token, shared
 
 LEAST = 0.8  # that a passage must share with what stands around a negator to speak of the same
 ALIKE = 0.6  # of what the best one shares: such passages speak of the same, too
-MILD = frozenset(
-    {"nolonger", "不再", "without", "无需", "不用", "不必"}
-)  # say how something is done, seldom that it is not
-PAST = frozenset({"was", "were", "had", "did"})
+# They say how something is done, seldom that it is not.
+MILD = frozenset({"nolonger", "不再", "without", "无需", "不用", "不必"})
 PAST_REACH = 3  # words before a negator that may make it one of the past
 
 Told = dict[str, list[Passage]]

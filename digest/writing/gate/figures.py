@@ -8,7 +8,7 @@ from digest.writing.number_words import Figure, NumberWord, known_numbers, numbe
 from digest.writing.quantities import UNIT_OF_HEAD, canonical_unit, figures_of
 from digest.writing.tokens import stands_in
 
-CLAUSE_END = re.compile(r"[\n;。；]|(?<!\d)\.(?=\s)|(?<=\d)\.(?=\s)")
+CLAUSE_END = re.compile(r"[\n;。；]|\.(?=\s)")
 ITEM = r"(?:`[^`\n]{1,80}`|(?=[a-z.]{0,30}[A-Z0-9_])[A-Za-z0-9_.+-]{1,40})"
 SEPARATOR = r"(?:, and |, or |, | and | or | ?[、,和与及或] ?)"
 LISTED = re.compile(f"{ITEM}(?:{SEPARATOR}{ITEM}){{1,8}}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from digest.writing.gate.evidence import Evidence
 from digest.writing.gate.passages import Passage, passages
+from digest.writing.gate.state import CLAUSE_END
 
 AHEAD = 6  # words behind a hedge that it binds
 MOST = 0.6  # of their weight: who says so much says the hedged thing
@@ -99,7 +100,7 @@ def check_hedges(text: str, language: str, evidence: Evidence) -> Iterator[str]:
 def _of_figures(text, language, evidence):
     for family, expression in OF_FIGURES:
         hedged = {match[1] for line in evidence.lines for match in expression.finditer(line)}
-        for clause in re.split(r"[;。；\n]|\.(?=\s|$)", text):
+        for clause in CLAUSE_END.split(text):
             if not hedged or family.kept[language].search(clause) or SIGN.search(clause):
                 continue
             for figure in sorted({match[1] for match in ANY_FIGURE.finditer(clause)} & hedged):

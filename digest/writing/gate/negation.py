@@ -6,26 +6,24 @@ from collections.abc import Iterable, Iterator
 from digest.writing.gate import lexicon
 from digest.writing.gate.direction import context_of
 from digest.writing.gate.passages import STOP, Passage, Token, shared, stem
+from digest.writing.gate.phrases import INVERTED
 
 PAST = frozenset({"did", "was", "were", "had"})  # what was denied is not denied any more
 DENIAL_REACH = (3, 5)  # words behind and before a word where a denial may be about it
 ALIKE = 0.8  # what two places of a word must share to speak of one thing
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
+NEGATOR = lexicon.NEGATORS.replace(" ", "|")
 # "It does know X" stands against a denial before it; alone it is what is left of "does not know".
 EMPHATIC = re.compile(
     r"(?<!so )(?<!as )(?<!can )(?<!cannot )(?<!could )(?<!to )(?<!not )(?<!may )\b(?:do|does|did) "
     r"(?!not|no\b|so\b|it\b|the\b|this\b|that\b|an?\b|with|all\b|some\b|more\b)[a-z]{3,30}\b"
 )
-DENIAL = re.compile(r"\b(?:not?|never|without|cannot|nor|neither)\b|n't\b|\black|\bfail", re.IGNORECASE)
+DENIAL = re.compile(rf"\b(?:{NEGATOR})\b|n't\b|\black|\bfail", re.IGNORECASE)
 # Words that stand with a denial only.
 WITH_DENIAL = re.compile(r"\b(?:yet|either|any ?more|at all|any longer)(?=\s?[.,;:)]|\s?$)", re.IGNORECASE)
 # Begins a sentence, or a clause of its own, only behind a denial: "Neither can it read that."
-LIKEWISE = re.compile(
-    r"(?:^|[.;:\n] ?)(?:neither|nor) (?:can|do|does|did|is|are|was|were|will|has|have)\b", re.IGNORECASE
-)
-DENIAL_BEFORE = re.compile(
-    r"\b(?:not?|never|without|cannot|nor|neither|only|(?:lack|fail|un|in)[a-z]{1,20})\b|n't\b", re.IGNORECASE
-)
+LIKEWISE = re.compile(rf"(?:^|[.;:\n] ?)(?:neither|nor) {INVERTED}", re.IGNORECASE)
+DENIAL_BEFORE = re.compile(rf"\b(?:{NEGATOR}|only|(?:lack|fail|un|in)[a-z]{{1,20}})\b|n't\b", re.IGNORECASE)
 NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 MORE = re.compile(r"not only|not just|\balso\b|as well|\bboth\b|\btoo\b|besides|in addition|furthermore", re.IGNORECASE)
 # One denial right upon the other says yes, and hardly ever what an author meant.

@@ -25,7 +25,9 @@ BOUNDS = {
     "notbelow": re.compile(r"(?<![A-Za-z])(?:not? (?:below|under|(?:less|fewer|smaller|lower) than))\b", re.I),
 }
 ONE_WAY = re.compile(r"\b(read|write)-?\s?only\b", re.IGNORECASE)  # nobody reads or writes there
-LIKEWISE = re.compile(r"\b(?:neither|nor) (?=(?:can|do|does|did|is|are|was|were|will|has|have)\b)", re.IGNORECASE)
+# Behind "neither" and "nor" where they begin a sentence, or a clause of its own: "Neither can it read that."
+INVERTED = r"(?:can|do|does|did|is|are|was|were|will|has|have)\b"
+LIKEWISE = re.compile(rf"\b(?:neither|nor) (?={INVERTED})", re.IGNORECASE)
 ADDED_UP = re.compile(r"(?<![A-Za-z])add(?:ed|s|ing)? up(?![A-Za-z])", re.IGNORECASE)
 # "It was 7 before.", "Before, it was 7": no time of something else, but what was and what is.
 AT_THE_END = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from digest.writing.gate.counts import PATH
 from digest.writing.gate.evidence import Evidence
 
 # By what begins a title, and by where every file of the change lies.
@@ -12,7 +13,6 @@ TITLES = re.compile(
     re.IGNORECASE,
 )
 PRODUCT = re.compile(r"^\s{0,3}\[?(?:feat|feature|fix|bugfix|perf|refactor)\b", re.IGNORECASE)
-PATH = re.compile(r"[\w.@+-]{1,80}(?:/[\w.@+-]{1,80}){0,12}\.[A-Za-z]{1,6}")
 BESIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|benchmarks?|bench|\.github|\.buildkite|\.circleci|ci)/"
     r"|(?:^|/)(?:test|bench(?:mark)?)_[^/]{1,80}$|_(?:test|bench(?:mark)?)\.[a-z]{1,4}$",
