@@ -59,7 +59,7 @@ def _rivals(told: Iterable[Passage], evidence: Evidence, places: Places, reach: 
     for passage in told:
         for name in (token for token in passage.tokens if token.concept in evidence.marked_shapes):
             for word in _words_beside(passage, name, reach):
-                mine = {one.concept for one in passage.tokens if abs(one.place - word.place) <= NEAR}
+                mine = {one.concept for one in passage.near(word, NEAR, NEAR)}
                 known = places.get(word.concept, [])
                 if not any(_is_near(name.concept, *place) for place in known):
                     found[name.concept] |= _names_beside(name, word, known, evidence, reach) - mine
@@ -69,16 +69,16 @@ def _rivals(told: Iterable[Passage], evidence: Evidence, places: Places, reach: 
 def _words_beside(passage: Passage, name: Token, reach: Reach) -> Iterator[Token]:
     """The telling words in reach; a figure belongs to a name and hides what is behind it: GLM-5 layers."""
     figures = {token.place for token in passage.tokens if token.kind == "figure"}
-    for word in passage.tokens:
+    for word in passage.near(name, reach.words, reach.words):
         is_hidden = bool(figures & {(word.place + name.place) / 2})
-        is_beside = 0 < abs(word.place - name.place) <= reach.words and word.clause == name.clause and not is_hidden
+        is_beside = word.place != name.place and word.clause == name.clause and not is_hidden
         is_telling = word.kind == "word" and not word.sides and word.concept in passage.anchors
         if is_beside and is_telling and word.concept != name.concept:
             yield word
 
 
 def _is_near(name: str, passage: Passage, word: Token) -> bool:
-    return any(one.concept == name and abs(one.place - word.place) <= NEAR for one in passage.tokens)
+    return any(one.concept == name for one in passage.near(word, NEAR, NEAR))
 
 
 def _names_beside(name: Token, word: Token, known: list[tuple[Passage, Token]], evidence: Evidence, reach: Reach):
@@ -89,8 +89,8 @@ def _names_beside(name: Token, word: Token, known: list[tuple[Passage, Token]], 
         found.append(
             {
                 one.concept
-                for one in passage.tokens
-                if 0 < abs(place.place - one.place) <= reach.words
+                for one in passage.near(place, reach.words, reach.words)
+                if one.place != place.place
                 and one.clause == place.clause
                 and (not reach.is_one_sided or (place.place > one.place) == is_behind)
                 and _are_alike(name.concept, one.concept, evidence)

@@ -114,6 +114,4 @@ def _beside_the_same(place: Place, places: Known) -> str | None:
 
 
 def _is_near(word: str, place: Place) -> bool:
-    return any(
-        other.concept == word and abs(other.place - place.token.place) <= LISTED for other in place.passage.tokens
-    )
+    return any(other.concept == word for other in place.passage.near(place.token, LISTED, LISTED))

@@ -36,7 +36,7 @@ def _groundless(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str
 
 
 def _is_of_past(passage: Passage, negator: Token) -> bool:
-    before = {one.concept for one in passage.tokens if 0 < negator.place - one.place <= PAST_REACH}
+    before = {one.concept for one in passage.near(negator, PAST_REACH, 0)}
     return bool(before & PAST) or any(one.concept == "yet" for one in passage.tokens)
 
 

@@ -10,6 +10,7 @@ from digest.writing.gate.phrases import INVERTED
 
 PAST = frozenset({"did", "was", "were", "had"})  # what was denied is not denied any more
 DENIAL_REACH = (3, 5)  # words behind and before a word where a denial may be about it
+COMPANY_REACH = 4  # words behind "with" and "without" that say what is there
 ALIKE = 0.8  # what two places of a word must share to speak of one thing
 LACKING = frozenset(map(stem, lexicon.LACKING.split()))
 NEGATOR = lexicon.NEGATORS.replace(" ", "|")
@@ -91,9 +92,10 @@ def _is_content(token: Token) -> bool:
 
 def _is_near_denial(passage, token):
     behind, before = DENIAL_REACH
-    near = (one for one in passage.tokens if one is not token and -behind <= token.place - one.place <= before)
     return any(
-        _lacks(one) or one.concept in DENYING or any(pair == "limit" for pair, _sign in one.sides) for one in near
+        _lacks(one) or one.concept in DENYING or any(pair == "limit" for pair, _sign in one.sides)
+        for one in passage.near(token, before, behind)
+        if one is not token
     )
 
 
@@ -164,7 +166,7 @@ def _company(passages: Iterable[Passage]) -> Iterator[tuple[str, frozenset[str]]
     for passage in passages:
         for token in passage.tokens:
             if token.concept in ("with", "without"):
-                behind = [one for one in passage.tokens if 0 < one.place - token.place <= 4 and one.kind != "part"]
+                behind = [one for one in passage.near(token, 0, COMPANY_REACH) if one.kind != "part"]
                 near = [one.concept for one in behind if one.concept not in STOP and not one.is_negator]
                 if near:
                     yield token.concept, frozenset(near[:3])

@@ -48,8 +48,8 @@ def neighbours(passage: Passage, token: Token, reach: int) -> frozenset[str]:
     """What a passage speaks of at most `reach` words before and behind one of its words; figures are another matter."""
     return frozenset(
         other.concept
-        for other in passage.tokens
-        if 0 < abs(other.place - token.place) <= reach
+        for other in passage.near(token, reach, reach)
+        if other.place != token.place
         and other.kind in ("word", "name")
         and other.concept != token.concept
         and other.concept in passage.anchors

@@ -56,6 +56,10 @@ class Passage:
                 found[token.concept] = max(found.get(token.concept, 0), WEIGHTS[token.kind])
         return found
 
+    def near(self, token: Token, before: int, behind: int) -> Iterator[Token]:
+        """The tokens from so many words before one of its words to so many behind it, itself among them."""
+        return (one for one in self.tokens if -before <= one.place - token.place <= behind)
+
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:

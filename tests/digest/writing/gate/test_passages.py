@@ -57,3 +57,10 @@ def test_an_attribute_takes_no_side():
 
 def test_what_fails_fast_is_not_faster():
     assert sides("It fails fast with an error") == []
+
+
+def test_near_a_word_is_what_stands_a_few_words_before_and_behind_it():
+    (passage,) = passages("The reader of archives follows links")
+    archives = passage.tokens[3]
+
+    assert [one.concept for one in passage.near(archives, 2, 1)] == ["reader", "of", "archiv", "follow"]
