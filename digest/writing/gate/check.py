@@ -70,19 +70,25 @@ def _of_meaning(texts, evidence):
         for words, language in read.items()
         for reason in _of_one_language(texts[language], told[words], words, evidence)
     ]
-    reasons = [] if evidence.joins_stories else [*check_objects([*told.values()], evidence)]
-    reasons += [] if evidence.joins_stories else check_beside(told, evidence)
-    # What is wanted or reported is missing, whether its author denies anything or not.
-    reasons += check_denials(told, evidence.sentences) if evidence.state is not State.REPORT else ()
-    reasons += check_agreement(texts["en"], texts[chinese]) if len(read) == 2 else ()
+    reasons = [*_of_both_languages(told, evidence)]
+    if len(read) == 2:
+        reasons += check_agreement(texts["en"], texts[chinese])
     return problems + [Problem(reason, Remedy.CORRECT) for reason in reasons]
+
+
+def _of_both_languages(told, evidence):
+    """What the passages `told`, by language "en" and "zh", say together that the evidence does not."""
+    if not evidence.joins_stories:
+        yield from (*check_objects([*told.values()], evidence), *check_beside(told, evidence))
+    if evidence.state is not State.REPORT:  # what is wanted is missing, whether its author denies anything or not
+        yield from check_denials(told, evidence.sentences)
 
 
 def _of_one_language(text, told, words, evidence):
     """Why this text, read as the passages `told`, says something else than the evidence; `words` is "en" or "zh"."""
     known = evidence.passages
     yield from (*check_state(text, words, evidence), *check_roles(text, evidence))
-    yield from (*check_bounds(text, evidence), *check_hedges(text, words, evidence))
+    yield from (*check_bounds(text, evidence), *check_hedges(text, told, words, evidence))
     yield from check_double_denials(text, evidence.said)
     if words == "en":
         yield from (*check_lost_denials(text, told), *check_company(told, known), *check_modals(text, evidence.verbs))

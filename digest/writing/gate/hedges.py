@@ -90,11 +90,11 @@ PAST = re.compile(
 ANY_FIGURE = re.compile(rf"(?<![\w.])(?:{FIGURE.removeprefix('[ ~≈]?')})")
 
 
-def check_hedges(text: str, language: str, evidence: Evidence) -> Iterator[str]:
-    """Each hedge of the source that this normalised text in "en" or "zh" says without."""
+def check_hedges(text: str, told: list[Passage], language: str, evidence: Evidence) -> Iterator[str]:
+    """Each hedge of the source that this normalised text in "en" or "zh", read as `told`, says without."""
     yield from _of_figures(text, language, evidence)
     if language == evidence.language:
-        yield from _of_words(text, language, evidence)
+        yield from _of_words(text, told, language, evidence)
 
 
 def _of_figures(text, language, evidence):
@@ -114,15 +114,15 @@ def _is_always(expression, figure, evidence):
     return hedged == sum(match[1] == figure for line in evidence.lines for match in ANY_FIGURE.finditer(line))
 
 
-def _of_words(text, language, evidence):
-    told = [one for one in passages(text) if not PAST.search(one.text)]
+def _of_words(text, told, language, evidence):
+    present = [one for one in told if not PAST.search(one.text)]
     for family in WORDS:
         if family.kept[language].search(text):
             continue
         for known in evidence.passages:
             for match in () if known.is_of_diff else family.source.finditer(known.text):
                 bound = _bound(known, match)
-                if sum(bound.values()) >= LEAST_WEIGHT and any(_says(one, bound) for one in told):
+                if sum(bound.values()) >= LEAST_WEIGHT and any(_says(one, bound) for one in present):
                     yield f'the evidence says "{match[0]}"'
                     return
 
