@@ -15,12 +15,11 @@ from digest import languages
 from digest.writing import tokens
 from digest.writing.gate import Problem, Remedy, Words
 from digest.writing.gate.agreement import opposed_pairs
+from digest.writing.gate.length import TooWide
 from digest.writing.gate.parity import canonical_names, is_same_figure
 from digest.writing.gate.passages import passages
 from digest.writing.number_words import known_numbers
 from digest.writing.quantities import Figure, figures_of
-
-WIDTH = " columns, at most "  # of a problem that only less words mend
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,13 @@ def departures(
     before: dict[str, Words], after: dict[str, Words], problems: Sequence[str], title: str = ""
 ) -> list[Problem]:
     """Why these repaired words of every language are not what the draft said; its problems may be put right."""
-    reasons = [*_of_title(before, after, problems, title)]
+    old, new = ([Said.of(words.whole) for words in told.values()] for told in (before, after))
+    asked = " ".join(problems).casefold()
+    reasons = [*_of_title(old, new, asked, title)]
     remedies = {_remedy_of(one) for one in problems}
     if Remedy.CORRECT not in remedies:
-        is_form = remedies == {Remedy.REWRITE} and not any(WIDTH in one for one in problems)
-        reasons += [*_of_marks(before, after, problems, is_form), *_of_direction(before, after)]
+        is_form = remedies == {Remedy.REWRITE} and not any(isinstance(one, TooWide) for one in problems)
+        reasons += [*_of_marks(old, new, asked, is_form), *_of_direction(before, after)]
     return [Problem(reason, Remedy.CORRECT) for reason in reasons]
 
 
@@ -71,11 +72,10 @@ def _language_of(problem: str) -> str:
     return problem.language if isinstance(problem, Problem) else ""
 
 
-def _of_marks(before, after, problems, is_form) -> Iterator[str]:
-    old, new = ([Said.of(words.whole) for words in told.values()] for told in (before, after))
+def _of_marks(old, new, asked, is_form) -> Iterator[str]:
+    """What came to the figures and names of the draft, and what all languages lost of them for mere form."""
     if added := {mark for one in new for mark in one.beyond(old)}:
         yield f"the repair has what the draft had not: {', '.join(sorted(added))}"
-    asked = " ".join(problems).casefold()
     common = [{mark for mark in one.beyond(new) if mark.casefold() not in asked} for one in old]
     if is_form and (lost := set.intersection(*common)):
         yield f"the repair lost what the draft had: {', '.join(sorted(lost))}"
@@ -88,10 +88,9 @@ def _of_direction(before, after) -> Iterator[str]:
             yield f"the repair says the opposite of the draft ({pair})"
 
 
-def _of_title(before, after, problems, title) -> Iterator[str]:
+def _of_title(old, new, asked, title) -> Iterator[str]:
     """Whether the draft told names of its title, and none of them is left, though none was refused."""
-    asked = " ".join(problems).casefold()
-    told = set.union(*(set(Said.of(words.whole).names) for words in before.values())) if before else set()
+    told = {name for one in old for name in one.names}
     named = {name for name in Said.of(title).names & told if name not in asked}
-    if named and not any(named & Said.of(words.whole).names for words in after.values()):
+    if named and not any(named & one.names for one in new):
         yield f"the repair says less than the title: {', '.join(sorted(named))}"

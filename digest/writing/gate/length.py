@@ -12,6 +12,10 @@ DETAIL_COLUMNS, WEIGHTY_DETAIL_COLUMNS = 170, 220
 WEIGHTY = 4  # importance from which a story may say more
 
 
+class TooWide(Problem):
+    """A text that only fewer words mend."""
+
+
 def detail_columns(importance: int) -> int:
     return WEIGHTY_DETAIL_COLUMNS if importance >= WEIGHTY else DETAIL_COLUMNS
 
@@ -24,4 +28,4 @@ def check_length(words: Words, language: str, importance: int) -> Iterator[Probl
     for name, limit in limits.items():
         columns = width(getattr(words, name).replace("`", ""))
         if columns > limit:
-            yield Problem(f"the {name} has {columns} columns, at most {limit} are allowed", Remedy.REWRITE, language)
+            yield TooWide(f"the {name} has {columns} columns, at most {limit} are allowed", Remedy.REWRITE, language)

@@ -9,6 +9,7 @@ from digest.stories import statements
 from digest.writing import repairs
 from digest.writing import stories as write
 from digest.writing.gate import Problem, Remedy, Words
+from digest.writing.gate.length import check_length
 from tests.digest.writing.claude_server import claude_server, message
 from tests.factories import make_activity, make_digest
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 FORM = Problem("markup does not belong into the text", Remedy.REWRITE, "en")
 BOTH = Problem("the figures differ between the languages: 7x only in en", Remedy.REWRITE)
-WIDE = Problem("the detail has 190 columns, at most 170 are allowed", Remedy.REWRITE, "en")
+(WIDE,) = check_length(Words(detail="x" * 190), "en", 3)
 LACKING = Problem('the figure "7x" is not in the evidence', Remedy.REMOVE, "en")
 FALSE = Problem('the evidence says the opposite of "add" (presence)', Remedy.CORRECT, "en")
 DRAFT = {"id": "s1", "importance": 3, "en": {"headline": "old"}, "zh_hans": {"headline": "旧"}}
