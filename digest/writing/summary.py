@@ -190,8 +190,8 @@ def store(digest: Digest, sentences: list[Sentence], kept: dict[str, Statement],
         unedited(digest).delete()
         edited = digest.statements.exclude(role=Role.STORY).prefetch_related("cites")
         taken = {int(one.key) for one in edited if one.key.isdecimal()}
-        told = {(one.role, frozenset(cited.pk for cited in one.cites.all())) for one in edited}
-        fresh = [one for one in sentences if (one.role, frozenset(cited_ids(one, kept))) not in told]
+        told = {(one.role, frozenset(one.cites.all())) for one in edited}
+        fresh = [one for one in sentences if (one.role, frozenset(cited_by(one, kept))) not in told]
         places = (number for number in count(1) if number not in taken)
         for number, sentence in zip(places, sorted(fresh, key=lambda one: bool(one.problems)), strict=False):
             store_one(Statement(digest=digest, key=str(number), completion=completion), sentence, kept)
@@ -203,12 +203,13 @@ def unedited(digest: Digest) -> QuerySet[Statement]:
     return digest.statements.exclude(role=Role.STORY).filter(edited_at=None, placement=placed)
 
 
-def cited_ids(sentence: Sentence, kept: dict[str, Statement]) -> list[int]:
-    return [kept[id].pk for id in sentence.ids if id in kept]
+def cited_by(sentence: Sentence, kept: dict[str, Statement]) -> list[Statement]:
+    """The statements that a sentence cites, each once; what is not there is left out."""
+    return [kept[id] for id in dict.fromkeys(sentence.ids) if id in kept]
 
 
 def store_one(statement: Statement, sentence: Sentence, kept: dict[str, Statement]) -> None:
-    cited = [kept[id] for id in dict.fromkeys(sentence.ids) if id in kept]
+    cited = cited_by(sentence, kept)
     statement.role, statement.importance = sentence.role, max((one.importance for one in cited), default=1)
     statement.outcome = Outcome.REJECTED if sentence.problems else sentence.outcome
     statement.reason = "\n".join(sentence.problems or sentence.first_problems)
