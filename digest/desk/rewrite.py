@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from digest import build
 from digest.desk.open_digest import OPEN, Refused, why_not
-from digest.models import Completion, Digest, Repository, Statement, Topic, TopicRule
+from digest.models import Completion, Digest, Repository, Statement, Topic
 from digest.stories import ranking
 from digest.writing.pricing import PRICES, cost_usd
 
@@ -97,23 +97,19 @@ def rewrite(digest: Digest, repository: Repository, model: str) -> Rewritten:
 
 def _ask(digest: Digest, repository: Repository, model: str) -> Rewritten:
     from digest.writing.completions import CompletionClient  # not above: pydantic is only for who writes
-    from digest.writing.stories import MAX_CALLS, ask_in_parts, limit_keys, to_ask_again
+    from digest.writing.stories import ask_in_parts, limit_keys, to_ask_again
     from digest.writing.summary import write_summary
 
     client, spent = CompletionClient(digest, model), _spent(digest)
-    calls = to_ask_again(digest, repository)[:MAX_CALLS]
+    calls, topics = to_ask_again(digest, repository), list(Topic.objects.assignable())
     before = [_remembered(told.statement) for call in calls for told in call]
     for call in calls:
-        ask_in_parts(client, repository, call, _topics())
+        ask_in_parts(client, repository, call, topics)
     written = _keep_what_stood(before)
     if written:
         limit_keys(digest)
         write_summary(CompletionClient(digest))
     return Rewritten(written, len(before), _spent(digest) - spent)
-
-
-def _topics() -> list[Topic]:
-    return list(Topic.objects.active().exclude(rules__kind=TopicRule.Kind.CHANGE))
 
 
 def _remembered(statement: Statement) -> dict[str, Any]:

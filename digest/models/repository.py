@@ -94,6 +94,10 @@ class TopicQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def assignable(self) -> Self:
+        """Those that a model may give to a story; what kind of change it is, code says."""
+        return self.active().exclude(rules__kind=TopicRule.Kind.CHANGE)
+
 
 class Topic(models.Model):
     """A subject that a reader can choose; its rules say which activities it is about."""

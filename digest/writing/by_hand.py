@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from digest.models import Digest, Repository, Statement, Topic, TopicRule
+from digest.models import Digest, Repository, Statement, Topic
 from digest.writing import summary
 from digest.writing.stories import DraftedStory, adopt, limit_keys, to_ask
 
@@ -24,7 +24,7 @@ def write_by_hand(digest: Digest) -> bool:
 
     Statements must have been prepared. Asks nobody; always True, as a writer who has ended says it.
     """
-    topics = list(Topic.objects.active().exclude(rules__kind=TopicRule.Kind.CHANGE))
+    topics = list(Topic.objects.assignable())
     for repository in Repository.objects.filter(statements__digest=digest).distinct():
         written = {bare(row["title"]): row for row in recorded(repository.full_name).get("stories", ())}
         for told in chain.from_iterable(to_ask(digest, repository)):

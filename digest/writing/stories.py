@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Prefetch
 
-from digest.models import Activity, Completion, Digest, Repository, Statement, Topic, TopicRule
+from digest.models import Activity, Completion, Digest, Repository, Statement, Topic
 from digest.stories import labels
 from digest.stories.statements import MAX_KEYS
 from digest.writing import batches, client, diffs, drafts, gate, prompts, second_reader
@@ -34,7 +34,7 @@ def write_digest(digest: Digest) -> bool:
     completion_client = CompletionClient(digest)
     if digest.is_closed or completion_client.unavailable_reason:
         return True
-    topics = list(Topic.objects.active().exclude(rules__kind=TopicRule.Kind.CHANGE))  # those are code's to give
+    topics = list(Topic.objects.assignable())
     repositories = Repository.objects.filter(statements__digest=digest).distinct()
     asked = [(repository, to_ask(digest, repository)) for repository in repositories]
     # The best of every repository first: one busy repository must not spend the budget of the others.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from digest.models import Topic, TopicRule
 from digest.stories import topic_rules
 from tests.factories import make_activity, make_topic
 
@@ -65,3 +66,11 @@ def test_a_topic_that_is_switched_off_is_met_by_nothing():
     topic.save()
 
     assert topic_rules.match([make_activity(title="moe")], topic_rules.with_rules()) == set()
+
+
+def test_a_model_gives_no_topic_that_is_one_of_a_kind_of_change_or_not_offered():
+    make_topic("moe", words=["moe", "experts"])
+    TopicRule.objects.create(topic=make_topic("defaults", words=["default"]), kind="change", pattern="changed_default")
+    Topic.objects.filter(pk=make_topic("gone").pk).update(is_active=False)
+
+    assert [topic.slug for topic in Topic.objects.assignable()] == ["moe"]
