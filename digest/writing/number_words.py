@@ -61,7 +61,7 @@ ALIKE = {
     **dict.fromkeys(("3d",), 3),
 }
 # What says how many in Chinese, and is as free as "one" is.
-HAN_ALIKE = {"一": 1, "单": 1, "首": 1, "唯一": 1, "双": 2}
+HAN_ALIKE = {"一": 1, "单": 1, "首": 1, "双": 2}
 TWOFOLD = re.compile(r"(?<![a-z])duplicat")
 MULTIPLE = re.compile(rf"(?<![{W}.])(\d{{1,4}})\s?\*\s?(?=[a-z_(])")  # 2*block_size is twice the block size
 HAN_DIGITS = {**_numbered("一 二 三 四 五 六 七 八 九", 1), "两": 2}

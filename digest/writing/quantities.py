@@ -15,7 +15,7 @@ SPELLINGS = {
     "s": "s|secs?|seconds?|秒",
     "ms": "ms|msecs?|milliseconds?|毫秒",
     "us": "us|μs|usecs?|microseconds?|微秒",
-    "ns": "ns|nanos(?:econds?)?|nanosecond|纳秒",
+    "ns": "ns|nanos(?:econds?)?|纳秒",
     "min": "mins?|minutes?|分钟",
     "h": "hrs?|hours?|小时",
     "day": "days?|天",
@@ -28,7 +28,7 @@ SPELLINGS = {
 SIZE_UNITS = "[kmgt]i?b(?:/s(?:ec)?)?|[kmgt]bps|[gtp]?flops?(?:/s(?:ec)?)?|[kmg]hz|w"
 SHORT = {("g", "gb"), ("t", "tb")}  # 80G is said of memory
 UNITS = "|".join([*(spelling for spelling in SPELLINGS.values()), SIZE_UNITS])
-JOINED_ONLY = "[kmbgt]|[万亿]"
+JOINED_ONLY = "[kmbgt万亿]"
 FIGURE = re.compile(
     rf"(?<![{W}])(?<!\d\.)(?:v(?=\d+\.\d))?(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<exponent>e[+-]?\d+)?"
     rf"(?:(?P<joined>{JOINED_ONLY}|{UNITS})|[\s-](?P<spaced>(?![x×])(?:{UNITS})))?(?![{W}]|\.\d)"

@@ -15,7 +15,7 @@ NEAR = 8  # words on each side
 # How much better other figures must fit before a sentence is refused: two exchanged, or one of elsewhere.
 MARGIN_EXCHANGED, MARGIN_OTHER = 0.5, 0.8
 OTHER_CLAUSE = 0.5  # the weight of what stands in another clause
-GLUED = frozenset({"%", "x"})  # units that no head of a table gives to bare figures
+RATIOS = frozenset({"%", "x"})  # units that no head of a table gives to bare figures
 LISTED = 5  # words between a name and a figure of its list
 
 
@@ -89,8 +89,8 @@ def _better(place: Place, places: Known, inside: set[str]) -> str | None:
     figure = place.token.concept
     own = _fit(place.around, figure, places)
     for other in places.keys() - inside:
-        is_decimal = ("." in other) == ("." in figure)
-        if is_decimal and _is_alike(figure, other, places) and _fit(place.around, other, places) > own + MARGIN_OTHER:
+        is_alike = ("." in other) == ("." in figure) and _is_alike(figure, other, places)
+        if is_alike and _fit(place.around, other, places) > own + MARGIN_OTHER:
             return other
     return None
 
@@ -98,7 +98,7 @@ def _better(place: Place, places: Known, inside: set[str]) -> str | None:
 def _is_alike(figure: str, other: str, places: Known) -> bool:
     """Whether one figure of the evidence may stand for the other: no version for a size, no per cent for a time."""
     dots = {min(one.count("."), 2) for one in (figure, other)}
-    kinds = [{one.token.unit if one.token.unit in GLUED else "" for one in places[name]} for name in (figure, other)]
+    kinds = [{one.token.unit if one.token.unit in RATIOS else "" for one in places[name]} for name in (figure, other)]
     return dots != {0, 2} and bool(kinds[0] & kinds[1])
 
 

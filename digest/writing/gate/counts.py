@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-MOST = 40  # items; nobody counts more
+MAX_ITEMS = 40  # nobody counts more
 BULLET = re.compile(r"(?P<indent>\s{0,12})(?:[-*+]|\d{1,2}[.)])\s+\S")
 HEADING = re.compile(r"\s{0,3}(?:#{1,6}\s|\*\*)|.{0,200}:\s{0,3}$")
 IN_BRACKETS = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 PARTED = re.compile(r"[.;:\n](?=\s|$)| - ")
 SEPARATOR = re.compile(r",? (?:and|or|&) |, ?| ?、 ?| ?[与和及或] ?|(?<=\w)\s?/\s?(?=\w)")
 PATH = re.compile(r"[\w.@+-]{1,80}(?:/[\w.@+-]{1,80}){0,12}\.[A-Za-z]{1,6}")
-WORDS_OF_ITEM = 5
+MAX_ITEM_WORDS = 5
 FRAMED = re.compile(r"\|.{0,2000}\|")
 
 
@@ -51,6 +51,6 @@ def _of_table_rows(lines):
 def _of_list(part, least=3):
     """How many short items, each of a few words, are joined by commas, slashes or "and"; fewer need marks of names."""
     items = [item.strip() for item in SEPARATOR.split(part[-400:])]
-    is_short = all(item and len(item.split()) <= WORDS_OF_ITEM for item in items[1:])
+    is_short = all(item and len(item.split()) <= MAX_ITEM_WORDS for item in items[1:])
     if is_short and (len(items) >= least or all(re.search(r"[A-Z0-9_`]", item) for item in items)):
-        yield min(len(items), MOST)
+        yield min(len(items), MAX_ITEMS)

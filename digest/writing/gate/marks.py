@@ -39,7 +39,7 @@ ALL_TEXT, PROSE = (
     {name: re.compile(source, re.MULTILINE) for name, source in marks.items()} for marks in (MARKS, MARKS_OF_PROSE)
 )
 # A name in capitals, as TMA.RED: nobody writes an address so, and the common ones are left out.
-SHOUTED = re.compile(
+NAME_IN_CAPITALS = re.compile(
     rf"(?<![{W}.@/-])[A-Z][A-Z0-9_]{{0,30}}\.(?!(?:COM|ORG|NET|CN|XYZ|RU|DE|UK|IO)(?![{W}]))[A-Z][A-Z0-9_]{{1,30}}(?![{W}/.-])"
 )
 # No homoglyph passes: Latin, Han and a few Greek letters of formulas only.
@@ -67,7 +67,7 @@ def check_marks(text: str, evidence: Evidence) -> Iterator[str]:
 def without_proven(text: str, evidence: Evidence) -> str:
     """The text without `code` of the evidence and without the names of its repositories, which may have a dot."""
     text = CODE.sub(lambda match: " x " if stands_verbatim(match[1].strip(), evidence.plain) else match[0], text)
-    text = SHOUTED.sub(lambda match: " x " if stands_verbatim(match[0], evidence.plain) else match[0], text)
+    text = NAME_IN_CAPITALS.sub(lambda match: " x " if stands_verbatim(match[0], evidence.plain) else match[0], text)
     for repository in evidence.repositories:
         for name in (repository, repository.rpartition("/")[2]):
             text = re.sub(rf"(?<![{W}.@/-]){re.escape(name)}(?![{W}/-]|\.\w)", " x ", text, flags=re.IGNORECASE)

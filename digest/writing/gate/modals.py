@@ -44,5 +44,5 @@ def check_modals(text: str, known: Verbs) -> Iterator[str]:
 def _frames(text: str) -> Iterator[tuple[str, bool]]:
     for match in FRAME.finditer(text):
         verb = stem(match["verb"])
-        if verb not in STOP and verb not in ("not", "never"):
+        if verb not in STOP and verb != "never":
             yield verb, match["denial"] is not None

@@ -37,11 +37,11 @@ def without_words(shapes: dict[str, Shape], text: str) -> dict[str, Shape]:
 
 
 def _shape_of(word):
-    """Like code or like a word, in capitals or not, with a number or not, with a dot or not."""
+    """With a capital inside or not, like code or like a word, in capitals or not, with a number, with a dot or not."""
     is_code = "_" in word
     has_digit = not is_code and any(char.isdigit() for char in word)
-    has_hump = not is_code and not word.isupper() and re.search("[a-z][A-Z]", word) is not None
-    return (has_hump, is_code, word.isupper(), word[:1].isupper(), has_digit, "." in word)
+    has_inner_capital = not is_code and not word.isupper() and re.search("[a-z][A-Z]", word) is not None
+    return (has_inner_capital, is_code, word.isupper(), word[:1].isupper(), has_digit, "." in word)
 
 
 def neighbours(passage: Passage, token: Token, reach: int) -> frozenset[str]:

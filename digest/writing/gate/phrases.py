@@ -24,7 +24,7 @@ BOUNDS = {
     ),
     "notbelow": re.compile(r"(?<![A-Za-z])(?:not? (?:below|under|(?:less|fewer|smaller|lower) than))\b", re.I),
 }
-ONE_WAY = re.compile(r"\b(read|write)-?\s?only\b", re.IGNORECASE)  # nobody reads or writes there
+READ_OR_WRITE_ONLY = re.compile(r"\b(read|write)-?\s?only\b", re.IGNORECASE)  # nobody reads or writes there
 # Behind "neither" and "nor" where they begin a sentence, or a clause of its own: "Neither can it read that."
 INVERTED = r"(?:can|do|does|did|is|are|was|were|will|has|have)\b"
 LIKEWISE = re.compile(rf"\b(?:neither|nor) (?={INVERTED})", re.IGNORECASE)
@@ -34,15 +34,15 @@ AT_THE_END = {
     " formerly": re.compile(r"(?:^| )before(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
     " afterwards": re.compile(r"(?:^| )after(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
 }
-FAST = re.compile(r"\b(fail(?:s|ed|ing)?) fast\b", re.IGNORECASE)
+FAIL_FAST = re.compile(r"\b(fail(?:s|ed|ing)?) fast\b", re.IGNORECASE)
 NOT_ANY_MORE = re.compile(r"(?<![A-Za-z])not((?: [A-Za-z]{1,20}){1,6}) any ?more(?![A-Za-z])")
 
 
 def in_one_word(text: str) -> str:
     """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
-    text = FAST.sub(r"\1 early", text)
+    text = FAIL_FAST.sub(r"\1 early", text)
     text = NOT_ANY_MORE.sub(r" nolonger\1", text)
-    text = ONE_WAY.sub(r"\1only", text)
+    text = READ_OR_WRITE_ONLY.sub(r"\1only", text)
     text = EMPHASIS.sub(r"\2", text).replace("n't", " not").replace("cannot", "can not")
     for word, pattern in BOUNDS.items():
         text = pattern.sub(word, text)
