@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from digest.writing import tokens
-from digest.writing.gate import lexicon
+from digest.writing.gate.concepts import CONCEPTS
 from digest.writing.gate.passages import SIDES, STOP, Passage, Token, stem
 
 Shape = tuple[bool, ...]
@@ -14,7 +14,7 @@ MARKED = re.compile(r"[0-9_]|.[A-Z]|\.(?:py|pyx?|cuh?|hpp|cpp|cc|h|rs|go|js|ts|m
 WRITTEN_LIKE_NAMES = "True False None true false null nullptr OK PASS FAIL PASSED FAILED PR PRs TODO NOTE EDIT"
 VALUES = frozenset(WRITTEN_LIKE_NAMES.split())
 WORD = re.compile(r"(?<![A-Za-z0-9_.`/-])[a-z]{1,40}(?![A-Za-z0-9_`/-])")
-KNOWN_WORDS = frozenset({*SIDES, *lexicon.CONCEPTS})
+KNOWN_WORDS = frozenset({*SIDES, *CONCEPTS})
 BEGINS = re.compile(r"(?:^|[.:;!?\n#|*\]>-])[`'\"(*\[ ]{0,5}$")
 
 

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate import lexicon
+from digest.writing.gate.concepts import CONCEPTS
 from digest.writing.gate.phrases import in_one_word
 from digest.writing.quantities import FIGURE, W, canonical_unit
 
@@ -86,7 +87,7 @@ def _english_sides():
 def _chinese_words():
     """{Chinese word: (concepts, sides, is a negator)}, of every word that any table has."""
     words: dict[str, tuple[list[str], list[tuple[str, int]], bool]] = {}
-    for english, chinese in lexicon.CONCEPTS.items():
+    for english, chinese in CONCEPTS.items():
         for word in chinese.split():
             words.setdefault(word, ([], [], False))[0].append(stem(english))
     for pair in lexicon.PAIRS:
