@@ -10,17 +10,11 @@ from pydantic import BaseModel
 
 from digest.writing import client
 from digest.writing.pricing import DEAREST, PRICES, cost_usd
-from tests.digest.writing.claude_server import claude_server, dropped, failure, message, silent
+from tests.digest.writing.claude_server import dropped, failure, message, silent
 
 
 class Form(BaseModel):
     word: str
-
-
-@pytest.fixture
-def server(settings):
-    with claude_server(settings) as running:
-        yield running
 
 
 def prompt(**fields):

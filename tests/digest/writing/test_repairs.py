@@ -10,7 +10,7 @@ from digest.writing import repairs
 from digest.writing import stories as write
 from digest.writing.gate import Problem, Remedy, Words
 from digest.writing.gate.length import check_length
-from tests.digest.writing.claude_server import claude_server, message
+from tests.digest.writing.claude_server import message
 from tests.factories import make_activity, make_digest
 
 pytestmark = pytest.mark.django_db
@@ -93,12 +93,6 @@ def test_a_name_of_the_title_that_was_refused_may_go():
 
 
 # At the door: what the model answers, and what a reader gets.
-
-
-@pytest.fixture
-def server(settings):
-    with claude_server(settings) as running:
-        yield running
 
 
 @pytest.fixture

@@ -11,19 +11,13 @@ from digest.models import Completion, Statement
 from digest.stories import statements
 from digest.writing import completions, drafted_story, prompts
 from digest.writing import stories as write
-from tests.digest.writing.claude_server import claude_server, dropped, failure, message
+from tests.digest.writing.claude_server import dropped, failure, message
 from tests.factories import make_activity, make_digest, make_repository, make_topic
 
 pytestmark = pytest.mark.django_db
 
 TRUE = json.loads(Path(__file__).with_name("true_sentences.json").read_text(encoding="utf-8"))
 Role, Outcome = Statement.Role, Statement.Outcome
-
-
-@pytest.fixture
-def server(settings):
-    with claude_server(settings) as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)
