@@ -165,8 +165,7 @@ def claimed(digest: Digest, sources: Collection[str], working: str) -> Iterator[
             claimed_at=None, attempts=F("attempts") + 1, retry_at=at + pause, trouble=f"{error or type(error)}"[:300]
         )
         raise
-    done = {"claimed_at": None, "attempts": 0, "retry_at": None, "trouble": ""}
-    mine.update(status=digest.status, held_at=digest.held_at, **done)
+    mine.update(status=digest.status, held_at=digest.held_at, claimed_at=None, attempts=0, retry_at=None, trouble="")
     digest.refresh_from_db()
     seconds = round((timezone.now() - at).total_seconds(), 1)
     logger.info("%s is %s", digest.date, digest.status, extra={"digest": str(digest.date), "seconds": seconds})
