@@ -14,6 +14,7 @@ from digest.models import Correction, Digest
 from newsletter.corrections.notices import notices
 from newsletter.corrections.told import told_in
 from newsletter.deliveries.claimed_delivery import ClaimedDelivery
+from newsletter.deliveries.newest_correction import newest_correction
 from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.models import CorrectionDelivery, Delivery
 
@@ -35,9 +36,10 @@ class Owed(NamedTuple):
 
 def corrections_for(batch: list[ClaimedDelivery], at: dt.datetime) -> dict[int, tuple[CorrectionNotice, ...]]:
     """What each of these claimed mails has to correct, by its id. Each stays with its mail until that has failed."""
-    live = list(Correction.objects.filter(made_at__gt=at - TOLD_FOR))
-    if not live:
+    newest = newest_correction()
+    if not newest or newest <= at - TOLD_FOR:
         return {}
+    live = list(Correction.objects.filter(made_at__gt=at - TOLD_FOR))
     readers = [delivery.subscriber.pk for delivery in batch]
     rows = CorrectionDelivery.objects.filter(correction__in=live, subscriber__in=readers)
     known = {(row.correction_id, row.subscriber_id): row for row in rows.select_related("delivery")}

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Exists, Max
+from django.db.models import Exists
 
-from digest.models import Correction
 from newsletter.deliveries.claimed_delivery import COLUMNS, ClaimedDelivery, Row, from_rows
+from newsletter.deliveries.newest_correction import newest_correction
 from newsletter.models import Delivery, SendingState
 from newsletter.models.delivery import DeliveryQuerySet
 from subscribers.mail.safety import is_local_backend, is_reserved_address, may_leave
@@ -96,7 +96,7 @@ def due_queue(at: dt.datetime, size: int = 0) -> ClaimQueue:
 
 def _not_before_corrections(at: dt.datetime) -> dt.datetime:
     """`at`, or the moment of the newest correction where that is later: what is read from here on has it."""
-    newest = Correction.objects.aggregate(newest=Max("made_at"))["newest"]
+    newest = newest_correction()
     return max(at, newest) if newest else at
 
 

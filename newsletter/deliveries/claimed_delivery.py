@@ -95,7 +95,7 @@ def _from_row(row: Row, claim: str, digests: dict[int, Digest]) -> ClaimedDelive
     shown = ClaimedSelection(selection, language, *lists, threshold, _values(muted))
     reader = ClaimedSubscriber(*[*person, shown])
     return ClaimedDelivery(
-        pk, public_id, attempts + 1, _aware(retry_at), covers_from, digests[digest], shown, reader, claim
+        pk, public_id, attempts + 1, aware(retry_at), covers_from, digests[digest], shown, reader, claim
     )
 
 
@@ -104,7 +104,7 @@ def _values(text: str) -> tuple:
     return tuple(json.loads(text))
 
 
-def _aware(moment: datetime | None) -> datetime | None:
+def aware(moment: datetime | None) -> datetime | None:
     """SQLite knows no zones; Django writes UTC."""
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -112,5 +112,5 @@ def _aware(moment: datetime | None) -> datetime | None:
 def _digests(rows: list[Row]) -> dict[int, Digest]:
     """By id, with what was read of them; Django fetches the rest for whoever asks."""
     found = {row[DIGEST : DIGEST + len(DIGEST_FIELDS)] for row in rows}
-    rows = [(*values, _aware(corrected_at)) for *values, corrected_at in found]
+    rows = [(*values, aware(corrected_at)) for *values, corrected_at in found]
     return {values[0]: Digest.from_db(connection.alias, DIGEST_FIELDS, values) for values in rows}

@@ -341,7 +341,7 @@ def test_who_had_a_mail_since_costs_few_questions(digest, statement, next_day, d
         owe(third, reader, local_date=dt.date(2026, 2, 23))
     batch = claimed(*Delivery.objects.filter(digest=third))
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert corrections_for(batch, NOW) == {}
     assert not told_rows([row.pk for row in batch]).exists()
 
