@@ -58,6 +58,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.crash
 	$(BIN)/python -m benchmarks.crash --recipients 6000 --milliseconds 10
 	$(BIN)/python -m benchmarks.publish --repeat 1
+	$(BIN)/python -m benchmarks.publish_crash
 	$(BIN)/python -m benchmarks.admin_pages
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.sign_up

@@ -49,10 +49,22 @@ class PostfixSink(Sink):
         return int(self.log.read_bytes().rpartition(b"mesg=")[2] or 0)
 
 
-def cpu_seconds(pid):
+def cpu_seconds(pid, with_ended_children=False):
     """User and system time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    fields = _stat(pid)[11 : 15 if with_ended_children else 13]
+    return sum(map(int, fields)) / os.sysconf("SC_CLK_TCK")
+
+
+def family_cpu_seconds(pid):
+    """The same of the process that started this one, and of all that it has started, ended ones too."""
+    parent = int(_stat(pid)[1])
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return cpu_seconds(parent, with_ended_children=True) + sum(map(cpu_seconds, children))
+
+
+def _stat(pid):
+    """What Linux tells of a process, from its state on (proc(5))."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 @contextmanager

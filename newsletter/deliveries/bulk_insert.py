@@ -2,7 +2,9 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q, QuerySet
@@ -21,6 +23,10 @@ logger = logging.getLogger(__name__)
 # Readers a statement. The more, the less each costs; locks are still held for less than a second, and in SQLite the
 # moments stay below what a statement takes as parameters.
 INSERT_CHUNK, MAX_SQLITE_CHUNK = 20_000, 5000
+INSERT_CONNECTIONS = 2  # a statement keeps one processor of the database busy
+
+Chunk = tuple[QuerySet[Subscriber], DeliveryQuerySet]
+Result = TypeVar("Result")
 
 SCHEDULE = ("time_zone", "minute", "frequency")  # columns of a reader
 OPEN = (Delivery.Status.QUEUED, Delivery.Status.RETRY)
@@ -63,13 +69,36 @@ def bulk_create_deliveries(
     above all who are mailed once a week, and those who pause and catch up.
     """
     ends_on = digest.ends_at.date() - dt.timedelta(days=1)  # in any zone no mail of it is due before
-    for readers, theirs in _chunks(subscribers):
+
+    def insert(chunk: Chunk) -> QuerySet[Subscriber]:
+        readers, theirs = chunk
         waiting = theirs.open().filter(digest__in=unsent).values_list("subscriber", flat=True)
         _insert_free(digest, readers.exclude(pk__in=list(waiting)).exclude(paused_on(ends_on)), at)
-        yield readers.exclude(pk__in=theirs.filter(digest=digest).values("subscriber"))
+        return readers.exclude(pk__in=theirs.filter(digest=digest).values("subscriber"))
+
+    yield from _side_by_side(insert, _chunks(subscribers))
 
 
-def _chunks(subscribers: QuerySet[Subscriber]) -> Iterator[tuple[QuerySet[Subscriber], DeliveryQuerySet]]:
+def _side_by_side(insert: Callable[[Chunk], Result], chunks: Iterator[Chunk]) -> Iterator[Result]:
+    """What `insert` gives for each of these chunks, in their order: INSERT_CONNECTIONS at a time in PostgreSQL.
+
+    SQLite has one writer, and what is inside a transaction no other connection sees.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield from map(insert, chunks)
+        return
+
+    def insert_and_close(chunk: Chunk) -> Result:
+        try:
+            return insert(chunk)
+        finally:
+            connection.close()  # this thread's own
+
+    with ThreadPoolExecutor(INSERT_CONNECTIONS, thread_name_prefix="publish") as pool:
+        yield from pool.map(insert_and_close, chunks)
+
+
+def _chunks(subscribers: QuerySet[Subscriber]) -> Iterator[Chunk]:
     """(these subscribers, all deliveries) of neighbours by id, so that no statement grows with the readers."""
     last, size = 0, INSERT_CHUNK if connection.vendor == "postgresql" else min(INSERT_CHUNK, MAX_SQLITE_CHUNK)
     while True:
