@@ -46,7 +46,7 @@ cost: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks.cost
 
 # The post, measured against smtp-source (or its stand-in) in the same run, and beside others where they are installed:
-# pip install -r benchmarks/requirements.txt. About a quarter of an hour; the tables stand in benchmarks/results.md.
+# pip install -r benchmarks/requirements.txt. About three quarters of an hour; the tables stand in benchmarks/results.md.
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.compose
 	$(BIN)/python -m benchmarks.delivery --sink own
@@ -59,6 +59,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.crash --recipients 6000 --milliseconds 10
 	$(BIN)/python -m benchmarks.publish --repeat 1
 	$(BIN)/python -m benchmarks.publish_crash
+	$(BIN)/python -m benchmarks.peak_memory
 	$(BIN)/python -m benchmarks.admin_pages
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.sign_up

@@ -28,11 +28,21 @@ def deliveries():
 
 def make(recipients):
     """Owe a digest to so many readers. Returns the seconds of publishing."""
-    make_day(timezone.now().date())
-    make_readers(recipients, Repository.objects.values_list("pk", flat=True))
+    make_readers_of_a_day(recipients)
     seconds = owe_again()
     assert deliveries().count() == recipients, f"{deliveries().count()} deliveries for {recipients} readers"
     return seconds
+
+
+def make_readers_of_a_day(count):
+    """A ready digest, and readers who are owed nothing yet."""
+    make_day(timezone.now().date())
+    make_readers(count, Repository.objects.values_list("pk", flat=True))
+
+
+def make_all_due():
+    """Whatever the hours of the readers."""
+    deliveries().update(due_at=timezone.now())
 
 
 def owe_again():

@@ -21,7 +21,7 @@ from benchmarks import crowd
 print("ready", flush=True)
 crowd.publish_again({date!r})
 """
-LONGEST = 0.8  # seconds that a publisher has before it is killed
+LONGEST = 1.5  # seconds that a publisher has before it is killed
 
 
 def main():
@@ -37,8 +37,9 @@ def main():
         crowd.make_readers(1, options.readers)
         crowd.make_history(DAY, 1)
         crowd.make_ready(DAY)
+        crowd.tidy()
         made = [kill_one(crowd, chance) for _ in range(options.kills)]
-        assert 0 < made[-1] < options.readers, "no kill came while deliveries were made"
+        assert any(0 < number < options.readers for number in made), f"no kill came while deliveries were made: {made}"
         started_at = time.monotonic()
         crowd.publish_again(DAY.isoformat())
         seconds, found = time.monotonic() - started_at, verdict(crowd, options.readers)
