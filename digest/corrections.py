@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from digest.models import Correction, Digest, Statement
+from digest.models import Correction, Digest, Statement, StatementText
 from digest.search.index import index_digest
 from digest.writing import drafts
 from digest.writing.gate import Words
@@ -40,11 +41,10 @@ def correct(
     Only languages in which it was told can be corrected. Raises NotCorrected: `open` while its day is not published,
     `title` where it is told by GitHub's title, `same` where no word changes, `empty` where nothing would be left.
     """
-    fresh = {language: drafts.tidy_words(told.headline, told.detail, language) for language, told in words.items()}
-    made_at = at + AHEAD
+    fresh, made_at = _tidied(words), at + AHEAD
     with transaction.atomic():
         digest = Digest.objects.select_for_update().get(pk=statement.digest_id)
-        texts = _texts(statement, digest, fresh)
+        texts = _changed(statement.texts.select_for_update(), statement, digest, fresh)
         correction = Correction.objects.create(
             statement=statement,
             before={text.language: {"headline": text.headline, "detail": text.detail} for text in texts},
@@ -61,11 +61,22 @@ def correct(
     return correction
 
 
-def _texts(statement, digest, fresh):
-    """The stored texts that would change."""
+def require_correctable(statement: Statement, words: Mapping[str, Words]) -> None:
+    """Raises NotCorrected where `correct` would, and changes nothing."""
+    _changed(statement.texts.all(), statement, statement.digest, _tidied(words))
+
+
+def _tidied(words: Mapping[str, Words]) -> dict[str, Words]:
+    return {language: drafts.tidy_words(told.headline, told.detail, language) for language, told in words.items()}
+
+
+def _changed(
+    stored: QuerySet[StatementText], statement: Statement, digest: Digest, fresh: dict[str, Words]
+) -> list[StatementText]:
+    """Those of the stored texts that would change."""
     if code := why_not(digest, statement):
         raise NotCorrected(code)
-    texts = list(statement.texts.select_for_update().filter(language__in=fresh))
+    texts = list(stored.filter(language__in=fresh))
     if any(fresh[text.language] == Words() for text in texts):
         raise NotCorrected("empty")
     changed = [text for text in texts if Words(text.headline, text.detail) != fresh[text.language]]

@@ -27,7 +27,7 @@ class WordsForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    overrule = forms.BooleanField(required=False, label=_("All the same: I have checked it against its sources."))
+    overrule = forms.BooleanField(required=False, label=edit.OVERRULE)
 
     def __init__(self, statement: Statement, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

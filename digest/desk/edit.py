@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from digest.desk.open_digest import Refused, open_digest
 from digest.models import Statement
 from digest.writing import drafts, gate
 
 Outcome, Role = Statement.Outcome, Statement.Role
+OVERRULE = gettext_lazy("All the same: I have checked it against its sources.")
 BY_TITLE = "an editor had it told by its title"
 CITES_TITLE = "the story that it cites is told by its title"
 

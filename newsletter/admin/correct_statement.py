@@ -1,4 +1,7 @@
-"""The page on which an editor corrects a statement that readers have: its words, why, and what readers reported."""
+"""The page on which an editor corrects a statement that readers have: its words, why, and what readers reported.
+
+What the gate thinks of the words is shown before they are told.
+"""
 
 from typing import Any
 
@@ -13,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from digest.admin.texts import language_name
 from digest.admin_links import page_url
-from digest.corrections import NotCorrected, correct, why_not
+from digest.corrections import NotCorrected, correct, require_correctable, why_not
+from digest.desk import edit
 from digest.models import Statement, StatementText
+from digest.writing import drafts
 from digest.writing.gate import Words
 from newsletter.admin.history import log_action
 from newsletter.models import StatementReport
@@ -30,6 +35,9 @@ REFUSALS = {
 
 class CorrectionForm(forms.Form):
     """The words of a statement and the reason, in each language in which it is told."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    overrule = forms.BooleanField(required=False, label=edit.OVERRULE)
 
     def __init__(self, data: Any, texts: list[StatementText], is_story: bool) -> None:
         super().__init__(data)
@@ -47,14 +55,29 @@ class CorrectionForm(forms.Form):
         ]
 
     def words(self) -> dict[str, Words]:
+        """In their last form, as they are checked and stored."""
         given = self.cleaned_data
-        return {
-            language: Words(given.get(f"{language} headline", ""), given[f"{language} detail"])
+        typed = {
+            language: (given.get(f"{language} headline", ""), given[f"{language} detail"])
             for language in self.languages
         }
+        return edit.tidied(typed)
+
+    def as_read(self, read: edit.Edit) -> dict[str, str]:
+        """What the form is filled with where the gate found something: words in their last form, to be overruled."""
+        told = {
+            f"{language} {name}": text
+            for language, words in drafts.as_stored(read.words).items()
+            for name, text in words.items()
+        }
+        return dict(self.data.items()) | told | {"shown": read.fingerprint, "overrule": ""}
 
     def reasons(self) -> dict[str, str]:
         return {language: self.cleaned_data[f"{language} reason"] for language in self.languages}
+
+    def is_overruled(self, read: edit.Edit) -> bool:
+        """Whether the editor said yes to these very words and to all that is wrong with them."""
+        return self.cleaned_data["overrule"] and self.cleaned_data["shown"] == read.fingerprint
 
 
 def _fields(text: StatementText, is_story: bool) -> dict[str, forms.CharField]:
@@ -86,22 +109,49 @@ def may_correct(request: HttpRequest) -> bool:
 
 
 def correct_page(request: HttpRequest, pk: int, model_admin: ModelAdmin) -> HttpResponse:
-    """GET shows the form, POST corrects; what readers reported of it counts as looked at then."""
+    """GET shows the form, POST corrects if the gate passes the words or is overruled; else it says why not.
+
+    What readers reported of it counts as looked at once it is corrected.
+    """
     statement = get_object_or_404(Statement.objects.select_related("digest", "repository"), pk=pk)
-    is_story = statement.role == Statement.Role.STORY
-    form = CorrectionForm(request.POST or None, list(statement.texts.order_by("language")), is_story)
-    if form.is_valid() and _correct(request, statement, form):
-        return redirect(page_url(Statement, statement.pk))
+    form, problems = _form(statement, request.POST or None), []
+    if form.is_valid() and _is_correctable(statement, form):
+        read = edit.read(statement, form.words())
+        if read.problems and not form.is_overruled(read):
+            form, problems = _form(statement, form.as_read(read)), read.problems
+        elif _correct(request, statement, form):
+            return redirect(page_url(Statement, statement.pk))
+    return _page(request, statement, model_admin, form, problems)
+
+
+def _form(statement: Statement, data: Any) -> CorrectionForm:
+    return CorrectionForm(data, list(statement.texts.order_by("language")), statement.role == Statement.Role.STORY)
+
+
+def _page(
+    request: HttpRequest, statement: Statement, model_admin: ModelAdmin, form: CorrectionForm, problems: list[str]
+) -> TemplateResponse:
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Correct a statement"),
         "opts": model_admin.opts,
         "statement": statement,
         "form": form,
+        "problems": problems,
+        "sources": list(statement.evidence.order_by("pk")),
         "refusal": REFUSALS.get(why_not(statement.digest, statement)),
         "reports": statement.reports.all() if request.user.has_perm("newsletter.view_statementreport") else [],
     }
     return TemplateResponse(request, "admin/digest/statement/correct.html", context)
+
+
+def _is_correctable(statement: Statement, form: CorrectionForm) -> bool:
+    try:
+        require_correctable(statement, form.words())
+    except NotCorrected as error:
+        form.add_error(None, REFUSALS[error.code])
+        return False
+    return True
 
 
 def _correct(request: HttpRequest, statement: Statement, form: CorrectionForm) -> bool:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from digest.models import Correction
 from newsletter.statement_reports import report
-from tests.factories import make_digest, make_sentence, make_statement
+from tests.factories import make_activity, make_digest, make_repository, make_sentence, make_statement
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"en": ("It is 2x faster", "On Hopper."), "zh-hans": ("快一倍", "")}
@@ -34,6 +34,16 @@ def url_of(statement):
     return reverse("admin:digest_statement_correct", args=[statement.pk])
 
 
+def overruled(page):
+    """What a browser sends where the gate was shown and is overruled."""
+    return {"shown": page.context["form"].data["shown"], "overrule": "on"}
+
+
+def correct(client, statement, given, **extra):
+    """Post it, see what the gate thinks, and say yes."""
+    return client.post(url_of(statement), given | overruled(client.post(url_of(statement), given)), **extra)
+
+
 def test_the_form_shows_what_it_says_in_every_language(admin_client, statement):
     page = admin_client.get(url_of(statement))
 
@@ -44,13 +54,41 @@ def test_the_form_shows_what_it_says_in_every_language(admin_client, statement):
 
 
 def test_it_is_corrected_and_the_record_says_who_did_it(admin_client, admin_user, statement):
-    page = admin_client.post(url_of(statement), GIVEN, follow=True)
+    page = correct(admin_client, statement, GIVEN, follow=True)
 
     assert "Corrected. Who was mailed the error reads it in their next mail." in page.text
     correction = Correction.objects.get(statement=statement)
     assert (correction.made_by, sorted(correction.before)) == (admin_user, ["en", "zh-hans"])
     assert "<del>It is 2x faster On Hopper.</del>" in page.text
     assert LogEntry.objects.get().get_change_message() == "Changed correct."
+
+
+def test_words_that_the_gate_passes_are_told_at_once(admin_client, digest):
+    told = make_statement(
+        digest, make_activity(make_repository(), digest, title="Decode is 20% faster on Hopper"), TEXTS
+    )
+    right = {"en headline": "Decode is 20% faster", "zh-hans headline": "Hopper 上 decode 快 20%"}
+
+    admin_client.post(url_of(told), GIVEN | right | {"zh-hans detail": "", "en detail": ""})
+
+    assert told.texts.get(language="en").headline == "Decode is 20% faster"
+
+
+def test_what_the_gate_thinks_is_shown_before_the_words_are_told(admin_client, statement):
+    page = admin_client.post(url_of(statement), GIVEN)
+
+    assert "The gate would not let these words pass:" in page.text
+    assert "20%" in page.context["problems"][0]
+    assert statement.main.title in page.text
+    assert not Correction.objects.exists()
+
+
+def test_a_yes_to_other_words_is_none(admin_client, statement):
+    page = admin_client.post(url_of(statement), GIVEN)
+    page = admin_client.post(url_of(statement), GIVEN | overruled(page) | {"en headline": "It is 30% faster"})
+
+    assert "The gate would not let these words pass:" in page.text
+    assert not Correction.objects.exists()
 
 
 def test_without_a_reason_nothing_is_corrected(admin_client, statement):
@@ -93,7 +131,7 @@ def test_a_sentence_about_the_day_has_one_field_for_each_language(admin_client, 
     assert 'name="en detail"' in page.text
     assert 'name="en headline"' not in page.text
     given = {name: text for name, text in GIVEN.items() if "headline" not in name}
-    admin_client.post(url_of(sentence), given | {"zh-hans detail": "快 20%。"})
+    correct(admin_client, sentence, given | {"zh-hans detail": "快 20%。"})
     assert sentence.texts.get(language="en").detail == "On Hopper."
 
 
@@ -101,7 +139,7 @@ def test_what_readers_reported_stands_above_the_form_and_is_looked_at_afterwards
     told = report(statement, "The benchmark says 20 percent", "en", "")
 
     assert "The benchmark says 20 percent" in admin_client.get(url_of(statement)).text
-    admin_client.post(url_of(statement), GIVEN)
+    correct(admin_client, statement, GIVEN)
 
     told.refresh_from_db()
     assert told.looked_at is not None
@@ -135,5 +173,7 @@ def test_editors_and_operators_correct_and_viewers_do_not(client, staff, stateme
     ]
 
     assert [url_of(statement) in client.get(page).text for page in pages] == [may, may]
-    assert client.post(url_of(statement), GIVEN).status_code == (302 if may else 403)
+    assert client.post(url_of(statement), GIVEN).status_code == (200 if may else 403)
+    if may:
+        correct(client, statement, GIVEN)
     assert Correction.objects.exists() is may
