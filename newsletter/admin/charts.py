@@ -52,8 +52,8 @@ class Chart:
         return [*self.up, *self.down]
 
     @property
-    def has_numbers(self) -> bool:
-        return any(value is not None for series in self.series for value in series.values)
+    def has_bars(self) -> bool:
+        return any(value for series in self.series for value in series.values)
 
     @property
     def line(self) -> float:

@@ -1,5 +1,7 @@
 """Charts as numbers: heights in proportion, stacked, below the line what is lost."""
 
+import pytest
+
 from newsletter.admin.charts import HEIGHT, Chart, Series
 
 DAYS = ["2026-02-18", "2026-02-19"]
@@ -36,12 +38,16 @@ def test_a_day_without_a_number_has_no_bar_and_a_dash():
     assert picture.rows == [("2026-02-19", ["0.50 USD"]), ("2026-02-18", ["–"])]
 
 
-def test_nothing_at_all_is_a_flat_line():
-    picture = chart(Series("bounced", "bad", [0, 0]))
+@pytest.mark.parametrize("nothing", [0, None])
+def test_nothing_at_all_is_no_picture(nothing):
+    picture = chart(Series("bounced", "bad", [nothing, nothing]))
 
     assert (picture.rects, picture.line) == ([], HEIGHT)
-    assert picture.has_numbers
-    assert not chart(Series("bounced", "bad", [None, None])).has_numbers
+    assert not picture.has_bars
+
+
+def test_one_bar_is_a_picture():
+    assert chart(Series("bounced", "bad", [0, 1])).has_bars
 
 
 def test_the_highest_bar_is_named():

@@ -88,7 +88,7 @@ def test_the_page_draws_without_a_style_or_a_script_and_says_what_is_not_known(a
 
 
 def test_a_fresh_installation_has_nothing_to_draw(admin_client):
-    assert "Nothing was counted yet." in admin_client.get(URL).text
+    assert "Nothing was counted in these days." in admin_client.get(URL).text
 
 
 @pytest.mark.parametrize(("role", "status"), [("operator", 200), ("editor", 200), ("viewer", 200), (None, 403)])
