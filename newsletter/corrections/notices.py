@@ -5,7 +5,9 @@ from itertools import groupby
 
 from digest.models import Statement
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.stories import model_words, own_reference, repository_of
+from newsletter.editions.references import own_reference
+from newsletter.editions.shown_text import model_words
+from newsletter.editions.stories import repository_of
 from newsletter.mail.correction_notices import CorrectionNotice
 from newsletter.models import CorrectionDelivery
 from newsletter.renderers.corrections import running

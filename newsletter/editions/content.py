@@ -27,7 +27,8 @@ from digest.models import (
 from newsletter.editions.bounded_cache import BoundedCache
 from newsletter.editions.merge_days import merge_days
 from newsletter.editions.reading_time import reading_minutes
-from newsletter.editions.stories import build_story, correction_notes, qualified_reference, repository_of, summary_text
+from newsletter.editions.references import qualified_reference
+from newsletter.editions.stories import build_story, correction_notes, repository_of, summary_text
 from newsletter.editions.types import CoverageCount, EditionStory, RepositoryInfo, Sentence
 from newsletter.editions.week import Week, weeks
 

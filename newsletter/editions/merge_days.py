@@ -7,7 +7,7 @@ from dataclasses import replace
 from digest.models import Activity, Repository, Statement
 from digest.stories import grouping, labels, relations
 from digest.stories.story import Story
-from newsletter.editions.stories import make_relation
+from newsletter.editions.references import make_relation
 from newsletter.editions.types import EditionStory, Reference, Relation
 
 Label = Statement.Label

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from newsletter.editions.content import DigestContent
 from newsletter.editions.reading_time import reading_minutes
+from newsletter.editions.references import qualified_reference
 from newsletter.editions.section_selection import (
     Choice,
     SelectedSection,
@@ -17,7 +18,6 @@ from newsletter.editions.section_selection import (
     shorten,
     written_by,
 )
-from newsletter.editions.stories import qualified_reference
 from newsletter.editions.types import Edition, EditionStory, Section, Sentence
 from subscribers.models import Selection
 from subscribers.mutes import muted_on

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from digest.models import Activity, Statement
 from digest.text import one_line
 from digest.writing.retrieval import most_alike
-from newsletter.editions.stories import own_reference, quoted
+from newsletter.editions.references import own_reference
+from newsletter.editions.shown_text import quoted
 from newsletter.editions.types import Reference
 
 CONTEXT = 120  # characters shown on either side

@@ -8,7 +8,8 @@ from django.db.models import Prefetch, QuerySet
 
 from digest.models import Activity, Digest, Statement, StatementText
 from newsletter.editions.links import digest_url, story_anchor
-from newsletter.editions.stories import own_reference, quoted
+from newsletter.editions.references import own_reference
+from newsletter.editions.shown_text import quoted
 from newsletter.editions.types import Edition, EditionStory, Reference, Section
 
 COUNTED = (Statement.Fold.DROPPED, Statement.Fold.NIGHTLY)  # a row for all of them, without their titles
