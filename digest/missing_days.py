@@ -1,23 +1,18 @@
 """Missing days: which days still need a digest, which of them can be built now, and which somebody builds."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Min, Q
 
 from digest.models import Digest, Repository
+from digest.models.digest import digest_date
 
 Status = Digest.Status
 FINISHED = (Status.HELD, Status.READY, Status.REJECTED, Status.PUBLISHED)  # nothing of it is left to be built
 DAYS_BACK = 7
 # Above the hard time limit of a task, so that whoever held the claim is certainly gone.
 CLAIM_EXPIRES = dt.timedelta(minutes=35)
-
-
-def today(at: dt.datetime) -> dt.date:
-    """The date in DIGEST_TIME_ZONE at this moment."""
-    return at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
 
 
 def missing_days(today: dt.date) -> list[dt.date]:
@@ -31,7 +26,7 @@ def missing_days(today: dt.date) -> list[dt.date]:
     if tracked_at is None:
         return []
     days_back, grace = (DAYS_BACK, 1) if settings.GITHUB_TOKEN else (1, 0)
-    began = tracked_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date() - dt.timedelta(days=grace)
+    began = digest_date(tracked_at) - dt.timedelta(days=grace)
     dates = [today - dt.timedelta(days=back) for back in range(days_back, 0, -1)]
     done = Digest.objects.filter(date__in=dates, status__in=FINISHED)
     return [date for date in dates if date >= began and date not in set(done.values_list("date", flat=True))]
@@ -39,7 +34,7 @@ def missing_days(today: dt.date) -> list[dt.date]:
 
 def awaited_days(at: dt.datetime) -> list[dt.date]:
     """The missing days that are being built or can be; those that pause after a failure hold nobody up."""
-    return _without(missing_days(today(at)), Q(retry_at__gt=at))
+    return _without(missing_days(digest_date(at)), Q(retry_at__gt=at))
 
 
 def due_days(at: dt.datetime) -> list[dt.date]:

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from digest.models.digest import day_window
+from digest.models.digest import day_window, digest_date
 from subscribers.models import Subscriber
 from subscribers.models.frequency import Frequency
 from subscribers.time_zones import usable_zone
@@ -61,7 +59,7 @@ def next_mail(
     `taken` have had theirs.
     """
     schedule = Schedule.of(subscriber)
-    today = now.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
+    today = digest_date(now)
     for day in (today + timedelta(days=days) for days in range(-1, 400)):
         _starts_at, ends_at = day_window(day)
         due = schedule.first_at_or_after(ends_at).astimezone(ZoneInfo(schedule.time_zone))

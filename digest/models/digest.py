@@ -21,6 +21,11 @@ def day_window(date: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return start.astimezone(ZoneInfo("UTC")), end.astimezone(ZoneInfo("UTC"))
 
 
+def digest_date(moment: dt.datetime) -> dt.date:
+    """The day to which this aware moment belongs: the date in DIGEST_TIME_ZONE."""
+    return moment.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
+
+
 class DigestQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(status=Digest.Status.PUBLISHED)

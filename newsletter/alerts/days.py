@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from digest.coverage_reasons import NOT_ASKED, reason_text
 from digest.desk.approval import decided_at
-from digest.missing_days import missing_days, today
+from digest.missing_days import missing_days
 from digest.models import Completion, Coverage, Digest, Repository, Statement
+from digest.models.digest import digest_date
 from newsletter.alerts.problem import Kind, Problem
 
 LATE_AFTER = dt.timedelta(hours=6)  # after a day's end; it is usually written within one
@@ -22,7 +23,7 @@ OUTCOMES_OF_MODEL = (Statement.Outcome.PASSED, Statement.Outcome.REPAIRED)
 
 def late_days(at: dt.datetime) -> Iterator[Problem]:
     """A missing day whose end is hours ago, with the reason that its digest gives."""
-    dates = missing_days(today(at))
+    dates = missing_days(digest_date(at))
     digests = {digest.date: digest for digest in Digest.objects.filter(date__in=dates)}
     for date in dates:
         digest = digests.get(date)
@@ -34,7 +35,7 @@ def held_days(at: dt.datetime) -> Iterator[Problem]:
     """A digest that nobody has approved, with what the clock will do; or has done, where it did not go out."""
     for digest in Digest.objects.filter(status=Digest.Status.HELD):
         yield Problem(Kind.DAY_HELD, str(digest.date), clock_words(digest))
-    oldest = today(at) - dt.timedelta(days=LOOK_BACK_DAYS)
+    oldest = digest_date(at) - dt.timedelta(days=LOOK_BACK_DAYS)
     undecided = Digest.objects.filter(status=Digest.Status.REJECTED, date__gte=oldest).exclude(held_at=None)
     for digest in undecided:
         yield Problem(Kind.DAY_HELD, str(digest.date), _("nobody decided in time, and it does not go out"))
@@ -56,7 +57,7 @@ def days_of_titles(at: dt.datetime) -> Iterator[Problem]:
     if not settings.ANTHROPIC_API_KEY:
         return
     done = (Digest.Status.HELD, Digest.Status.READY, Digest.Status.PUBLISHED)
-    oldest = today(at) - dt.timedelta(days=LOOK_BACK_DAYS)
+    oldest = digest_date(at) - dt.timedelta(days=LOOK_BACK_DAYS)
     for digest in Digest.objects.filter(status__in=done, date__gte=oldest):
         told = Statement.objects.filter(digest=digest, role=Statement.Role.STORY)
         if told.exists() and not told.filter(outcome__in=OUTCOMES_OF_MODEL).exists():

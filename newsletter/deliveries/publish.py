@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from digest.missing_days import DAYS_BACK, awaited_days, today
+from digest.missing_days import DAYS_BACK, awaited_days
 from digest.models import Digest
+from digest.models.digest import digest_date
 from digest.search.index import index_digest
 from newsletter.deliveries.batch import Batch, batches, create_batch
 from newsletter.deliveries.beside import create_beside
@@ -29,7 +30,7 @@ def publish_ready(at: dt.datetime) -> list[Digest]:
     """
     if awaited_days(at):
         return []
-    oldest = today(at) - dt.timedelta(days=DAYS_BACK)
+    oldest = digest_date(at) - dt.timedelta(days=DAYS_BACK)
     digests = list(
         Digest.objects.filter(status=Digest.Status.READY, date__gte=oldest, ends_at__lte=at).order_by("date")
     )
@@ -39,7 +40,7 @@ def publish_ready(at: dt.datetime) -> list[Digest]:
 
 def is_regular(digest: Digest, at: dt.datetime) -> bool:
     """Whether this day is readers' next regular mail: none after it is published, and it is not older than a week."""
-    is_recent = digest.date >= today(at) - dt.timedelta(days=DAYS_BACK)
+    is_recent = digest.date >= digest_date(at) - dt.timedelta(days=DAYS_BACK)
     return is_recent and not Digest.objects.published().filter(date__gt=digest.date).exists()
 
 

@@ -3,12 +3,10 @@
 import datetime as dt
 from hashlib import sha256
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from digest.kinds import INTERFACE, choice_of
 from digest.models import Activity, InterfaceChange, Repository, Statement, StatementText
+from digest.models.digest import digest_date
 from newsletter.editions.changed_files import changed_files
 from newsletter.editions.links import digest_url, story_anchor, story_path
 from newsletter.editions.references import make_relation, own_reference, story_references
@@ -167,7 +165,7 @@ def _words(statement: Statement, main: Activity) -> tuple[str, str]:
 def _late_date(main: Activity) -> dt.date | None:
     if not main.late or main.occurred_at is None:
         return None
-    return main.occurred_at.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
+    return digest_date(main.occurred_at)
 
 
 def _follow_up(earlier: Statement | None, language: str) -> FollowUp | None:

@@ -1,11 +1,10 @@
 """Corrections in words: since when a story says what it says now, why, and what it said until then."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from digest.models.digest import digest_date
 from digest.text import HAN_CHARACTER
 from newsletter.editions.types import CorrectionNote, Edition, EditionStory
 from newsletter.renderers import dates
@@ -13,12 +12,7 @@ from newsletter.renderers import dates
 
 def corrected_on(note: CorrectionNote) -> str:
     """`Corrected on 20 February`."""
-    return _("Corrected on %(day)s") % {"day": dates.day(day_of(note.made_at))}
-
-
-def day_of(moment: dt.datetime) -> dt.date:
-    """The day of the newsletter's own clock."""
-    return moment.astimezone(ZoneInfo(settings.DIGEST_TIME_ZONE)).date()
+    return _("Corrected on %(day)s") % {"day": dates.day(digest_date(note.made_at))}
 
 
 def said_before(note: CorrectionNote) -> str:

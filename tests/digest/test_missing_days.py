@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 import time_machine
 
-from digest.missing_days import missing_days, today
+from digest.missing_days import missing_days
 from digest.models import Repository
+from digest.models.digest import digest_date
 from tests.factories import DAY, make_digest, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -66,4 +67,4 @@ def test_without_a_tracked_repository_nothing_is_missing():
 def test_today_is_the_date_of_the_digests_zone(settings):
     settings.DIGEST_TIME_ZONE = "America/New_York"
 
-    assert today(MORNING) == DAY
+    assert digest_date(MORNING) == DAY

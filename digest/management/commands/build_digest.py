@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from digest import build, missing_days
+from digest import build
 from digest.management.arguments import a_day
 from digest.models import Coverage, Digest, Repository
-from digest.models.digest import GITHUB_BEGAN
+from digest.models.digest import GITHUB_BEGAN, digest_date
 
 USAGE = 2
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, date: dt.date, repository: list[str], **options: Any) -> None:
-        today = missing_days.today(timezone.now())
+        today = digest_date(timezone.now())
         date = date or today - dt.timedelta(days=1)
         if date > today:
             raise CommandError(f"{date} has not begun", returncode=USAGE)
