@@ -39,7 +39,7 @@ KINDS = ("merged", "issues", "releases", "opened", "interface")
 
 @pytest.fixture
 def sample(settings):
-    """The sample day, every second story of it in words of its own, with a summary and takeaways."""
+    """The sample day, every second story of it in words of its own, with a summary and takeaways, published."""
     settings.DIGEST_APPROVAL = False
     digest = load_day()
     build.write(digest)
@@ -61,6 +61,8 @@ def sample(settings):
     make_sentence(digest, stories[:2])
     make_sentence(digest, stories[2:3])
     make_sentence(digest, stories[:3], role="takeaway")
+    Digest.objects.filter(pk=digest.pk).update(status="published", published_at=digest.ends_at)
+    digest.refresh_from_db()
     return digest
 
 
