@@ -19,6 +19,8 @@ def estimated_tokens(text):
 class Handler(BaseHTTPRequestHandler):
     """One question, one recorded answer; the date comes from the server, for no request names it."""
 
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
+
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         asked = request["messages"][0]["content"]
@@ -64,7 +66,7 @@ def serving(fault=""):
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.fault, server.date, server.url = fault, "", f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield server
     finally:

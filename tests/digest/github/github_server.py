@@ -330,6 +330,7 @@ class FakeGitHub:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
 
     def log_message(self, *args):
         pass

@@ -92,6 +92,8 @@ class ClaudeServer:
 
 
 class Handler(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
+
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path.endswith("/batches"):

@@ -52,7 +52,7 @@ class Taker(BaseHTTPRequestHandler):
 @pytest.fixture
 def monitor():
     server = Monitor()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

@@ -180,7 +180,7 @@ def raw_smtp(extensions=EXTENSIONS, certificate=None, is_tls_at_once=True):
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(*certificate)
     with Server(extensions, context, is_tls_at_once) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield server
         finally:
