@@ -55,10 +55,16 @@ def addresses(*statuses):
 
 
 def send_until_settled():
-    """What the clock and the operator's button do in a day."""
-    for hours in range(18):
-        at = EIGHT + hours * HOUR
-        circuit_breaker.reset()
-        Delivery.objects.filter(status="retry").update(retry_at=at)
-        sender.send_due(at)
-        sweep(at)
+    """What the clock and the operator's button do each hour until no row is open, and once more at the day's end."""
+    hours = 0
+    while hours < 18 and addresses("queued", "retry", "sending"):
+        _tick(EIGHT + hours * HOUR)
+        hours += 1
+    _tick(EIGHT + 18 * HOUR)
+
+
+def _tick(at):
+    circuit_breaker.reset()
+    Delivery.objects.filter(status="retry").update(retry_at=at)
+    sender.send_due(at)
+    sweep(at)
