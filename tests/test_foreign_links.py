@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from digest.defang import refang
 from digest.text import clean
+from newsletter.editions import content
 from newsletter.mail.compose import compose_delivery
 from newsletter.mail.fragments.fast_compose import compose_raw
 from subscribers.models import Subscriber
@@ -47,7 +48,7 @@ TITLE = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(".:/@
 
 def make_day(said):
     """A day on which this text is everything that a stranger or a model can say."""
-    digest, repository = make_digest(), make_repository("vllm-project/socket.io")
+    digest, repository = make_digest(status="published"), make_repository("vllm-project/socket.io")
     make_coverage(digest, repository)
     files = [{"path": f"docs/{said[:60]}", "additions": 1, "deletions": 0}, {"path": "config.py"}]
     title = {"title": said, "author": "mallory", "digest": digest}
@@ -101,6 +102,7 @@ def test_no_hostile_title_or_body_turned_sentence_is_a_link_in_a_finished_mail(n
 @example("a@b@evil.com:80//x.io")
 def test_no_title_at_all_becomes_a_link_or_a_tag(said):
     with transaction.atomic():
+        content.clear_cache()  # what is rolled back leaves its ids to the next
         digest = make_day(clean(said))
         mails = [*mails_of(digest)]
         transaction.set_rollback(True)

@@ -6,11 +6,13 @@ the clock, the senders and the commands never ask one.
 
 import hashlib
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -140,6 +142,7 @@ def _connected() -> Iterator:
             base_url=settings.ANTHROPIC_BASE_URL,
             max_retries=0,
             timeout=timeout,
+            http_client=anthropic.DefaultHttpxClient(verify=_tls_context()),
         ) as connection:
             yield connection
     except anthropic.APIStatusError as error:
@@ -156,18 +159,30 @@ def _connected() -> Iterator:
         raise ClaudeError(f"the answer cannot be read: {error}", False, "not_json") from error
 
 
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """The certificates that we trust: reading them takes 20 ms, and a day asks some dozens of questions."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
 def request(prompt: Prompt) -> dict[str, Any]:
     """What is sent, as keyword arguments of the SDK."""
-    import anthropic
-
-    schema = anthropic.transform_schema(prompt.form)
     return {
         "model": prompt.asked_model,
         "max_tokens": prompt.max_tokens,
         "system": prompt.system,
         "messages": [{"role": "user", "content": prompt.data}],
-        "output_config": {"format": {"type": "json_schema", "schema": schema}, "effort": prompt.effort},
+        "output_config": {"format": {"type": "json_schema", "schema": _schema(prompt.form)}, "effort": prompt.effort},
     }
+
+
+@cache
+def _schema(form: type[BaseModel]) -> dict[str, Any]:
+    import anthropic
+
+    return anthropic.transform_schema(form)
 
 
 def fingerprint(prompt: Prompt) -> str:

@@ -1,6 +1,6 @@
 """What Claude is asked: the instructions from templates/prompts, GitHub's text as JSON, and the form of the answer."""
 
-from collections.abc import Iterable
+from functools import cache
 from typing import Any, Literal
 
 from django.conf import settings
@@ -34,7 +34,8 @@ class Lines(BaseModel):
     last: int
 
 
-def form_of_stories(codes: Iterable[str]) -> type[BaseModel]:
+@cache
+def form_of_stories(*codes: str) -> type[BaseModel]:
     """{stories: [{id, label, importance, topics, code: [{file, first, last}], zh_hans: {headline, detail}, en: …}]}"""
     words: dict[str, Any] = {languages.get(code).field: (DraftedStory, ...) for code in codes}
     story: Any = create_model(
@@ -49,7 +50,8 @@ def form_of_stories(codes: Iterable[str]) -> type[BaseModel]:
     return create_model("Stories", stories=(list[story], ...))
 
 
-def form_of_day(codes: Iterable[str]) -> type[BaseModel]:
+@cache
+def form_of_day(*codes: str) -> type[BaseModel]:
     """{summary: [{id, zh_hans, en}], takeaways: [{ids, zh_hans, en}]}"""
     words: dict[str, Any] = {languages.get(code).field: (str, ...) for code in codes}
     sentence: Any = create_model("Sentence", id=(str, ...), **words)
@@ -60,25 +62,25 @@ def form_of_day(codes: Iterable[str]) -> type[BaseModel]:
 def about_stories(repository: Repository, stories: list[dict[str, Any]], topics: list[dict[str, Any]]) -> Prompt:
     """The prompt for a repository's stories: rows of {id, label, kind, title, body, labels, paths, also, diff}."""
     data = {"repository": repository.full_name, "topics": topics, "stories": stories}
-    return _prompt("stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
+    return _prompt("stories", data, form_of_stories(*settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
 
 
 def repair_of_stories(repository: Repository, stories: list[dict[str, Any]], topics: list[dict[str, Any]]) -> Prompt:
     """The same for refused ones: each row also carries `draft` and `problems`."""
     data = {"repository": repository.full_name, "topics": topics, "stories": stories}
-    return _prompt("repair_stories", data, form_of_stories(settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
+    return _prompt("repair_stories", data, form_of_stories(*settings.DIGEST_LANGUAGES), TOKENS_A_STORY * len(stories))
 
 
 def about_day(statements: list[dict[str, Any]], takeaways: bool) -> Prompt:
     """The prompt for summary and takeaways from rows of {id, repository, label, importance, words per language}."""
     data = {"statements": statements, "takeaways_wanted": takeaways}
-    return _prompt("day", data, form_of_day(settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
+    return _prompt("day", data, form_of_day(*settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
 
 
 def repair_of_day(statements: list[dict[str, Any]], takeaways: bool, refused: list[dict[str, Any]]) -> Prompt:
     """The same for refused sentences: rows of {id or ids, words per language, problems}."""
     data = {"statements": statements, "takeaways_wanted": takeaways, "refused": refused}
-    return _prompt("repair_day", data, form_of_day(settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
+    return _prompt("repair_day", data, form_of_day(*settings.DIGEST_LANGUAGES), TOKENS_A_SENTENCE * 8)
 
 
 def fitting(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ def test_pages_and_forms_offer_it(client, delivery):
 
 
 def test_the_model_is_asked_for_it_and_its_words_are_checked():
-    form = prompts.form_of_stories(["en", "de"]).model_json_schema()["$defs"]["Story"]
+    form = prompts.form_of_stories("en", "de").model_json_schema()["$defs"]["Story"]
     evidence = gate.Evidence(("feat: MLA on Hopper",))
     words = {"de": gate.Words("MLA läuft auf Hopper", "")}
 

@@ -44,6 +44,16 @@ def test_it_asks_once_for_a_form_and_takes_the_text_after_the_thought(server):
     assert server.keys == ["Bearer test"]
 
 
+def test_certificates_and_forms_are_made_once_however_much_is_asked(server):
+    server.script = [message({"word": "kernel"}), message({"word": "graph"})]
+
+    answers = [client.ask(prompt()).data["word"] for _number in range(2)]
+
+    assert answers == ["kernel", "graph"]
+    assert client._tls_context() is client._tls_context()
+    assert client._schema(Form) is client._schema(Form)
+
+
 STATUSES = {
     "bad request": (failure(400, "invalid_request_error"), "bad_request", True),
     "a wrong key": (failure(401, "authentication_error"), "unauthorized", True),
