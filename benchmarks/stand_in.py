@@ -19,7 +19,7 @@ def estimated_tokens(text):
 class Handler(BaseHTTPRequestHandler):
     """One question, one recorded answer; the date comes from the server, for no request names it."""
 
-    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
+    disable_nagle_algorithm = True  # headers and body are two writes, the second of them 40 ms late otherwise
 
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -1,7 +1,11 @@
 """What every test may count on: a mailbox and files of its own, and no way out to GitHub, Claude or a provider."""
 
+import itertools
+
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
+from django.test import override_settings
 from django.utils import translation
 
 from digest.github.client import GitHub
@@ -9,20 +13,39 @@ from newsletter.editions import content, mail_days
 from newsletter.mail.fragments import cache
 from tests.digest.github.github_server import github_server
 
+numbers = itertools.count(1)
+DATABASE_FIXTURES = {"db", "transactional_db"}
 
-@pytest.fixture(autouse=True)
-def closed_doors(settings, tmp_path):
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items):
+    """Marks what may reach the database: pytest-django lets no other test do so. On PostgreSQL only these run again."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_doors():
     """No test reaches a real GitHub or Claude, whatever the environment says."""
-    settings.GITHUB_TOKEN = ""
-    settings.GITHUB_API_URL = "http://127.0.0.1:9"
-    settings.ANTHROPIC_API_KEY = ""
-    settings.ANTHROPIC_BASE_URL = "http://127.0.0.1:9"
-    settings.SECOND_READER = "off"  # its own tests switch it on; the others count the calls that they are about
-    settings.MAILBOX_DIR = tmp_path / "mailbox"
     # Whatever was collected here once: tests look at the files as they are.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(
+        GITHUB_TOKEN="",
+        GITHUB_API_URL="http://127.0.0.1:9",
+        ANTHROPIC_API_KEY="",
+        ANTHROPIC_BASE_URL="http://127.0.0.1:9",
+        SECOND_READER="off",  # its own tests switch it on; the others count the calls that they are about
+        STORAGES=django_settings.STORAGES | {"staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def mailbox_of_its_own(settings, tmp_path_factory):
+    """A folder that is made when the first mail is put into it."""
+    settings.MAILBOX_DIR = tmp_path_factory.getbasetemp() / f"mailbox{next(numbers)}"
 
 
 @pytest.fixture(autouse=True)

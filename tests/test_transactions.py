@@ -17,7 +17,8 @@ def transactions():
     """{module.function: (code inside of it, names of its module)} of all functions with a transaction."""
     found = {}
     for module in modules():
-        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        source = Path(module.__file__).read_text(encoding="utf-8")
+        tree = ast.parse(source if "atomic" in source else "")
         for function in ast.walk(tree):
             if not isinstance(function, ast.FunctionDef):
                 continue

@@ -8,6 +8,8 @@ from io import BytesIO
 import pytest
 from django.conf import settings as ours
 
+pytestmark = pytest.mark.database  # the processes read DATABASE_URL
+
 
 def start(**environment):
     """What Python says when the settings are read with these variables."""

@@ -330,7 +330,7 @@ class FakeGitHub:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
+    disable_nagle_algorithm = True  # headers and body are two writes, the second of them 40 ms late otherwise
 
     def log_message(self, *args):
         pass

@@ -92,7 +92,7 @@ class ClaudeServer:
 
 
 class Handler(BaseHTTPRequestHandler):
-    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
+    disable_nagle_algorithm = True  # headers and body are two writes, the second of them 40 ms late otherwise
 
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -16,7 +16,7 @@ class Call(BaseHTTPRequestHandler):
     """Takes one mail a call, over a connection that is kept open."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an acknowledgement
+    disable_nagle_algorithm = True  # headers and body are two writes, the second of them 40 ms late otherwise
 
     def handle(self):
         with suppress(Drop, ConnectionError):
