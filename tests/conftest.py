@@ -37,6 +37,7 @@ def closed_doors():
         ANTHROPIC_BASE_URL="http://127.0.0.1:9",
         SECOND_READER="off",  # its own tests switch it on; the others count the calls that they are about
         STORAGES=django_settings.STORAGES | {"staticfiles": plain},
+        WHITENOISE_AUTOREFRESH=True,  # a file is looked for when it is asked for, not all of them by each test's client
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

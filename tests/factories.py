@@ -50,9 +50,18 @@ def make_activity(repository=None, kind="pull_request", action="merged", **field
 def make_coverage(digest, repository=None, **statuses):
     """A row per kind: fetched, unless a status is given by its name (commits="failed")."""
     repository = repository or make_repository()
-    for kind in Coverage.Kind.values:
-        fields = {"status": statuses.get(kind, "ok"), "reason": "unavailable" if kind in statuses else ""}
-        Coverage.objects.update_or_create(digest=digest, repository=repository, kind=kind, defaults=fields)
+    rows = [
+        Coverage(
+            digest=digest,
+            repository=repository,
+            kind=kind,
+            status=statuses.get(kind, "ok"),
+            reason="unavailable" if kind in statuses else "",
+        )
+        for kind in Coverage.Kind.values
+    ]
+    unique, updated = ["digest", "repository", "kind"], ["status", "reason"]
+    Coverage.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=updated)
 
 
 def make_statement(digest, main=None, texts=None, topics=(), **fields):
