@@ -43,6 +43,14 @@ def closed_doors():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_pauses():
+    """GitHub is asked a second and a third time at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GitHub, "pause", 0)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def mailbox_of_its_own(settings, tmp_path_factory):
     """A folder that is made when the first mail is put into it."""
@@ -77,9 +85,8 @@ def staff(django_user_model):
 
 
 @pytest.fixture
-def github(settings, monkeypatch):
-    """A GitHub on this machine, asked with a token and without pauses."""
-    monkeypatch.setattr(GitHub, "pause", 0)
+def github(settings):
+    """A GitHub on this machine, asked with a token."""
     with github_server() as fake:
         settings.GITHUB_API_URL, settings.GITHUB_TOKEN = fake.url, "token"
         yield fake

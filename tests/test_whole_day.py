@@ -8,7 +8,6 @@ import pytest
 import time_machine
 
 from digest import tasks as digest_tasks
-from digest.github.client import GitHub
 from digest.models import Completion, Digest
 from newsletter import tasks
 from newsletter.models import Delivery
@@ -36,9 +35,8 @@ def no_broker(monkeypatch):
 
 
 @pytest.fixture
-def github(settings, monkeypatch):
+def github(settings):
     """Two repositories that moved on the day: an attention feature, and a fix of MoE beside a question."""
-    monkeypatch.setattr(GitHub, "pause", 0)
     with github_server() as fake:
         settings.GITHUB_API_URL, settings.GITHUB_TOKEN = fake.url, "token"
         flashinfer = fake.add("flashinfer-ai/flashinfer", 1)

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 
 from digest import build
-from digest.github.client import GitHub
 from digest.models import Activity, Coverage, Digest, Repository, Statement
 from tests.digest.github.github_server import github_server
 from tests.factories import DAY, make_digest, make_repository
@@ -19,9 +18,8 @@ HOUR, ONE_DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 @pytest.fixture
-def github(settings, monkeypatch):
+def github(settings):
     """A GitHub with one repository in which one pull request was merged on the day."""
-    monkeypatch.setattr(GitHub, "pause", 0)
     with github_server() as fake:
         settings.GITHUB_API_URL, settings.GITHUB_TOKEN = fake.url, "token"
         repository = fake.add("flashinfer-ai/flashinfer", 7)

@@ -22,7 +22,12 @@ def ring():
 def task():
     def on(port):
         app = Celery("test", broker=f"redis://127.0.0.1:{port}/0", task_cls="newsletter.task_queue:LenientTask")
-        app.conf.broker_transport_options = {"socket_timeout": 1, "socket_connect_timeout": 0.3, "max_retries": 1}
+        app.conf.broker_transport_options = {
+            "socket_timeout": 0.3,
+            "socket_connect_timeout": 0.3,
+            "max_retries": 1,
+            "interval_start": 0,
+        }
         app.conf.task_publish_retry = False
         return app.task(ring)
 

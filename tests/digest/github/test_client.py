@@ -480,9 +480,8 @@ def test_commits_from_outside_the_window_are_refused_since_github_lost_our_filte
     assert told(read())["commits"] == ("failed", 0, "broken_answer")
 
 
-def test_a_github_that_cannot_be_reached_is_given_up_soon(settings, monkeypatch):
+def test_a_github_that_cannot_be_reached_is_given_up_soon(settings):
     settings.GITHUB_API_URL = "http://127.0.0.1:9"
-    monkeypatch.setattr(GitHub, "pause", 0)
 
     with GitHub() as client:
         for _attempt in range(10):
