@@ -42,6 +42,15 @@ class _Visible(dict[int, int | None]):
         return self[code]
 
 
+class _VisibleInLine(_Visible):
+    """The same, where every kind of space is a plain one."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = ord(" ") if chr(code).isspace() else super().__missing__(code)
+        return self[code]
+
+
+_IN_LINE = _VisibleInLine("")
 _LINES = _Visible("\n\t\u200d")
 _MARKUP = _Visible("\n\t\r" + JOINERS + PLACEHOLDER, LINE_SEPARATORS)
 
@@ -55,6 +64,11 @@ def clean(text: str | None, limit: int = BODY_LIMIT) -> str:
 def title_line(text: str | None) -> str:
     """A title as every database takes it: in one line, with single spaces, at most TITLE_LIMIT characters."""
     return " ".join(clean(text, 4 * TITLE_LIMIT).split())[:TITLE_LIMIT].rstrip()
+
+
+def visible_in_line(text: str) -> str:
+    """The text without invisible characters, every kind of space in it as a plain one."""
+    return text.translate(_IN_LINE)
 
 
 def visible(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from digest.text import is_visible
+from digest.text import visible_in_line
 from digest.writing.quantities import W, is_figure
 
 # A full-width mark parts words, which its narrow form alone would not: Qwen3.5：vLLM is no name.
@@ -24,8 +24,8 @@ def normalise(text: str) -> str:
     """NFKC, without invisible characters, with one kind of dash, quote, space and power (2³¹ is 2^31). Case stays."""
     text = unicodedata.normalize("NFKC", SUPERSCRIPT.sub("^", text.translate(WIDE_MARKS)))
     text = PRODUCT_SIGN.sub("x", text)
-    text = "".join(" " if char.isspace() else char for char in text if char.isspace() or is_visible(char))
-    return re.sub(" +", " ", DASHES.sub("-", text).replace("\u2019", "'").replace("\u2018", "'")).strip()
+    text = DASHES.sub("-", visible_in_line(text))
+    return re.sub(" +", " ", text.replace("\u2019", "'").replace("\u2018", "'")).strip()
 
 
 def normalise_lines(text: str) -> str:

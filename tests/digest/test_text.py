@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.text import clean, clean_header, one_line, printable, visible
+from digest.text import clean, clean_header, one_line, printable, visible, visible_in_line
 
 TURNED = "safe\u202eexe.txt\u2066"
 HIDDEN = "a\u200bd\u00ad\u2060mi\ufeffn\U000e0041"
@@ -19,6 +19,11 @@ def test_no_door_lets_controls_bidirectional_hidden_or_private_characters_throug
 def test_lines_and_tabs_stay_where_lines_are_wanted():
     assert visible("a\n\tb") == printable("a\n\tb") == "a\n\tb"
     assert one_line("a\n\tb") == clean_header("a\r\n\tb") == "a b"
+
+
+def test_in_a_line_every_space_is_a_plain_one_and_what_is_invisible_is_gone():
+    assert visible_in_line("a\u00a0b\tc\nd\u3000e\u2028f") == "a b c d e f"
+    assert visible_in_line("a\u200bb\ue000c\u202ed\U000e0041e 漢\U0001f680") == "abcde 漢\U0001f680"
 
 
 def test_a_header_is_one_line_whatever_separates_its_lines():
