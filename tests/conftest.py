@@ -1,6 +1,7 @@
 """What every test may count on: a mailbox and files of its own, and no way out to GitHub, Claude or a provider."""
 
 import itertools
+import os
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,6 +16,11 @@ from tests.digest.github.github_server import github_server
 
 numbers = itertools.count(1)
 DATABASE_FIXTURES = {"db", "transactional_db"}
+
+
+def pytest_xdist_auto_num_workers():
+    """Three workers for two processors: one of them may wait for a browser, a server or a time-out."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
