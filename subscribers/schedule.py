@@ -71,4 +71,4 @@ def next_mail(
 
 def _is_theirs(subscriber: Subscriber, ends_at: datetime, date: date) -> bool:
     confirmed_before = subscriber.confirmed_at is None or subscriber.confirmed_at <= ends_at
-    return confirmed_before and not (subscriber.paused_until and subscriber.paused_until > date)
+    return confirmed_before and not subscriber.is_paused_on(date)

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from digest.admin.statements import headline_here
 from digest.admin.texts import language_name
 from digest.admin_links import page_url
 from digest.corrections import NotCorrected, correct, require_correctable, why_not
@@ -113,7 +114,7 @@ def correct_page(request: HttpRequest, pk: int, model_admin: ModelAdmin) -> Http
 
     What readers reported of it counts as looked at once it is corrected.
     """
-    statement = get_object_or_404(Statement.objects.select_related("digest", "repository"), pk=pk)
+    statement = get_object_or_404(Statement.objects.select_related("digest", "repository", "main"), pk=pk)
     form, problems = _form(statement, request.POST or None), []
     if form.is_valid() and _is_correctable(statement, form):
         read = edit.read(statement, form.words())
@@ -136,6 +137,7 @@ def _page(
         "title": _("Correct a statement"),
         "opts": model_admin.opts,
         "statement": statement,
+        "told": headline_here(statement),
         "form": form,
         "problems": problems,
         "sources": list(statement.evidence.order_by("pk")),

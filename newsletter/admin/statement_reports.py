@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from digest.admin.base import ReadOnlyAdmin, ReadOnlyInline
-from digest.admin.statements import StatementAdmin
+from digest.admin.statements import StatementAdmin, headline_here
+from digest.admin.texts import language_name
 from digest.admin_links import row_link
 from digest.corrections import why_not
 from digest.models import Statement
@@ -61,13 +62,16 @@ def correct_url(pk: int) -> str:
 
 @admin.register(StatementReport)
 class StatementReportAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "text", "statement_link", "language", "looked_at"]
+    list_display = ["created_at", "text", "statement_link", "language_here", "looked_at"]
     list_filter = [("looked_at", admin.EmptyFieldListFilter), "language"]
-    list_select_related = ["statement"]
+    list_select_related = ["statement__main"]
     date_hierarchy = "created_at"
     search_fields = ["text"]
-    fields = ["created_at", "text", "statement_link", "language", "looked_at"]
+    fields = ["created_at", "text", "statement_link", "language_here", "looked_at"]
     actions = ["mark_looked_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatementReport]:
+        return super().get_queryset(request).prefetch_related("statement__texts")
 
     def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Any], Any]]:
         return [*super().get_list_display(request), *self._verbs(request)]
@@ -87,7 +91,11 @@ class StatementReportAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("statement"))
     def statement_link(self, report: StatementReport) -> str:
-        return row_link(report.statement)
+        return row_link(report.statement, headline_here(report.statement))
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_here(self, report: StatementReport) -> str:
+        return language_name(report.language) if report.language else "–"
 
     def has_mark_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("newsletter.change_statementreport")

@@ -136,6 +136,8 @@ class SubscriberImportAdmin(VerbsOnPage):
         if run := kwargs.get("obj"):
             context |= {"outcomes": outcome_rows(run), "run": run, "accepted": accepted(run)}
             context["reason"] = REASONS.get(run.reason, run.reason)
+        else:  # one button: each of the three would lead to the import's own page
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("lines done"))

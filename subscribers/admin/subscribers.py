@@ -120,8 +120,9 @@ class SubscriberAdmin(VerbsOnPage):
         """What keeps an active reader from being mailed."""
         if subscriber.suppressed:
             return _("suppressed")
-        until = subscriber.paused_until
-        return _("paused until %(date)s") % {"date": until} if until else None
+        if subscriber.is_paused_on(local_today(subscriber)):
+            return _("paused until %(date)s") % {"date": subscriber.paused_until}
+        return None
 
     @admin.display(description=_("never mailed"))
     def suppression(self, subscriber: Subscriber) -> str:

@@ -134,6 +134,10 @@ class Subscriber(models.Model):
         """The local time of the mail, as 08:30."""
         return clock_time(self.minute)
 
+    def is_paused_on(self, date: dt.date) -> bool:
+        """Whether this reader wants no mail on this date; a pause that is over stays in its field."""
+        return self.paused_until is not None and self.paused_until > date
+
     @transaction.atomic
     def choose(
         self,

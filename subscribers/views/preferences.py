@@ -140,6 +140,7 @@ def _page(
         "pause_form": PauseForm(local_today(subscriber)),
         "address_form": AddressForm(),
         "subscriber": subscriber,
+        "is_paused": subscriber.is_paused_on(local_today(subscriber)),
         "is_unsubscribed": subscriber.status == Subscriber.Status.UNSUBSCRIBED,
         "place": time_zones.place(subscriber.time_zone),
         "done": DONE.get(request.GET.get("done", "")),

@@ -51,8 +51,13 @@ def subscriber_of(token: str, purpose: str) -> Subscriber | None:
 
 
 def expired_link_page(request: HttpRequest, status: int = 404) -> HttpResponse:
-    """Nothing was changed, and a fresh link is one field away."""
-    return render(request, "subscribers/expired_link.html", {"form": AddressForm()}, status=status)
+    """Nothing was changed, and a fresh link is one field away.
+
+    Its form has a CSRF token: without any referrer a browser calls the form's origin `null`, and the check refuses it.
+    """
+    response = render(request, "subscribers/expired_link.html", {"form": AddressForm()}, status=status)
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def activate_language(request: HttpRequest, language: str) -> None:
@@ -64,7 +69,7 @@ def activate_language(request: HttpRequest, language: str) -> None:
 
 def no_store(response: R) -> R:
     """Nothing of this page may leave: not by a Referer, not by a cache, not by a search engine."""
-    response["Referrer-Policy"] = "no-referrer"
+    response.setdefault("Referrer-Policy", "no-referrer")
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -55,6 +55,32 @@ def test_pages_hold_and_can_be_used_by_everybody(page, live_server, width, langu
     assert complaints == []
 
 
+@pytest.mark.parametrize(("language", "width"), [("zh", 390), ("en", 390), ("zh", 1280), ("en", 1280)])
+def test_the_date_of_a_day_stands_on_one_line_above_its_stories_on_a_phone_and_beside_them_elsewhere(
+    page, language, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/{language}/archive/")
+    height, below = page.evaluate("""() => {
+        const heading = document.querySelector(".day-row h3"), words = document.createRange()
+        words.selectNodeContents(heading)
+        const date = words.getBoundingClientRect(), line = document.querySelector(".day-line").getBoundingClientRect()
+        return [date.height, line.top >= date.bottom - 2] }""")
+
+    assert height < 40  # two lines are 56
+    assert below == (width == 390)
+
+
+def test_the_sign_of_a_story_s_place_never_stands_alone_on_a_line(page):
+    for width in range(320, 720, 40):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/en/2026/02/19/")
+        ends = """() => [...document.querySelectorAll(".place")].every(place => {
+            const last = [...place.parentElement.firstElementChild.getClientRects()].at(-1)
+            return Math.abs(last.bottom - place.getBoundingClientRect().bottom) < 16 })"""
+        assert page.evaluate(ends), width
+
+
 def test_a_story_is_found_and_followed_without_javascript(chromium, live_server):
     context = chromium.new_context(java_script_enabled=False, base_url=live_server.url, locale="en-GB")
     page = context.new_page()

@@ -68,6 +68,15 @@ def test_a_reader_signs_up_confirms_changes_repositories_and_unsubscribes(page):
     assert chosen_by("ada@example.org") == ("unsubscribed", ["flashinfer", "vllm"])
 
 
+def test_who_comes_by_an_old_link_asks_for_a_fresh_one_right_there(page):
+    reader = make_subscriber("ada@example.org")
+    page.goto(f"/preferences/{signed_links.token(reader.public_id, 'preferences', 'old')}/")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Send a fresh link").click()
+
+    page.get_by_role("heading", name="Look into your inbox").wait_for()
+
+
 def test_ticking_one_means_only_these_and_choosing_all_sends_no_ticks(page):
     page.goto("/")
     repositories = page.get_by_role("group", name="Repositories")

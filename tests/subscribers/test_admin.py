@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from subscribers import tasks
+from subscribers.forms import local_today
 from subscribers.models import Consent, MailRequest, Subscriber, Suppression
 from subscribers.models.suppression import address_hash
 from subscribers.mutes import REPOSITORY, TOPIC, Mute
@@ -269,3 +270,13 @@ def test_saving_a_reader_keeps_what_they_muted(admin_client):
 
     assert reader.selection.language == "zh-hans"
     assert reader.selection.muted == [["topic", "moe", ""]]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (1, True)])
+def test_the_list_tells_of_a_pause_until_it_is_over(admin_client, days, told):
+    reader = make_subscriber("ada@example.org")
+    reader.paused_until = local_today(reader) + dt.timedelta(days=days)
+    reader.save()
+    page = admin_client.get("/admin/subscribers/subscriber/").content.decode()
+
+    assert (f"paused until {reader.paused_until}" in page) == told

@@ -79,6 +79,16 @@ def test_a_pause_holds_until_its_day_and_can_be_ended(client, reader):
     assert reader.paused_until is None
 
 
+@pytest.mark.parametrize(("days", "is_paused"), [(0, False), (1, True)])
+def test_a_pause_that_is_over_is_not_told_as_one(client, reader, days, is_paused):
+    reader.paused_until = local_today(reader) + timedelta(days=days)
+    reader.save()
+    text = client.get(page_of(reader)).content.decode()
+
+    assert ("Paused: no mail before" in text) == ("Resume now" in text) == is_paused
+    assert ("Pause a week" in text) != is_paused
+
+
 @pytest.mark.parametrize("weeks", [1, 2, 4])
 def test_a_pause_of_some_weeks_is_one_click(client, reader, weeks):
     client.post(page_of(reader) + "pause/", {"weeks": weeks, "until": "", "catch_up": "on"})
@@ -269,3 +279,12 @@ def test_a_selection_that_is_only_looked_at_is_that_which_would_be_stored():
     assert sorted(looked_at.repositories) == stored.repositories
     for name in ("language", "topics", "kinds", "threshold", "muted"):
         assert getattr(looked_at, name) == getattr(stored, name)
+
+
+def test_the_page_of_an_old_link_lets_its_own_form_be_taken(client, reader):
+    """With no referrer at all a browser names the origin of the form `null`, which the CSRF check refuses."""
+    response = client.get(page_of(reader).replace("/preferences/", "/preferences/x")[:-2] + "/")
+
+    assert response.status_code == 404
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]

@@ -168,3 +168,11 @@ def test_who_may_add_imports_but_no_readers_uploads_nothing(client, django_user_
 
     assert upload(client).status_code == 403
     assert not SubscriberImport.objects.exists()
+
+
+def test_a_table_is_uploaded_by_one_button(admin_client):
+    text = admin_client.get(ADD).content.decode()
+
+    assert 'name="_save"' in text
+    assert "_addanother" not in text
+    assert "_continue" not in text
