@@ -65,7 +65,8 @@ NAMED = re.compile(
 UNITS_OF_NAMES = (("s", re.compile(r"timeout|sleep")), ("x", re.compile(r"speed-?up|ratio$|factor$")))
 # A number that is joined to a word: 2 of 2CTA, 8 of 8xH100, 256 of hdim256 and of head_dim_256, but not 90 of SM90.
 JOINED_TO_WORD = re.compile(
-    rf"(?<![{W}.-])(\d{{1,6}})(?=x?[a-z]{{2,30}})|(?<=_)(\d{{1,6}})(?![A-Za-z0-9.])|(?<=/)(\d{{1,6}})(?=_)|(?<![{W}])(?:[a-z]{{1,30}}_)?[a-z]{{3,30}}(\d{{2,6}})(?![{W}.])"
+    rf"(?<![{W}.-])(\d{{1,6}})(?=x?[a-z]{{2,30}})|(?<=_)(\d{{1,6}})(?![A-Za-z0-9.])|(?<=/)(\d{{1,6}})(?=_)"
+    rf"|(?<=[ (\[=]x)(\d{{1,6}})(?![A-Za-z0-9_.])|(?<![{W}])(?:[a-z]{{1,30}}_)?[a-z]{{3,30}}(\d{{2,6}})(?![{W}.])"
 )
 # Versions in the tags of wheels: cu126 is CUDA 12.6, cp310 and py310 are Python 3.10.
 WHEEL_TAG = re.compile(rf"(?<![{W}])(?:cu(\d\d)(\d)|(?:cp|py)(3)(\d{{1,2}}))(?![{W}])")
@@ -104,7 +105,7 @@ def _rounds(told: Figure, known: Figure) -> bool:
         return abs(Decimal(told.number) - Decimal(known.number)) * 2 <= 1
     if digits >= decimals(known.number) or not (told.unit or digits):
         return False
-    least = (0 if told.is_about else 1) if told.unit else 2
+    least = (0 if told.is_about else 1) if told.unit or len(told.number) > 3 else 2
     return digits >= least and abs(Decimal(told.number) - Decimal(known.number)) * 2 <= Decimal(10) ** -digits
 
 

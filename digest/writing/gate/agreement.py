@@ -25,17 +25,16 @@ GOES_ON = re.compile(
     r"|reportedly|reported|reports?|says|until|not|before)\b",
     re.IGNORECASE,
 )
-GOES_ON_ZH = re.compile("仍|还|依然|依旧|保持|保留|继续|一直|据报|据称|报告|沿用|照旧|不变|目前|尚|改称")
+GOES_ON_ZH = re.compile("仍|还|照样|照常|才|依然|依旧|保持|保留|继续|一直|据报|据称|报告|沿用|照旧|不变|目前|尚|改称")
+ENDS = re.compile(r"\b(?:no longer|(?:any|no) ?more|stop(?:s|ped)?|cease[sd]?)\b", re.IGNORECASE)
+ENDS_ZH = re.compile("不再|不会再|已不|停止")
 LACKING_ZH = tuple(lexicon.LACKING_ZH.split())
 WHOLE_ZH = tuple(word for word in LACKING_ZH if word not in "不未无非没")
 
 
 def check_agreement(english: str, chinese: str) -> Iterator[str]:
     """What the lines of the two texts, which stand for each other, say differently."""
-    if STILL.search(english) and not GOES_ON_ZH.search(chinese):
-        yield "what goes on in English does not in Chinese"
-    if STILL_ZH.search(chinese) and not GOES_ON.search(english):
-        yield "what goes on in Chinese does not in English"
+    yield from _going_on(english, chinese)
     for told in {*relations(english)} & {one.reversed for one in relations(chinese)}:
         yield f'the languages exchange "{told.old}" and "{told.new}"'
     lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
@@ -48,6 +47,17 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
         else:
             yield from _differences(left, right)
             yield from _counted(left, right)
+
+
+def _going_on(english, chinese):
+    """Whether only one text says that something goes on, or one line of it does where the other says that it ends."""
+    lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
+    here = [(one, other) for one, other in lines if ENDS.search(one) or ENDS_ZH.search(other)]
+    for one, other in ((english, chinese), *here):
+        if STILL.search(one) and not GOES_ON_ZH.search(other):
+            yield "what goes on in English does not in Chinese"
+        if STILL_ZH.search(other) and not GOES_ON.search(one):
+            yield "what goes on in Chinese does not in English"
 
 
 def opposed_pairs(one: list[Passage], other: list[Passage]) -> Iterator[str]:

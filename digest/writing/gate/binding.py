@@ -77,11 +77,17 @@ def _fit(around: dict[str, float], figure: str, places: Known) -> float:
 
 def _are_exchanged(one: Place, other: Place, places: Known) -> bool:
     names = (one.token.concept, other.token.concept)
+    if _is_of_diff(places[names[0]], "remov") and _is_of_diff(places[names[1]], "add"):
+        return False  # from what was to what is
     here, there = (
         {word: weight for word, weight in place.around.items() if word not in names} for place in (one, other)
     )
     as_told = _fit(here, names[0], places) + _fit(there, names[1], places)
     return _fit(here, names[1], places) + _fit(there, names[0], places) > as_told + MARGIN_EXCHANGED
+
+
+def _is_of_diff(places: list[Place], side: str) -> bool:
+    return any(one.passage.is_of_diff and one.passage.tokens[0].concept == side for one in places)
 
 
 def _better(place: Place, places: Known, inside: set[str]) -> str | None:

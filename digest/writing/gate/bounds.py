@@ -49,7 +49,9 @@ ALIKE = {"above": "at least", "at least": "above", "below": "at most", "at most"
 TOLD = {bound: [re.compile(one) for one in patterns] for bound, patterns in BOUNDS.items()}
 KNOWN = {bound: [*patterns, *map(re.compile, SIGNS[bound])] for bound, patterns in TOLD.items()}
 # What is refused below a bound works above it: of a guard only the other side is told.
-GUARD = re.compile(r"(?i)\b(?:raise|throw|assert|check|error|return|reject|unsupported|not)\b|\bif\b")
+GUARD = re.compile(
+    r"(?i)\b(?:raise|throw|assert|check|error|return|reject|unsupported|exclude|skip|False|fail|not)\b|\bif\b"
+)
 NEGATED = re.compile(r"(?i)\b(?:not?|never|n't)\s?$")
 
 UP = (
@@ -63,10 +65,11 @@ UP_ZH, DOWN_ZH = "升|增|涨|提", "降|减|缩|跌"
 MOVES = [
     (
         re.compile(
-            rf"(?i)\b(?:({UP})|({DOWN}))\b(?: [\w-]{{1,30}}){{0,6}}? from {WORDS}{FIGURE}{UNIT} to {WORDS}{FIGURE}"
+            rf"(?i)\b(?:({UP})|({DOWN}))\b(?: [\w-]{{1,30}}){{0,6}}?"
+            rf" from {WORDS}{FIGURE}({UNIT}) to {WORDS}{FIGURE}({UNIT})"
         )
     ),
-    (re.compile(rf"[从由自] ?{FIGURE}{UNIT}{HAN}{{0,6}}?(?:({UP_ZH})|({DOWN_ZH})){HAN}{{0,4}}?{FIGURE}")),
+    (re.compile(rf"[从由自] ?{FIGURE}({UNIT}){HAN}{{0,6}}?(?:({UP_ZH})|({DOWN_ZH})){HAN}{{0,4}}?{FIGURE}({UNIT})")),
 ]
 ENDS = [
     re.compile(rf"(?i)\b(?:({UP})|({DOWN})) to {FIGURE}({UNIT})"),
@@ -85,7 +88,7 @@ def check_bounds(text: str, evidence: Evidence) -> Iterator[str]:
         if (OPPOSITES[bound], figure) in known and not known & {(bound, figure), (ALIKE[bound], figure)}:
             yield f'the evidence does not say "{bound} {figure}"'
     for old, new, is_up in _moves(text):
-        if old != new and (new > old) != is_up:
+        if not _can_go(old, new, is_up):
             yield f"it is said to go {'up' if is_up else 'down'}, and goes the other way"
 
 
@@ -110,17 +113,29 @@ def bounds_of(text: str, patterns: dict[str, list[re.Pattern[str]]]) -> Iterator
 
 def _moves(text):
     """(before, after, whether it is said to rise) of each figure that rises or falls."""
-    for pattern, (old, up, new) in zip(MOVES, ((3, 1, 4), (1, 2, 4)), strict=True):
+    for pattern, (old, up, new) in zip(MOVES, ((3, 1, 5), (1, 3, 5)), strict=True):
         for match in pattern.finditer(text):
-            yield _number(match[old]), _number(match[new]), match[up] is not None
+            units = {match[place + 1].strip() for place in (old, new)}
+            if len(units - {""}) < 2:  # from 2 s to 7 ms it falls
+                yield match[old], match[new], match[up] is not None
     for end, began in zip(ENDS, BEGAN, strict=True):
         for after in end.finditer(text):
             for before in began.finditer(text):
                 if before[2].strip() == after[4].strip():
-                    yield _number(before[1]), _number(after[3]), after[1] is not None
+                    yield before[1], after[3], after[1] is not None
 
 
-def _number(figure):
-    """A version by its parts, anything else by its size."""
+def _can_go(old, new, is_up):
+    """Whether this is the way from one figure to the other, read as numbers or, part by part, as versions."""
+    readings = [tuple(map(read, (old, new))) for read in (_size, _version)]
+    return old == new or any((after > before) == is_up for before, after in readings)
+
+
+def _version(figure):
+    return tuple(map(int, figure.replace(",", "").split(".")))
+
+
+def _size(figure):
+    """As a number; more than one dot makes a version of it."""
     parts = figure.replace(",", "").split(".")
-    return tuple(map(int, parts)) if len(parts) > 2 else (float(".".join(parts)),)
+    return _version(figure) if len(parts) > 2 else (float(".".join(parts)),)

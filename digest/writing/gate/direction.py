@@ -7,19 +7,26 @@ with the sentence's clause: the passage that shares most decides. Where none tak
 import re
 from collections.abc import Iterator
 
-from digest.writing.gate.passages import Passage, Token, shared
+from digest.writing.gate.passages import ENDS, Passage, Token, shared
 from digest.writing.gate.states import State
 
 LEAST = 0.3  # that a passage must share to deny
+LEAST_ALLOWED = 0.75  # where it denies that something is supported: what mends it tells the lack first
 DIFF_DOUBT = 0.4  # that a line added or removed must share more, since a line that is changed is both
 NEAR = 7  # words on each side that belong to a side word
 # Sides that are said of nothing whose evidence takes none of them: that it adds is not told as removing.
 NEEDED = frozenset({("era", -1), ("support", -1), ("presence", -1), ("speed", -1), ("sync", 1), ("sync", -1)})
 
 MEASURING = frozenset({"level", "speed"})
+REFUSALS = frozenset({"reject", "refus", "forbid", "prohibit", "disallow"})
 BESIDE = 4  # words
 REVERTS = re.compile(r"\W{0,3}(?:revert|undo|back out)", re.IGNORECASE)
 AGAIN = re.compile(r"\b(?:again|back|once more|second)\b|再次|重新|恢复", re.IGNORECASE)
+TOLD_AS_PAST = re.compile(
+    r"(?<![\w-])(?:was|were|had|did|(?<!are )(?<!is )(?<!be )(?<!been )[a-z]{2,20}ed|said|gave|took|made|went|came"
+    r"|led|held|kept|read|meant|cost|could|would)\b",
+    re.IGNORECASE,
+)
 SLOWDOWN = re.compile(r"(?<![\d.])0\.\d{1,6} ?(?:x|×|倍)")  # a speedup of 0.99x is none
 MEASURED = re.compile(r"\d[\d.]{0,12} ?(?:[mun]?s|x|%|[kmgt]i?b/s|[mgtp]flops)(?![a-z])", re.IGNORECASE)
 
@@ -30,8 +37,14 @@ def check_sides(told: list[Passage], known: tuple[Passage, ...], state: State) -
     for passage in told:
         for token in passage.tokens:
             sides = _sides(passage, token, state)
-            if sides and NEEDED.issuperset(sides) and not taken.intersection(sides):
+            is_needed = bool(sides) and NEEDED.issuperset(sides) and not _is_later(passage, token)
+            if is_needed and not taken.intersection(sides):
                 yield f'nothing in the evidence is "{token.concept}" ({sides[0][0]})'
+
+
+def _is_later(passage, token):
+    """Whether it says "after" of something that does not belong to the past: "the map never changes after"."""
+    return token.concept == "afterward" and not TOLD_AS_PAST.search(passage.text)
 
 
 def check_directions(told: list[Passage], known: tuple[Passage, ...], state: State) -> Iterator[str]:
@@ -41,43 +54,72 @@ def check_directions(told: list[Passage], known: tuple[Passage, ...], state: Sta
     """
     said = [one for one in known if not one.is_of_diff]
     taken = _taken(said)
+    is_mixed = any(SLOWDOWN.search(one.text) for one in said)  # faster here and slower there
     for passage in told:
         for token in passage.tokens:
             for pair, sign in _sides(passage, token, state):
+                if _may_be_mended(passage, token) or (pair == "speed" and is_mixed):
+                    continue
                 if _is_denied(passage, token, pair, sign, said if (pair, sign) in taken else known):
                     yield f'the evidence says the opposite of "{token.concept}" ({pair})'
 
 
+def _may_be_mended(passage, token):
+    """Whether the evidence may tell the fault that is mended: what it drops is no longer dropped."""
+    return token.is_negated and any(one.concept in ENDS for one in passage.tokens)
+
+
 def _taken(known):
     taken = {side for one in known for token in one.tokens for side in token.sides}
+    if any(SLOWDOWN.search(one.text) for one in known):
+        taken |= {("speed", 1), ("speed", -1)}
     if len({found for one in known for found in MEASURED.findall(one.text)}) > 1:
         taken |= {("speed", 1), ("speed", -1)}  # which of them is less is said by the figures alone
     return taken
 
 
 def _sides(passage, token, state):
-    """The sides that a word takes; a report adds and removes nothing, and a factor below one says what is slow."""
+    """The sides that a word takes; a report adds and removes nothing, and a factor below one says what is slow.
+
+    Of "loads and stores" neither is a side.
+    """
     ignored = {"presence"} if state is State.REPORT else set()
     ignored |= {"speed"} if SLOWDOWN.search(passage.text) else set()
-    return [side for side in token.sides if side[0] not in ignored]
+    ignored |= {"extreme"} if token.concept in ("atmost", "atleast") else set()  # check_bounds knows of what
+    beside = {side for one in passage.near(token, 2, 2) if one.clause == token.clause for side in one.sides}
+    return [(pair, sign) for pair, sign in token.sides if pair not in ignored and (pair, -sign) not in beside]
 
 
 def _is_denied(passage, token, pair, sign, known):
     """Whether what shares most with this place takes the other side."""
     context = context_of(passage, token)
     best = {1: -1.0, -1: -1.0}
+    if _is_said_so(token, context, known):
+        return False
     for other in known:
         for place in other.tokens:
             for its_pair, its_sign in place.sides:
                 if its_pair == pair and (its_sign == sign or _may_deny((passage, token), (other, place), pair)):
                     doubt = DIFF_DOUBT if other.is_of_diff and its_sign != sign else 0
                     best[its_sign] = max(best[its_sign], shared(context, context_of(other, place)) - doubt)
-    return best[-sign] > max(best[sign], LEAST)
+    return best[-sign] > max(best[sign], LEAST_ALLOWED if (pair, sign) == ("support", 1) else LEAST)
+
+
+def _is_said_so(token, context, known):
+    """Whether the evidence has this word of several meanings, of the same: what is dropped is removed or lost."""
+    return (len(token.sides) > 1 or token.concept == "revert") and any(
+        shared(context, context_of(other, place)) >= LEAST
+        for other in known
+        for place in other.tokens
+        if (place.concept, place.is_negated) == (token.concept, token.is_negated)
+    )
 
 
 def _may_deny(told: tuple[Passage, Token], known: tuple[Passage, Token], pair: str) -> bool:
     """Whether what is known takes its side of the same thing: not in the name of what is reverted, for example."""
-    (passage, _token), (other, place) = told, known
+    (passage, token), (other, place) = told, known
+    if place.concept in REFUSALS and not place.is_negated and (pair, 1) in token.sides and not token.is_negated:
+        return False  # what was refused may be what is allowed now
     if REVERTS.match(other.text) and place.concept != "revert":
         return False
     if pair == "presence" and AGAIN.search(passage.text):

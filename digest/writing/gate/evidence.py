@@ -9,7 +9,7 @@ from digest.writing import tokens
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate.counts import counts_of
 from digest.writing.gate.modals import Verbs, verbs_in
-from digest.writing.gate.neighbours import Shape, places_of, shapes_in, without_words
+from digest.writing.gate.neighbours import Shape, homes_of, places_of, shapes_in, without_words
 from digest.writing.gate.passages import Passage, parts_of, passages
 from digest.writing.gate.relations import Relation, relations
 from digest.writing.gate.states import State
@@ -20,7 +20,7 @@ from digest.writing.tokens import stands_in
 
 NAME_REACH = 7  # words on each side that are near a name of the evidence
 # A line of some length that ends no sentence, before one that begins no bullet, heading or row.
-WRAPPED = re.compile(r"(?<=[^\n|]{45}[A-Za-z0-9,)`\]])\n(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
+WRAPPED = re.compile(r"(?<=[^\n|]{45}[A-Za-z0-9,)`\]])\n {0,4}(?=[a-z(`\[0-9])(?!\d{1,3}[.)] )")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Evidence:
     def __post_init__(self):
         texts = [tokens.normalise(text) for text in (*self.repositories, *self.texts)]
         plain = "\n".join((*texts, *self.diff.texts))
-        figures = {one for text in self.texts for one in figures_told(tokens.normalise_lines(text))}
+        figures = {one for text in self.texts for one in figures_told(unwrapped(tokens.normalise_lines(text)))}
         changed = {one for line in (*self.diff.added, *self.diff.removed) for one in figures_told(line)}
         object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "folded", plain.casefold())
@@ -114,6 +114,11 @@ class Evidence:
     def places(self) -> dict[str, list[frozenset[str]]]:
         """{name: the words near each place where it stands}."""
         return places_of(self.shapes, self.sentences, NAME_REACH)
+
+    @cached_property
+    def homes(self) -> dict[str, frozenset[int]]:
+        """{name: the numbers of the author's sentences that have it, 0 for the title}; of the diff alone none."""
+        return homes_of(self.shapes, [one for one in self.sentences if not one.is_of_diff])
 
     @cached_property
     def sentences(self) -> tuple[Passage, ...]:

@@ -9,6 +9,7 @@ from digest.text import HAN_CHARACTER as HAN
 from digest.writing import tokens
 from digest.writing.gate.evidence import Evidence
 from digest.writing.gate.names import is_free
+from digest.writing.quantities import UNIT_BEHIND
 
 LATIN_WORDS_LEFT = 2  # of a Chinese sentence, after all that stands in the evidence or the glossary
 LATIN_RUN = 6  # more words in a row without a Han character are another language, not a name
@@ -16,7 +17,7 @@ LATIN_RUN = 6  # more words in a row without a Han character are another languag
 
 def check_language(text: str, language: str, evidence: Evidence, glossary: Collection[str]) -> Iterator[str]:
     """Words of another language in this normalised text."""
-    prose = CODE.sub(" ", text)
+    prose = UNIT_BEHIND.sub(" ", CODE.sub(" ", text))
     if languages.get(language).is_han:
         yield from _check_chinese(prose, evidence, glossary)
         return

@@ -42,14 +42,14 @@ PAIRS = [
         "level",
         "rais ris rose grow grew increas upgrad higher widen bump extend improv",
         "提高 升高 上升 升到 升至 提升 增加 增大 增至 升级 放宽 扩大 增长 涨到",
-        "lower fall fell shrink shrank decreas reduc downgraddrop tighten",
+        "lower fall fell shrink shrank decreas reduc downgrad tighten",
         "降低 降到 降至 降为 减少 下降 减小 缩小 降级 缩减 减到 收紧",
     ),
     Pair(
         "speed",
-        "faster quicker speedup accelerat fast",
+        "faster quicker speedup accelerat",
         "更快 加快 加速 快于",
-        "slower slow slowdown regress degrad worse worsen underperform bottleneck",
+        "slower slowdown regress degrad worse worsen underperform bottleneck",
         "更慢 变慢 减慢 慢于 退化 变差",
     ),
     Pair(
@@ -92,9 +92,9 @@ PAIRS = [
 
 # Makes the words behind it mean their opposite, until the clause ends or something is named.
 NEGATORS = "not no never cannot without neither nor"
-NEGATORS_ZH = "没有 并非 不是 不会 不能 不再 不必 不用 不可 不得 并未 从未 从不 尚未 无法 无需 不 未 无 非 没 别"
+NEGATORS_ZH = "没有 并非 不是 不会 不能 不再 不必 不用 不可 不得 并未 从未 从不 尚未 无法 无需 不 未 无 非 没"
 # Words that begin like a negator and are none, or none that another language must have.
-HARMLESS_ZH = "并非所有 未变 不同 不一致 不稳定 不过 不仅 不小 不变 无关 无意义 无效 无用 未定义 未经 无符号 未知 不足 不符 不了 不到 而不是 而非 非法 非常 除非 是否 不等 不断 无限 不区分 不匹配 不定 不确定 不确定性 不一 不对 不全 不完整 不准 不当 不必要 不规则 不连续 不对称 不对齐 不兼容 不正确 不符合 不止 不论 不管 不限 不相关 不良 不平衡 不再不 未必 未来 不久 分别 区别 级别 类别 识别 特别 判别 个别 性别 别名"
+HARMLESS_ZH = "不例外 无休止 并非所有 未变 不同 不一致 不稳定 不过 不仅 不小 不变 无关 无意义 无效 无用 未定义 未经 无符号 未知 不足 不符 不了 不到 而不是 而非 非法 非常 除非 是否 不等 不断 无限 不区分 不匹配 不定 不确定 不确定性 不一 不对 不全 不完整 不准 不当 不必要 不规则 不连续 不对称 不对齐 不兼容 不正确 不符合 不止 不论 不管 不限 不相关 不良 不平衡 不再不 未必 未来 不久"
 # Verbs that deny: what they say needs a denial in the evidence, as a negator does.
 DENYING = "lack ignor avoid refus miss fail reject prevent unabl"
 # Says of itself that something is not so: stands where another language has a negator.
@@ -107,7 +107,7 @@ LACKING = (
 # Says with no negator what another language often says with one: stays the same is 不变, insufficient is 不足.
 SAID_OTHERWISE = (
     "block die dead freez stuck expir beyond outsid separat alon untouch stale late idl deni forget off limit restrict"
-    " exclusiv pur truncat halt abort cancel strip direct arbitrari unlimit remain constant sam ident unabl shortag insuffici"
+    " exclusiv pur truncat halt abort cancel strip direct arbitrari unlimit remain constant sam ident identical unabl shortag insuffici"
     " instabl flaki immut imposs irrelev regardless whether barr bypass flat steadi optional opt defer pend wait"
 )
 LACKING_ZH = (

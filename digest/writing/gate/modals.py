@@ -19,6 +19,9 @@ DENIED = re.compile(r"\b(?:not|never|without)(?: be(?:en|ing)?)? (?P<verb>[a-z]{
 OPEN = re.compile(r"\b(?:whether|if|when|where|unless|until|once|nor|neither|no|nothing|none)\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[,;:.\n]")
 
+# Said of so many things that to deny one denies no other.
+LIGHT = STOP | {stem(word) for word in ("never", "use", "used", "need")}
+
 Verbs = dict[str, set[bool]]
 
 
@@ -44,5 +47,5 @@ def check_modals(text: str, known: Verbs) -> Iterator[str]:
 def _frames(text: str) -> Iterator[tuple[str, bool]]:
     for match in FRAME.finditer(text):
         verb = stem(match["verb"])
-        if verb not in STOP and verb != "never":
+        if verb not in LIGHT:
             yield verb, match["denial"] is not None

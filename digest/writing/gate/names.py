@@ -9,17 +9,18 @@ from digest.writing import tokens
 from digest.writing.gate.evidence import Evidence
 from digest.writing.gate.passages import STOP
 from digest.writing.quantities import UNIT_BEHIND, Figure
-from digest.writing.tokens import stands_verbatim
+from digest.writing.tokens import W, stands_verbatim
 
 PAIR = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]+)\s?\(([^()]*[^\W\d_][^()]*)\)")
 REVERSED_PAIR = re.compile(r"((?:[A-Z][a-z]+[ -]){1,5}[A-Z]?[a-z]+)\s?\(([A-Z][A-Za-z]*[A-Z])\)")
+NUMBERED = re.compile(r"([a-z]{1,12})(\d{1,6})")
 HAN_ASIDE = 4  # characters; a longer one may be somebody's translation of the abbreviation before it
 
 
 def check_names(text: str, evidence: Evidence, glossary: Collection[str]) -> Iterator[str]:
     """Each name of this normalised text that the evidence does not have."""
     for code in CODE.findall(text):
-        if not stands_verbatim(code.strip(), evidence.plain):
+        if not any(stands_verbatim(code.strip() + plural, evidence.plain) for plural in ("", "s")):
             yield f'"{code}" is not a literal part of the evidence'
     prose = UNIT_BEHIND.sub(r"\1 ", CODE.sub(" ", text))
     for name in dict.fromkeys([*tokens.identifiers(prose), *names(prose)]):
@@ -50,7 +51,8 @@ def stands_as_pair(match: re.Match, evidence: Evidence) -> bool:
 def is_aside(inside: str, evidence: Evidence) -> bool:
     """Whether brackets hold words of the evidence or a few Han characters, and not an expansion from elsewhere."""
     words = [word for word in tokens.LATIN_WORD.findall(inside) if word not in STOP]
-    return all(evidence.has(word) for word in words) and len(HAN.findall(inside)) <= HAN_ASIDE
+    is_short = len(HAN.findall(inside)) <= HAN_ASIDE or any(char.isdigit() for char in inside)
+    return is_short and all(evidence.has(word) for word in words)
 
 
 def is_of_repository(name: str, evidence: Evidence) -> bool:
@@ -60,7 +62,10 @@ def is_of_repository(name: str, evidence: Evidence) -> bool:
 
 
 def is_joined(name: str, evidence: Evidence) -> bool:
-    """Whether a setting or a product is put together from what stands apart in the evidence: m=8192 of "--m 8192"."""
+    """Whether a name is put together from what stands apart in the evidence: m=8192 of "--m 8192", SM72 of SM70/72."""
+    if match := NUMBERED.fullmatch(name.casefold()):
+        row = re.compile(rf"(?<![{W}]){match[1]}(\d{{1,6}}(?:/\d{{1,6}}){{1,6}})(?![{W}])")
+        return any(match[2] in numbers.split("/") for numbers in row.findall(evidence.folded))
     parts = re.split(r"=|(?<=\d)x(?=\d)", name.casefold())
     return len(parts) > 1 and all(
         part and (evidence.has(part) or evidence.has_figure(Figure(part, ""))) for part in parts

@@ -26,6 +26,7 @@ WITH_DENIAL = re.compile(r"\b(?:yet|either|any ?more|at all|any longer)(?=\s?[.,
 LIKEWISE = re.compile(rf"(?:^|[.;:\n] ?)(?:neither|nor) {INVERTED}", re.IGNORECASE)
 DENIAL_BEFORE = re.compile(rf"\b(?:{NEGATOR}|only|(?:lack|fail|un|in)[a-z]{{1,20}})\b|n't\b", re.IGNORECASE)
 NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+ALSO = re.compile(r"\b(?:also|too|as well|both)\b", re.IGNORECASE)
 MORE = re.compile(r"not only|not just|\balso\b|as well|\bboth\b|\btoo\b|besides|in addition|furthermore", re.IGNORECASE)
 # One denial right upon the other says yes, and hardly ever what an author meant.
 DOUBLE = re.compile(
@@ -44,8 +45,8 @@ def check_negations(told: list[Passage], known: tuple[Passage, ...]) -> Iterator
         if _denies(passage) and not any(has_lack(one) for one in known):
             yield "nothing in the evidence denies what is denied here"
         if not ends(passage):
-            for token in passage.tokens:
-                if _is_content(token) and token.is_negated and _is_affirmed(passage, token, known):
+            for token in _denied_first(passage):
+                if _is_affirmed(passage, token, known):
                     yield f'the evidence does not negate "{token.concept}"'
 
 
@@ -76,8 +77,16 @@ def check_double_denials(text: str, said: str) -> Iterator[str]:
     """Each denial of a denial in this text of any language where the evidence, `said`, has none like it."""
     if (found := DOUBLE.search(text)) and not DOUBLE.search(said):
         yield f'the evidence does not deny twice: "{found[0]}"'
-    if NOT_ONLY.search(text) and not MORE.search(said):
+    if NOT_ONLY.search(text) and not (MORE.search(said) or ALSO.search(text)):
         yield 'the evidence does not say "not only"'
+
+
+def _denied_first(passage: Passage) -> Iterator[Token]:
+    """The first telling word behind each "not" and "never"."""
+    for negator in passage.tokens:
+        if negator.concept in ("not", "never"):
+            behind = [one for one in passage.near(negator, 0, DENIAL_REACH[0]) if one.is_negated and _is_content(one)]
+            yield from behind[:1]
 
 
 def _is_content(token: Token) -> bool:

@@ -67,6 +67,16 @@ def places_of(names: Iterable[str], known: Iterable[Passage], reach: int) -> dic
     return found
 
 
+def homes_of(names: Iterable[str], known: Iterable[Passage]) -> dict[str, frozenset[int]]:
+    """{name: the numbers of the passages where it stands}."""
+    found: dict[str, set[int]] = {name: set() for name in names}
+    for number, passage in enumerate(known):
+        for token in passage.tokens:
+            if token.concept in found:
+                found[token.concept].add(number)
+    return {name: frozenset(homes) for name, homes in found.items()}
+
+
 def names_told(told: Iterable[Passage], names: Iterable[str], reach: int) -> Iterator[tuple[str, frozenset[str]]]:
     """(name, its neighbours) of each place of a statement where one of these names stands."""
     for name, places in places_of(names, told, reach).items():

@@ -11,6 +11,8 @@ from digest.writing.gate.problems import Problem, Remedy
 from digest.writing.quantities import Figure, figures_of
 from digest.writing.scales import is_same_scaled
 
+FLOAT = re.compile(r"^float(?=\d)")
+
 
 def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Problem]:
     """The first difference in figures or names between these normalised texts."""
@@ -19,7 +21,7 @@ def check_parity(texts: dict[str, str], glossary: Collection[str]) -> list[Probl
     names = {language: canonical_names(text, glossary) for language, text in plain.items()}
     compared: tuple[tuple[str, dict[str, Any], Callable[[Any, Any], bool]], ...] = (
         ("figures", figures, is_same_figure),
-        ("names", names, str.__eq__),
+        ("names", names, is_same_name),
     )
     for kind, found, is_alike in compared:
         for language, mine in found.items():
@@ -43,6 +45,12 @@ def is_same_figure(one: Figure, other: Figure) -> bool:
     if is_same_scaled(one, other) or is_same_scaled(other, one):
         return True
     return one.number == other.number and (one.unit == other.unit or not (one.unit and other.unit))
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """A type in its long and short spelling is one, and a name may stand for what begins with it: tcgen05.ld."""
+    one, other = (FLOAT.sub("fp", name) for name in (one, other))
+    return one == other or other.startswith(f"{one}.") or one.startswith(f"{other}.")
 
 
 def canonical_names(text: str, glossary: Collection[str]) -> set[str]:

@@ -133,6 +133,8 @@ def _tokens(text) -> Iterator[Token]:
             for token in _of_chinese(word, place, clause):
                 yield token
                 place = token.place + 1
+        elif match.start() and match.string[match.start() - 1] == "#" and word.isdecimal():
+            place += 1  # a reference is no figure
         elif word[0].isalnum() or word[0] == "_" or len(word) > 2:
             for token in _of_latin(word, place, clause):
                 yield token

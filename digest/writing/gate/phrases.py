@@ -3,7 +3,10 @@
 import re
 
 NOT_ALL = re.compile(r"(?<![A-Za-z])not (?=(?:all|every|each|only|just|necessarily)\b)", re.IGNORECASE)
-NO_LONGER = re.compile(r"(?<![A-Za-z])(?:no longer|not any ?more|never again)(?![A-Za-z])", re.IGNORECASE)
+NO_LONGER = re.compile(
+    r"(?<![A-Za-z])(?:no longer|not any ?more|never again|stop(?:s|ped)?(?= [a-z]{2,20}ing\b))(?![A-Za-z])",
+    re.IGNORECASE,
+)
 SWITCHED = re.compile(
     r"\b((?:turn|switch)(?:s|ed|ing)?(?: [\w.`-]{1,40}){0,4}?|is|are|was|were|be|stays?|both|default(?:s|ed)?|cache"
     r"|mode)"
@@ -16,6 +19,7 @@ ASSIGNED = {
     " switchedoff": re.compile(r"(?<=[\w\]]) ?= ?False\b"),
 }
 EMPHASIS = re.compile(r"(?<![\w*`])([*_]{1,2})(no|not|never|only|without|cannot)\1(?![\w*`])", re.IGNORECASE)
+SHOUTED = re.compile(r"(?<![\w`.-])(?:NO|NOT|NEVER|ONLY|WITHOUT|CANNOT)(?![\w`.-])")
 BOUNDS = {
     "atmost": re.compile(r"(?<![A-Za-z])(?:at most|up to)(?![A-Za-z])", re.I),
     "atleast": re.compile(r"(?<![A-Za-z])at least(?![A-Za-z])", re.I),
@@ -34,15 +38,23 @@ AT_THE_END = {
     " formerly": re.compile(r"(?:^| )before(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
     " afterwards": re.compile(r"(?:^| )after(?=\s?[.,;:)]|\s?$)", re.IGNORECASE),
 }
+# Of a figure: "drops from 16 ms", "loses 12% of its time".
+DROPS = re.compile(
+    r"\b(?:drop(?:s|ped|ping)?(?= (?:from|to|by)(?: [\w.-]{1,20}){0,2} [~≈]?\d)"
+    r"|los(?:es?|t|ing|s of)(?= (?:[a-z]{1,10} )?\d))",
+    re.IGNORECASE,
+)
+NOT_NONE = re.compile(r"\b(?:is )?not None\b")
 FAIL_FAST = re.compile(r"\b(fail(?:s|ed|ing)?) fast\b", re.IGNORECASE)
 NOT_ANY_MORE = re.compile(r"(?<![A-Za-z])not((?: [A-Za-z]{1,20}){1,6}) any ?more(?![A-Za-z])")
 
 
 def in_one_word(text: str) -> str:
     """The text with one word for "no longer", and for "on" and "off" where they say how a switch stands."""
-    text = FAIL_FAST.sub(r"\1 early", text)
+    text = NOT_NONE.sub("given", DROPS.sub("falls", FAIL_FAST.sub(r"\1 early", text)))
     text = NOT_ANY_MORE.sub(r" nolonger\1", text)
     text = READ_OR_WRITE_ONLY.sub(r"\1only", text)
+    text = SHOUTED.sub(lambda match: match[0].lower(), text)
     text = EMPHASIS.sub(r"\2", text).replace("n't", " not").replace("cannot", "can not")
     for word, pattern in BOUNDS.items():
         text = pattern.sub(word, text)

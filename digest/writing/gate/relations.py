@@ -42,7 +42,7 @@ PRONOUNS = frozenset({"it", "the", "this", "that", "they", "these"})
 ONLY_NEW = [
     rf"\b(?i:bump|updat|upgrad|chang|mov|switch|renam|rais|goe?|revert)[a-z]{{0,3}} {WORDS}?{WORDS}?to {WORDS}?{THING}",
     rf"\b[Uu]s(?:e|es|ed|ing) {WORDS}?{THING}{BEHIND}? (?:instead of|rather than|over) ",
-    rf"(?:改用|改为|换成|换为|升级?[到至]|改回|移[到至]) ?{THING}",
+    rf"(?<!要求)(?<!建议)(?<!须)(?:改用|改为|换成|换为|升级?[到至]|改回|移[到至]) ?{THING}",
     rf"\bnow (?:uses?|is|takes?|calls?) {WORDS}?{THING}",
 ]
 ONLY_OLD = [

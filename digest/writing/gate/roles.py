@@ -12,6 +12,8 @@ COMPARED = [
     re.compile(rf"{THING} to {WORDS}?{THING}"),
 ]
 
+OTHER_WAY = re.compile(r"\b(?:rather than|instead of|previously|prior|formerly|used to)\b", re.IGNORECASE)
+
 
 def check_roles(text: str, evidence: Evidence) -> Iterator[str]:
     """Each pair of names or figures that this text has the other way round than the evidence."""
@@ -30,6 +32,8 @@ def _is_reversed(told: Relation, evidence: Evidence) -> bool:
     known = evidence.relations
     if told in known:
         return False
+    if len({one[:1].isdigit() for one in told if one}) > 1:
+        return False  # nobody takes a figure for a name
     if told.reversed in known or _is_misplaced(told, known) or _is_of_other_side(told, evidence):
         return True
     return all(one[:1].isdigit() for one in told) and _orders_of(told, evidence.lines) == {"<-"}
@@ -50,9 +54,13 @@ def _is_of_other_side(told, evidence):
 
 def _orders_of(told, lines):
     """In what order two figures stand in the lines, and so in the rows of a table, that have both."""
-    patterns = [re.compile(rf"(?<![\w.]){re.escape(one)}(?!\w|\.\d)", re.IGNORECASE) for one in told]
-    found = [[pattern.search(line) for pattern in patterns] for line in lines]
-    return {"->" if old.start() < new.start() else "<-" for old, new in found if old and new}
+    old, new = (re.compile(rf"(?<![\w.]){re.escape(one)}(?!\w|\.\d)", re.IGNORECASE) for one in told)
+    found = set()
+    for line in (one for one in lines if not OTHER_WAY.search(one)):
+        olds, news = ([match.start() for match in pattern.finditer(line)] for pattern in (old, new))
+        if len(olds) == len(news) == 1:
+            found.add("->" if olds < news else "<-")
+    return found
 
 
 def _orders(text, first, second):

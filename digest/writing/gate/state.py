@@ -33,6 +33,7 @@ STILL = {
     ),
     "zh": re.compile("仍(?![须需用为可是缺未不没无有])|依然|据报|报告称|据称|依旧"),
 }
+STILL_OF_FAULT = re.compile("仍会|依然会")
 STILL_SAID = re.compile(
     r"\b(?:still|remain\w*|keep\w*|kept|continu\w*|stay\w*|unchanged|existing|retain\w*|preserv\w*|fall\w* ?back"
     r"|otherwise)\b",
@@ -47,15 +48,15 @@ SAID_TO = re.compile(r"report|said|claim|observ|user|complain|\bsaw\b|反馈|报
 CLAUSE_END = re.compile(r"[;。；\n]|\.(?=\s|$)")
 # Each certain word needs one like it: "exactly 21" is not "~21".
 CERTAIN = [
-    (re.compile(r"\bexact(?:ly)?\b|恰好|正好|刚好|精确", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
+    (re.compile(r"\bexactly\b|恰好|正好|刚好", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
     (
         re.compile(
             r"(?<!longer )(?<!not )(?<!n't )\b(?:always|in all cases|invariably|every time)\b"
-            r"|(?<!再)(?<!再是)(?<!不)(?<!不是)(?:总是|始终|一律|必定|必然)",
+            r"|(?<!再)(?<!再是)(?<!不)(?<!不是)(?:总是|始终|必定|必然)",
             re.I,
         ),
         re.compile(
-            r"always|\ball\b|\bevery|each|never|uncondition|hard-?coded|constant|default|only|force|already|总是|一直",
+            r"always|consisten|\ball\b|\bevery|each|never|uncondition|hard-?coded|constant|default|only|force|already|总是|一直",
             re.I,
         ),
     ),
@@ -74,11 +75,17 @@ def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
     if evidence.state is State.MERGED and (found := REPORTED.search(text)) and not SAID_TO.search(said):
         yield f'"{found[0]}" needs a report, and this is merged'
     is_mended = evidence.state in (State.MERGED, State.RELEASE) and FAULT.search(said)
-    if is_mended and (found := STILL[language].search(text)) and not STILL_SAID.search(said):
+    if is_mended and (found := _goes_on(text, language)) and not STILL_SAID.search(said):
         yield f'the evidence does not say "{found[0]}"'
     for word, support in CERTAIN:
         if (found := word.search(text)) and not support.search(said):
             yield f'the evidence does not say "{found[0]}"'
+
+
+def _goes_on(text, language):
+    """What says that a fault goes on: "still" in the headline, and 仍会, which is said of faults, anywhere."""
+    headline, _newline, detail = text.partition("\n")
+    return STILL[language].search(headline) or (STILL_OF_FAULT.search(detail) if language == "zh" else None)
 
 
 def _says(said, word):

@@ -5,6 +5,7 @@ import pytest
 from digest.writing import drafts
 from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate import Evidence, Words
+from digest.writing.gate.figures import check_figures
 from digest.writing.typography import tidy
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,15 @@ def test_a_figure_of_a_changed_line_has_the_unit_of_its_name():
 
     assert problems("A test", "超时为 5 秒，最多等 300 ms", "It waits 300 ms and times out after 5 seconds", diff) == []
     assert problems("A test", "超时为 5 分钟", "It times out after 5 minutes", diff) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("On an affected host, each of these reads takes approximately 27\nms in all", "Each read took 27 ms"),
+        ("It is split into one x32 + one x16 segment", "Segments of 32 and 16"),
+        ("| Batch | Torch |\n|---|---|\n| 8 | 50.418336 |", "The baseline is 50.4"),
+    ],
+)
+def test_a_figure_is_found_across_a_broken_line_behind_a_times_sign_and_rounded(source, text):
+    assert list(check_figures(text, Evidence((source,)))) == []

@@ -70,3 +70,22 @@ def test_the_reason_says_what_differs(english, chinese, reason):
 def test_lines_are_compared_with_lines():
     assert list(check_agreement("Uploads are added\nTabs are removed", "新增上传\n移除制表符")) == []
     assert list(check_agreement("Uploads are added\nTabs are removed", "移除上传\n新增制表符")) != []
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("It reads past the end before any check", "读取越界，差别很大"),
+        ("`--locked` stops rejecting the file", "`--locked` 不再拒绝该文件"),
+        ("Fails no more\nOther errors still surface", "不再失败\n其他错误照样报出"),
+        ("The default mode is byte-identical", "默认模式的结果没有变化"),
+    ],
+)
+def test_words_of_one_sense_pass(english, chinese):
+    assert list(check_agreement(english, chinese)) == []
+
+
+def test_what_goes_on_in_one_line_does_not_excuse_another():
+    english, chinese = "The tests still fail\nThe rest stays", "测试不再失败\n其余仍不变"
+
+    assert list(check_agreement(english, chinese)) == ["what goes on in English does not in Chinese"]

@@ -117,3 +117,24 @@ def test_both_sides_of_a_figure_in_the_evidence_let_both_pass():
 
     assert list(check_bounds("above 64", both)) == []
     assert list(check_bounds("below 64", both)) == []
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("The time falls from 1.97 s to 7.36 ms", "The time rises from 19.7 ms to 7.36 ms"),
+        ("The time drops from 1.97 s to 7.36 ms", "The time drops from 7.36 ms to 19.7 ms"),
+        ("耗时从 1.97 s 降到 7.36 ms", "耗时从 7.36 ms 降到 19.7 ms"),
+        ("`setup.py` raises Python from 3.8 to 3.10", "`setup.py` raises Python from 3.10 to 3.8.1"),
+        ("版本从 3.8 升到 3.10", "版本从 3.10 升到 2.9"),
+    ],
+)
+def test_a_move_is_read_with_its_units_and_a_version_part_by_part(true, false):
+    assert list(check_bounds(true, Evidence(("nothing",)))) == []
+    assert list(check_bounds(false, Evidence(("nothing",)))) != []
+
+
+def test_what_is_left_out_above_a_bound_may_be_told_as_what_is_kept_below():
+    guard = Evidence(("exclude the arch on CUDA >= 13",))
+
+    assert list(check_bounds("kept for CUDA 13 以下", guard)) == []

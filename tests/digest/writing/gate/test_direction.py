@@ -141,3 +141,34 @@ def test_a_line_that_is_changed_denies_neither_side():
     diff = DiffEvidence(added=("retry_limit of uploads 5",), removed=("retry_limit of uploads 3",))
 
     assert reasons("The retry_limit of uploads is removed", diff=diff) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The reader accepts symlinks", "Fix: the reader rejects symlinks"),  # what was refused is allowed now
+        ("The reader stops rejecting symlinks", "The reader rejects symlinks"),
+        ("Loads and stores of pointers lose a flag", "Remove a flag; pointers used non-atomic loads and stores"),
+        ("The time drops from 16 to 12 ms", "Add a faster sort: 16 to 12 ms"),
+        ("Trees are dropped after the sort", "Create trees; each of the trees is dropped after the sort"),
+        ("The shorter list is slower", "The list is faster: 3.45x, the shorter 0.62x"),
+        ("The map never changes after", "The map is frozen"),
+        ("With fast paths it takes 3 ms", "slower at first, restored fast paths: 3 ms"),
+    ],
+)
+def test_what_the_evidence_says_of_something_else_denies_nothing(text, source):
+    assert reasons(text, source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The reader rejects symlinks", "The reader accepts symlinks"),
+        ("Pointers store a flag", "Pointers load a flag"),
+        ("The time rises for the sort", "The time drops from 16 to 12 ms for the sort"),
+        ("The list is slower", "The list is faster: 3.45x"),
+        ("It was frozen after", "It is frozen"),
+    ],
+)
+def test_the_other_side_is_refused_still(text, source):
+    assert reasons(text, source) != []

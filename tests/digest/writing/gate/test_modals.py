@@ -42,3 +42,8 @@ def test_what_is_only_asked_says_nothing(text):
 
 def test_a_denial_without_an_auxiliary_is_one_of_the_evidence_too():
     assert verbs_in(["error: key not found"]) == {"found": {True}}
+
+
+@pytest.mark.parametrize("text", ["Sizes of 8 may be used", "A lock is needed"])
+def test_a_verb_that_is_said_of_everything_denies_nothing(text):
+    assert reasons(text, "It could not use swaps; what is new need not be used, and nothing is not needed") == []

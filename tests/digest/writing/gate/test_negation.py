@@ -152,3 +152,19 @@ def test_not_only_needs_something_more_in_the_evidence():
 
     assert list(check_double_denials(text, "it is only read when the flag is set")) != []
     assert list(check_double_denials(text, "it is also read when the flag is set")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Raw rows were shown without the shared URL", "The shared URL is omitted, rows are shown raw"),
+        ("A exact width needs no shared queue", "The shared queue is dead at exact width"),
+        ("The queue answers mails too, not only files", "The queue answered files; mails follow"),
+    ],
+)
+def test_a_denial_said_in_passing_is_no_claim_of_its_own(text, source):
+    evidence = Evidence((source,))
+    told = passages(text)
+
+    assert [one for one in check_negations(told, evidence.passages) if "negate" in one] == []
+    assert list(check_double_denials(text, evidence.said)) == []

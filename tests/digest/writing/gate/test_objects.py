@@ -50,3 +50,26 @@ def test_a_longer_form_of_a_name_is_no_rival():
     evidence = Evidence(("Rename page_table", "The scheduler keeps old_page_table entries."))
 
     assert reasons("The scheduler keeps page_table entries", evidence=evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("`ring_buffer` entries of the scheduler leak", "- `ring_buffer`\nThe scheduler leaks `page_table` entries"),
+        ("The scheduler raises `IndexError` for entries", "The frames of audio raise IndexError: of `PageTable`"),
+        (
+            "`ring_buffer` leaks entries in the scheduler",
+            "`ring_buffer` feeds audio to the encoder and the scheduler leaks `page_table` entries",
+        ),
+    ],
+)
+def test_where_the_evidence_says_too_little_of_a_name_it_passes(text, source):
+    assert reasons(text, evidence=Evidence(("Fix leak", source))) == []
+
+
+def test_the_name_of_the_title_needs_less():
+    source = "`ring_buffer` streams audio frames to the encoder.\nThe `page_table` leak is gone"
+    texts = ["`ring_buffer` has no leak", "`ring_buffer` 没有泄漏"]
+
+    assert reasons(*texts, evidence=Evidence(("Fix page_table leak", source))) != []
+    assert reasons(*texts, evidence=Evidence(("Fix it", source))) == []

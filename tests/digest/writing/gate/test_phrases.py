@@ -28,3 +28,20 @@ def test_a_phrase_becomes_one_word(text, word):
 @pytest.mark.parametrize("text", ["It waits before the call", "The lamp is on the table", "It does not allow uploads"])
 def test_other_words_stay_as_they_are(text):
     assert in_one_word(text).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("drops from CuteDSL 1.389 ms", "falls from CuteDSL 1.389 ms"),
+        ("drops `x` from the list", "drops `x` from the list"),
+        ("loses over 99% of it", "falls over 99% of it"),
+        ("loses a flag", "loses a flag"),
+        ("stops rejecting it", " nolonger  rejecting it"),
+        ("stops early", "stops early"),
+        ("the out is not None path", "the out given path"),
+        ("NO Eagle3 yet", "no Eagle3 yet"),
+    ],
+)
+def test_what_is_said_of_figures_ends_and_capitals(text, read):
+    assert in_one_word(text) == read

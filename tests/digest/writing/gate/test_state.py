@@ -1,0 +1,42 @@
+"""What is merged is not told as what goes on, and a certain word needs one like it."""
+
+import pytest
+
+from digest.writing.gate import Evidence, State
+from digest.writing.gate.state import check_state
+
+FIX = Evidence(("Fix crash of the queue", "The queue crashed on empty input."), state=State.MERGED)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The queue takes empty input\nLong input is still checked", "en"),
+        ("队列可处理空输入\n长输入仍校验", "zh"),
+        ("The exact version is left out", "en"),
+        ("队列一律处理空输入", "zh"),
+    ],
+)
+def test_what_goes_on_beside_a_fix_passes(text, language):
+    assert list(check_state(text, language, FIX)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The queue still crashes on empty input", "en"),
+        ("队列仍会在空输入时崩溃", "zh"),
+        ("队列可处理空输入\n长输入仍会崩溃", "zh"),
+        ("The queue takes exactly 8 inputs", "en"),
+        ("队列总是崩溃", "zh"),
+    ],
+)
+def test_a_fault_that_is_mended_does_not_go_on(text, language):
+    assert len(list(check_state(text, language, FIX))) == 1
+
+
+def test_an_open_report_is_not_told_as_mended():
+    report = Evidence(("Queue crashes",), state=State.REPORT)
+
+    assert list(check_state("The queue no longer crashes", "en", report)) != []
+    assert list(check_state("The queue crashes", "en", report)) == []
