@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 run: $(VENV)/.runtime
 	$(if $(PORT),PORT=$(PORT) )$(BIN)/python manage.py up
 
+# Compiled code is kept, whatever the environment says: the tests start some hundred processes.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
