@@ -63,7 +63,7 @@ def check_bindings(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[
             yield f'"{one.token.concept}" and "{other.token.concept}" are exchanged'
     inside = {place.token.concept for place in mine}
     for place in mine:
-        if fitting := _better(place, places, inside) or _beside_the_same(place, places):
+        if fitting := _better(place, places, inside) or _beside_the_same(place, places, inside):
             yield f'the evidence has "{fitting}" where the sentence has "{place.token.concept}"'
 
 
@@ -108,13 +108,13 @@ def _is_alike(figure: str, other: str, places: Known) -> bool:
     return dots != {0, 2} and bool(kinds[0] & kinds[1])
 
 
-def _beside_the_same(place: Place, places: Known) -> str | None:
+def _beside_the_same(place: Place, places: Known, inside: set[str]) -> str | None:
     """The figure that the evidence has beside a word in this one's place; None where this one is ever near the word."""
     own = places[place.token.concept]
     for side, word in place.beside:
         beside = {name for name, found in places.items() for one in found if (side, word) in one.beside}
         beside = {name for name in beside if _is_alike(place.token.concept, name, places)}
-        if beside and place.token.concept not in beside and not any(_is_near(word, one) for one in own):
+        if beside and not beside & inside and not any(_is_near(word, one) for one in own):
             return min(beside)
     return None
 

@@ -21,6 +21,10 @@ MEASURING = frozenset({"level", "speed"})
 REFUSALS = frozenset({"reject", "refus", "forbid", "prohibit", "disallow"})
 BESIDE = 4  # words
 REVERTS = re.compile(r"\W{0,3}(?:revert|undo|back out)", re.IGNORECASE)
+BY_MISTAKE = re.compile(r"\b(?:mistak|accident|erroneous|unintend|unintention|inadvertent)[a-z]{0,8}\b", re.IGNORECASE)
+TOO_MUCH = re.compile(
+    r"\b(?:duplicat|redundan|unneeded|unnecessar|superfluous|obsolete|leftover|dead code)", re.IGNORECASE
+)
 AGAIN = re.compile(r"\b(?:again|back|once more|second)\b|再次|重新|恢复", re.IGNORECASE)
 TOLD_AS_PAST = re.compile(
     r"(?<![\w-])(?:was|were|had|did|(?<!are )(?<!is )(?<!be )(?<!been )[a-z]{2,20}ed|said|gave|took|made|went|came"
@@ -71,6 +75,8 @@ def _may_be_mended(passage, token):
 
 def _taken(known):
     taken = {side for one in known for token in one.tokens for side in token.sides}
+    if any(TOO_MUCH.search(one.text) for one in known):
+        taken.add(("presence", -1))  # what mends it takes it away
     if any(SLOWDOWN.search(one.text) for one in known):
         taken |= {("speed", 1), ("speed", -1)}
     if len({found for one in known for found in MEASURED.findall(one.text)}) > 1:
@@ -85,6 +91,7 @@ def _sides(passage, token, state):
     """
     ignored = {"presence"} if state is State.REPORT else set()
     ignored |= {"speed"} if SLOWDOWN.search(passage.text) else set()
+    ignored |= {"presence"} if token.concept == "new" else set()  # it says what something is
     ignored |= {"extreme"} if token.concept in ("atmost", "atleast") else set()  # check_bounds knows of what
     beside = {side for one in passage.near(token, 2, 2) if one.clause == token.clause for side in one.sides}
     return [(pair, sign) for pair, sign in token.sides if pair not in ignored and (pair, -sign) not in beside]
@@ -121,6 +128,8 @@ def _may_deny(told: tuple[Passage, Token], known: tuple[Passage, Token], pair: s
     if place.concept in REFUSALS and not place.is_negated and (pair, 1) in token.sides and not token.is_negated:
         return False  # what was refused may be what is allowed now
     if REVERTS.match(other.text) and place.concept != "revert":
+        return False
+    if pair == "presence" and BY_MISTAKE.search(other.text):
         return False
     if pair == "presence" and AGAIN.search(passage.text):
         return place.concept not in ("revert", "undo")

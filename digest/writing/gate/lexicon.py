@@ -108,11 +108,12 @@ LACKING = (
 SAID_OTHERWISE = (
     "block die dead freez stuck expir beyond outsid separat alon untouch stale late idl deni forget off limit restrict"
     " exclusiv pur truncat halt abort cancel strip direct arbitrari unlimit remain constant sam ident identical unabl shortag insuffici"
-    " instabl flaki immut imposs irrelev regardless whether barr bypass flat steadi optional opt defer pend wait"
+    " instabl flaki immut imposs irrelev regardless whether barr bypass flat steadi optional opt defer pend wait agnostic"
+    " otherwise nowhere nobody hidden hid suppress swallow discard omit exempt ban veto void lax unwind evad"
 )
 LACKING_ZH = (
     "失败 缺少 缺失 漏 跳过 避免 忽略 防止 只 仅 除 否则 错 崩溃 报错 修复 空 拒绝 移除 去掉 停用 禁 省去 省掉 绕过 排除 以免 而是 关闭 取消"
-    " 拒 阻 挡 屏蔽 略 缺 断 废 撤 直接 任意 单独 以外 之外 卡住 卡死 终止 中断 限 暂 待 丢 未定义 无效 非法 免 不同 不一致 挂起 死锁 溢出 改为 改用 删 停 少 才 难 仍 不受 脱离 误 过早 坏 乱 异常 独立 超过 至多 最多 不 未 无 非 没"
+    " 拒 阻 挡 屏蔽 略 缺 断 废 撤 直接 任意 单独 以外 之外 卡住 卡死 终止 中断 限 暂 待 丢 未定义 无效 非法 免 不同 不一致 挂起 死锁 溢出 改为 改用 删 停 少 才 难 仍 不受 脱离 误 过早 坏 乱 异常 此时 这时 独立 超过 至多 最多 不 未 无 非 没"
 )
 
 # Words of grammar: they say nothing of what a passage is about.

@@ -176,7 +176,7 @@ def _negated(found):
         if token.is_negator:
             if token.concept == "no" and turned and turned[-1].sides and turned[-1].clause == token.clause:
                 turned[-1] = _turned(turned[-1])
-            reach = REACH_OF_END if token.concept in ENDS else REACH if token.concept.isascii() else 1
+            reach = _reach(token.concept)
             left, clause = reach, token.clause
         elif left and token.clause == clause:
             token = _turned(token)
@@ -185,6 +185,13 @@ def _negated(found):
             left = 0
         turned.append(token)
     return turned
+
+
+def _reach(negator):
+    """How many words it turns round: "without" what stands right behind it, and a Chinese one too."""
+    if negator in ENDS:
+        return REACH_OF_END
+    return REACH if negator.isascii() and negator != "without" else 1
 
 
 def _without_sides(token, before):

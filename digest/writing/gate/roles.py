@@ -8,7 +8,7 @@ from digest.writing.gate.relations import THING, WORDS, Relation, bare, relation
 
 COMPARED = [
     re.compile(rf"{THING}(?: [\w%-]{{1,20}}){{0,8}}? than {WORDS}?{THING}"),
-    re.compile(rf"{THING}(?: [\w%-]{{1,20}}){{0,5}}? (?:with|by|for) {WORDS}?{THING}"),
+    *(re.compile(rf"{THING}(?: [\w%-]{{1,20}}){{0,5}}? {word} {WORDS}?{THING}") for word in ("with", "by", "for")),
     re.compile(rf"{THING} to {WORDS}?{THING}"),
 ]
 
@@ -23,7 +23,7 @@ def check_roles(text: str, evidence: Evidence) -> Iterator[str]:
     for pattern in COMPARED:
         for match in pattern.finditer(text):
             first, second = (bare(part) for part in match.groups())
-            orders = {order for line in evidence.lines for order in _orders(line, first, second)}
+            orders = {order for line in evidence.lines for order in _orders(pattern, line, first, second)}
             if first != second and orders == {"<-"}:
                 yield f'what is compared is exchanged: "{first}", "{second}"'
 
@@ -63,9 +63,8 @@ def _orders_of(told, lines):
     return found
 
 
-def _orders(text, first, second):
-    for pattern in COMPARED:
-        for match in pattern.finditer(text):
-            found = tuple(bare(part) for part in match.groups())
-            if {*found} == {first, second}:
-                yield "->" if found == (first, second) else "<-"
+def _orders(pattern, text, first, second):
+    for match in pattern.finditer(text):
+        found = tuple(bare(part) for part in match.groups())
+        if {*found} == {first, second}:
+            yield "->" if found == (first, second) else "<-"

@@ -48,7 +48,7 @@ SAID_TO = re.compile(r"report|said|claim|observ|user|complain|\bsaw\b|反馈|报
 CLAUSE_END = re.compile(r"[;。；\n]|\.(?=\s|$)")
 # Each certain word needs one like it: "exactly 21" is not "~21".
 CERTAIN = [
-    (re.compile(r"\bexactly\b|恰好|正好|刚好", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
+    (re.compile(r"\bexactly\b|恰好|正好(?!相反)|刚好", re.I), re.compile(r"exact|precis|恰好|正好", re.I)),
     (
         re.compile(
             r"(?<!longer )(?<!not )(?<!n't )\b(?:always|in all cases|invariably|every time)\b"

@@ -59,3 +59,7 @@ def test_words_are_found_with_their_places():
     found = words_of(passages("Paths of RZ2 are generic paths"))
 
     assert [token.place for _passage, token in found["path"]] == [0, 5]
+
+
+def test_a_name_that_the_sentence_has_too_is_not_missed():
+    assert reasons("The RZ2 hosts take the generic FB10 path", SELECTOR) == []

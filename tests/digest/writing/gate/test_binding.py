@@ -2,6 +2,7 @@
 
 import pytest
 
+from digest.writing.diff_evidence import DiffEvidence
 from digest.writing.gate import Evidence
 from digest.writing.gate.binding import check_bindings
 from digest.writing.gate.passages import passages
@@ -45,3 +46,20 @@ def test_a_version_does_not_stand_for_a_size():
 
 def test_a_share_does_not_stand_for_a_time():
     assert reasons("Decode gains 12 in all", "Decode gains 17% on L40", "In all 12 rows") == []
+
+
+def test_a_figure_that_the_sentence_has_too_is_not_missed():
+    source = "`args` had 7 parameters, while the kernel only accepts 6"
+
+    assert reasons("The kernel gets 6 parameters, not 7", source) == []
+
+
+def test_a_reference_is_no_figure():
+    assert reasons("`md-5` moves to 0.11", "pool#20831 moves it to 0.11, `md-5` depends on 0.10") == []
+
+
+def test_figures_of_a_bump_stand_as_the_diff_has_them():
+    diff = DiffEvidence(added=("pyrefly==1.1.0",), removed=("pyrefly==1.0.0",))
+    known = Evidence(("Update Pyrefly to 1.1.0", "The harness uses Pyrefly 1.1.0"), diff=diff).passages
+
+    assert list(check_bindings(passages("The harness upgrades Pyrefly from 1.0.0 to 1.1.0"), known)) == []

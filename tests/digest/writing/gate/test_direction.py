@@ -172,3 +172,21 @@ def test_what_the_evidence_says_of_something_else_denies_nothing(text, source):
 )
 def test_the_other_side_is_refused_still(text, source):
     assert reasons(text, source) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The example has new calls", "Remove the old calls of the example"),
+        ("The queue drops a duplicate call", "Fix duplicate call: mistakenly added a call of the queue"),
+    ],
+)
+def test_what_something_is_and_what_came_by_mistake_deny_nothing(text, source):
+    assert reasons(text, source) == []
+
+
+def test_without_denies_only_what_stands_right_behind_it():
+    assert (
+        reasons("Supported hashes of the list stay", "It is done without changing supported hashes of the list") == []
+    )
+    assert reasons("It supports hashes of the list", "It comes without support for hashes of the list") != []

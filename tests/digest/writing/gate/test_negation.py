@@ -168,3 +168,18 @@ def test_a_denial_said_in_passing_is_no_claim_of_its_own(text, source):
 
     assert [one for one in check_negations(told, evidence.passages) if "negate" in one] == []
     assert list(check_double_denials(text, evidence.said)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It should do fewer calls", "The error adds `did you mean it`", "Readers would do well", "Readers do less"],
+)
+def test_a_verb_that_is_no_emphasis_stands_against_nothing(text):
+    assert list(check_lost_denials(text, passages(text))) == []
+
+
+def test_a_sentence_with_a_denial_of_its_own_is_not_held_against_another():
+    source = Evidence(("It cannot initialize a parameter of the queue",))
+
+    assert affirmations("A parameter of the queue of any kind of value is not initialized", source) == []
+    assert affirmations("It may initialize a parameter of the queue", source) != []

@@ -70,3 +70,10 @@ def test_what_is_faster_than_what_is_not_turned_round():
 )
 def test_an_order_that_is_not_sure_refuses_nothing(text, source):
     assert list(check_roles(text, Evidence((source,)))) == []
+
+
+def test_what_is_compared_is_compared_by_the_same_word():
+    source = Evidence(("`fp32_sum` by `bf16_sum` is slow; adds `mxfp4` support for `mm_fp4`",))
+
+    assert list(check_roles("`bf16_sum` by `fp32_sum`", source)) != []
+    assert list(check_roles("`mm_fp4` can be measured with `mxfp4`", source)) == []
