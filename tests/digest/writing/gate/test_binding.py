@@ -49,9 +49,9 @@ def test_a_share_does_not_stand_for_a_time():
 
 
 def test_a_figure_that_the_sentence_has_too_is_not_missed():
-    source = "`args` had 7 parameters, while the kernel only accepts 6"
+    source = "It was declared with 7 parameters, including a copy, while `SamplingKernel` only accepts 6"
 
-    assert reasons("The kernel gets 6 parameters, not 7", source) == []
+    assert reasons("`SamplingKernel` is given 6 parameters, not 7", source) == []
 
 
 def test_a_reference_is_no_figure():
