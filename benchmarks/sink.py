@@ -53,7 +53,8 @@ class Session:
 
     def _receive(self, log):
         count, times, _flags, _address = self.client.recvmsg_into([ROOM], socket.CMSG_SPACE(TIME.size))
-        if times:
+        log.now = time.time()
+        if times:  # the kernel begins to keep them a moment after it was asked to
             seconds, nanoseconds = TIME.unpack(times[0][2])
             log.now = seconds + nanoseconds / 1e9
         return count
