@@ -104,7 +104,14 @@ def _chinese_words():
 
 SIDES = _english_sides()
 CHINESE = _chinese_words()
-HAN_WORD = re.compile("|".join(sorted(map(re.escape, CHINESE), key=len, reverse=True)))
+# Before a figure alone: 快 3.45 倍 is faster, 快速 is not.
+BEFORE_FIGURES = {"快": ("speed", 1), "慢": ("speed", -1)}
+CHINESE |= {word: ([], [side], False) for word, side in BEFORE_FIGURES.items()}
+HAN_WORD = re.compile(
+    "|".join(
+        re.escape(word) + r"(?=[约近]?$)" * (word in BEFORE_FIGURES) for word in sorted(CHINESE, key=len, reverse=True)
+    )
+)
 NEGATORS = frozenset((*lexicon.NEGATORS.split(), "nolonger"))
 ENDS = frozenset({"nolonger", "不再"})
 # Pairs that a negation turns round; "not after" is not before.

@@ -89,3 +89,11 @@ def test_what_goes_on_in_one_line_does_not_excuse_another():
     english, chinese = "The tests still fail\nThe rest stays", "测试不再失败\n其余仍不变"
 
     assert list(check_agreement(english, chinese)) == ["what goes on in English does not in Chinese"]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "is_same"),
+    [("排序快 1.7 倍", True), ("排序慢 1.7 倍", False), ("排序约慢 12%", False), ("快速排序", True)],
+)
+def test_faster_by_a_figure_is_a_side(chinese, is_same):
+    assert (list(check_agreement("The sort is 1.7x faster", chinese)) == []) is is_same
