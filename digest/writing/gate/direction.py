@@ -129,6 +129,8 @@ def _may_deny(told: tuple[Passage, Token], known: tuple[Passage, Token], pair: s
         return False  # what was refused may be what is allowed now
     if REVERTS.match(other.text) and place.concept != "revert":
         return False
+    if pair == "support" and other.is_of_diff:
+        return False  # a guard in code says of what it is, and no more
     if pair == "presence" and BY_MISTAKE.search(other.text):
         return False
     if pair == "presence" and AGAIN.search(passage.text):

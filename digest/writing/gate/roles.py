@@ -12,6 +12,7 @@ COMPARED = [
     re.compile(rf"{THING} to {WORDS}?{THING}"),
 ]
 
+FIGURE = re.compile(r"\d[\d.,]{0,20}")
 OTHER_WAY = re.compile(r"\b(?:rather than|instead of|previously|prior|formerly|used to)\b", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def _is_reversed(told: Relation, evidence: Evidence) -> bool:
     known = evidence.relations
     if told in known:
         return False
-    if len({one[:1].isdigit() for one in told if one}) > 1:
+    if len({FIGURE.fullmatch(one) is not None for one in told if one}) > 1:
         return False  # nobody takes a figure for a name
     if told.reversed in known or _is_misplaced(told, known) or _is_of_other_side(told, evidence):
         return True

@@ -190,3 +190,10 @@ def test_without_denies_only_what_stands_right_behind_it():
         reasons("Supported hashes of the list stay", "It is done without changing supported hashes of the list") == []
     )
     assert reasons("It supports hashes of the list", "It comes without support for hashes of the list") != []
+
+
+def test_a_guard_of_the_diff_says_nothing_of_what_is_supported_elsewhere():
+    diff = DiffEvidence(added=("head sizes of hosts are not supported on SM90",))
+
+    assert reasons("Head sizes of hosts are allowed on SM100", "Nicer error: support of sizes", diff=diff) == []
+    assert reasons("Head sizes of hosts are allowed", "Head sizes of hosts are not supported") != []

@@ -65,6 +65,7 @@ def test_what_is_faster_than_what_is_not_turned_round():
         ("From 5 to 8 requests it failed", "fails (heads=8) when requests in [5, 8]"),
         ("32 elements at a time, not 24", "process 32 elements a time (rather than prior 24 a time)"),
         ("The `2-kernel` way gains 25 over `1-kernel`", "The 2-kernel way has 25% improvement over 1-kernel"),
+        ("It improves about 25% over 1-kernel", "The 2-kernel way has 25% improvement compared to 1-kernel"),
         ("原先要求改用 `TTLCache`", "Use `lru_cache` instead of `TTLCache`"),
     ],
 )
