@@ -50,6 +50,13 @@ MAKE_SENT = """
 """
 
 
+def set_checkpoints():
+    """As docs/scaling.md advises for a million readers, as far as a running server takes it."""
+    for setting in ("max_wal_size = '4GB'", "checkpoint_timeout = '15min'"):
+        execute(f"ALTER SYSTEM SET {setting}")
+    execute("SELECT pg_reload_conf()")
+
+
 def make_selections():
     execute(MAKE_SELECTIONS, [SELECTIONS])
 

@@ -14,7 +14,7 @@ from benchmarks import reference
 from benchmarks.arrivals import POSTFIX, SINKS
 from benchmarks.stage import deliver, machine, publish_results, stage
 
-GOAL = 0.4
+GOALS = {True: 0.9, False: 0.5}  # into Postfix's sink against its source; into our own
 SESSIONS = 16
 AT_LEAST = 10_000  # mails of the reference, so that it lasts a second
 STEADY, TRIES = 1.2, 3  # a run whose references differ by more is repeated
@@ -41,7 +41,7 @@ def main():
         runs = [steady_run(sink, ledger, content, options) for _ in range(options.repeat)]
     name = "delivery-smtp-sink" if sink.name == POSTFIX else "delivery"
     publish_results(name, told(options, runs, len(content), seconds))
-    return int(options.check and median(runs) < GOAL)
+    return int(options.check and median(runs) < GOALS[options.sink == POSTFIX])
 
 
 def missing_tools(options):
@@ -116,7 +116,8 @@ def told(options, runs, size, seconds):
         f"{options.recipients} readers, each with an edition of their own; PostgreSQL in and out, the ledger included. "
         f"Reference: {reference.told(options.reference)}, {SESSIONS} sessions, the {size / 1000:.0f} KB of a mail of "
         "middling size, same sink, before and after each run. " + COUNTED[options.sink == POSTFIX] + "\n",
-        f"**Median ratio {median(runs):.2f}** (goal: at least {GOAL}). Publishing took {seconds:.1f} s.\n",
+        f"**Median ratio {median(runs):.2f}** (goal: at least {GOALS[options.sink == POSTFIX]}). "
+        f"Publishing took {seconds:.1f} s.\n",
         "| mails/s | reference/s before, after | ratio | senders' CPU, µs a mail | the sink's | peak MB | load |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]

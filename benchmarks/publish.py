@@ -30,6 +30,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="exit 1 where a goal is missed")
     options = parser.parse_args()
     with stage(rows="benchmarks.crowd") as (_sink, crowd):
+        crowd.set_checkpoints()
         crowd.make_selections()
         runs = [repetition(crowd, options, number) for number in range(options.repeat)]
         plan = crowd.group_of_due(day(options, 2 * options.repeat - 1)).explain(analyze=True, timing=False)
@@ -98,7 +99,8 @@ def told(options, runs, plan):
         "## Publish\n",
         f"`python -m benchmarks.publish --readers {options.readers} --days {options.days} --repeat {options.repeat}`\n",
         f"{machine()}\n",
-        f"Readers in 12 time zones and 48 half hours, who all were sent the {options.days} days before. Due: the next "
+        f"Readers in 12 time zones and 48 half hours, who all were sent the {options.days} days before; "
+        "PostgreSQL with the `max_wal_size` and `checkpoint_timeout` that docs/scaling.md advises. Due: the next "
         f"32 whose hour has come, at noon of a day of which all are queued, the median of {ROUNDS} reads.\n",
         f"**{options.readers} readers: {seconds_of_all(runs):.1f} s** (median; goal for a million: {MOST_SECONDS}). "
         f"**Ten times as many readers: publishing takes {ratio(runs, 'publish'):.1f} times as long, finding who is due "
