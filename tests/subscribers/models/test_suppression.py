@@ -1,5 +1,7 @@
 """Never mail this address: kept as a hash that outlives the reader and a change of the key."""
 
+import re
+
 import pytest
 
 from subscribers.models import Suppression
@@ -17,9 +19,8 @@ def suppress(email="ada@reader.test", reason=MANUAL, **fields):
 def test_nothing_of_the_address_is_stored():
     row = suppress(note="asked for")
 
-    assert "ada" not in row.address_hash
-    assert len(row.address_hash) == 64
-    assert "ada" not in str(row)
+    assert re.fullmatch("[0-9a-f]{64}", row.address_hash)
+    assert "reader" not in str(row)
 
 
 @pytest.mark.parametrize("email", ["ada@reader.test", " Ada@Reader.TEST ", "ada＠reader.test"])
