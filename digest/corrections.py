@@ -41,7 +41,7 @@ def correct(
     Only languages in which it was told can be corrected. Raises NotCorrected: `open` while its day is not published,
     `title` where it is told by GitHub's title, `same` where no word changes, `empty` where nothing would be left.
     """
-    fresh, made_at = _tidied(words), at + AHEAD
+    fresh, made_at = drafts.tidy_all(words), at + AHEAD
     with transaction.atomic():
         digest = Digest.objects.select_for_update().get(pk=statement.digest_id)
         texts = _changed(statement.texts.select_for_update(), statement, digest, fresh)
@@ -63,11 +63,7 @@ def correct(
 
 def require_correctable(statement: Statement, words: Mapping[str, Words]) -> None:
     """Raises NotCorrected where `correct` would, and changes nothing."""
-    _changed(statement.texts.all(), statement, statement.digest, _tidied(words))
-
-
-def _tidied(words: Mapping[str, Words]) -> dict[str, Words]:
-    return {language: drafts.tidy_words(told.headline, told.detail, language) for language, told in words.items()}
+    _changed(statement.texts.all(), statement, statement.digest, drafts.tidy_all(words))
 
 
 def _changed(

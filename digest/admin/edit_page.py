@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from digest import languages
+from digest.admin.gated_form import GatedForm
 from digest.admin.texts import language_name
 from digest.admin_links import page_url
 from digest.desk import edit
@@ -22,12 +23,10 @@ from digest.writing import drafts
 MAX_HEADLINE, MAX_DETAIL = 200, 600  # characters typed; the gate allows fewer
 
 
-class WordsForm(forms.Form):
+class WordsForm(GatedForm):
     """A headline (of stories only) and a detail in each language of DIGEST_LANGUAGES; cleaned, they are as stored."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    overrule = forms.BooleanField(required=False, label=edit.OVERRULE)
 
     def __init__(self, statement: Statement, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,20 +42,15 @@ class WordsForm(forms.Form):
         """Adds `words`. What is left of a headline in its last form may be nothing."""
         given = super().clean() or self.cleaned_data
         fields = {code: languages.get(code).field for code in settings.DIGEST_LANGUAGES}
-        typed = {
-            code: (given.get(f"headline_{field}", ""), given.get(f"detail_{field}", ""))
+        given["words"] = {
+            code: drafts.tidy_words(given.get(f"headline_{field}", ""), given.get(f"detail_{field}", ""), code)
             for code, field in fields.items()
         }
-        given["words"] = edit.tidied(typed)
         for code, field in fields.items():
             words, name = given["words"][code], f"headline_{field}" if self.is_story else f"detail_{field}"
             if not self.has_error(name) and not (words.headline if self.is_story else words.detail):
                 self.add_error(name, self.fields[name].error_messages["required"])
         return given
-
-    def is_overruled(self, read: edit.Edit) -> bool:
-        """Whether the editor said yes to these very words and to all that is wrong with them."""
-        return self.cleaned_data["overrule"] and self.cleaned_data["shown"] == read.fingerprint
 
 
 def _text(label, language, code, length, rows, required=True):

@@ -2,20 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from digest.desk.open_digest import Refused, open_digest
 from digest.models import Statement
 from digest.writing import drafts, gate
 
 Outcome, Role = Statement.Outcome, Statement.Role
-OVERRULE = gettext_lazy("All the same: I have checked it against its sources.")
 BY_TITLE = "an editor had it told by its title"
 CITES_TITLE = "the story that it cites is told by its title"
 
@@ -37,11 +34,6 @@ class Edit:
 def version(statement: Statement) -> str:
     """A hash of how it is told now: two editors must not overwrite each other unseen."""
     return _hash([statement.outcome, statement.stored_texts])
-
-
-def tidied(typed: Mapping[str, tuple[str, str]]) -> dict[str, gate.Words]:
-    """{language: Words} of {language: (headline, detail)}, in the typography that the model's sentences get."""
-    return {language: drafts.tidy_words(*told, language) for language, told in typed.items()}
 
 
 def read(statement: Statement, words: dict[str, gate.Words]) -> Edit:

@@ -1,6 +1,6 @@
 """A draft of the model on its way to a statement: tidied, checked, stored in every language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,11 @@ def _words(told, language):
 def tidy_words(headline: str, detail: str, language: str) -> gate.Words:
     """In the typography in which all words are checked and stored, a model's and a person's."""
     return gate.Words(typography.tidy_headline(headline, language), typography.tidy(detail, language))
+
+
+def tidy_all(words: Mapping[str, gate.Words]) -> dict[str, gate.Words]:
+    """The same of the words in every language."""
+    return {language: tidy_words(told.headline, told.detail, language) for language, told in words.items()}
 
 
 def check(words: dict[str, gate.Words], evidence: gate.Evidence, importance: int = 3) -> list[gate.Problem]:

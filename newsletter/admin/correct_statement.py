@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from digest.admin.gated_form import GatedForm
 from digest.admin.statements import headline_here
 from digest.admin.texts import language_name
 from digest.admin_links import page_url
@@ -34,11 +35,8 @@ REFUSALS = {
 }
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(GatedForm):
     """The words of a statement and the reason, in each language in which it is told."""
-
-    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    overrule = forms.BooleanField(required=False, label=edit.OVERRULE)
 
     def __init__(self, data: Any, texts: list[StatementText], is_story: bool) -> None:
         super().__init__(data)
@@ -58,11 +56,10 @@ class CorrectionForm(forms.Form):
     def words(self) -> dict[str, Words]:
         """In their last form, as they are checked and stored."""
         given = self.cleaned_data
-        typed = {
-            language: (given.get(f"{language} headline", ""), given[f"{language} detail"])
+        return {
+            language: drafts.tidy_words(given.get(f"{language} headline", ""), given[f"{language} detail"], language)
             for language in self.languages
         }
-        return edit.tidied(typed)
 
     def as_read(self, read: edit.Edit) -> dict[str, str]:
         """What the form is filled with where the gate found something: words in their last form, to be overruled."""
@@ -75,10 +72,6 @@ class CorrectionForm(forms.Form):
 
     def reasons(self) -> dict[str, str]:
         return {language: self.cleaned_data[f"{language} reason"] for language in self.languages}
-
-    def is_overruled(self, read: edit.Edit) -> bool:
-        """Whether the editor said yes to these very words and to all that is wrong with them."""
-        return self.cleaned_data["overrule"] and self.cleaned_data["shown"] == read.fingerprint
 
 
 def _fields(text: StatementText, is_story: bool) -> dict[str, forms.CharField]:
@@ -116,12 +109,16 @@ def correct_page(request: HttpRequest, pk: int, model_admin: ModelAdmin) -> Http
     """
     statement = get_object_or_404(Statement.objects.select_related("digest", "repository", "main"), pk=pk)
     form, problems = _form(statement, request.POST or None), []
-    if form.is_valid() and _is_correctable(statement, form):
-        read = edit.read(statement, form.words())
-        if read.problems and not form.is_overruled(read):
+    if form.is_valid():
+        try:
+            require_correctable(statement, form.words())
+            read = edit.read(statement, form.words())
+            if not read.problems or form.is_overruled(read):
+                _correct(request, statement, form)
+                return redirect(page_url(Statement, statement.pk))
             form, problems = _form(statement, form.as_read(read)), read.problems
-        elif _correct(request, statement, form):
-            return redirect(page_url(Statement, statement.pk))
+        except NotCorrected as error:
+            form.add_error(None, REFUSALS[error.code])
     return _page(request, statement, model_admin, form, problems)
 
 
@@ -147,23 +144,9 @@ def _page(
     return TemplateResponse(request, "admin/digest/statement/correct.html", context)
 
 
-def _is_correctable(statement: Statement, form: CorrectionForm) -> bool:
-    try:
-        require_correctable(statement, form.words())
-    except NotCorrected as error:
-        form.add_error(None, REFUSALS[error.code])
-        return False
-    return True
-
-
-def _correct(request: HttpRequest, statement: Statement, form: CorrectionForm) -> bool:
-    try:
-        correct(statement, form.words(), form.reasons(), timezone.now(), request.user)
-    except NotCorrected as error:
-        form.add_error(None, REFUSALS[error.code])
-        return False
+def _correct(request: HttpRequest, statement: Statement, form: CorrectionForm) -> None:
+    correct(statement, form.words(), form.reasons(), timezone.now(), request.user)
     if request.user.has_perm("newsletter.change_statementreport"):
         StatementReport.objects.filter(statement=statement, looked_at=None).update(looked_at=timezone.now())
     log_action(request, [statement], "correct")
     messages.success(request, _("Corrected. Who was mailed the error reads it in their next mail."))
-    return True

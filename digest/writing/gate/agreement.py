@@ -34,10 +34,10 @@ WHOLE_ZH = tuple(word for word in LACKING_ZH if word not in "不未无非没")
 
 def check_agreement(english: str, chinese: str) -> Iterator[str]:
     """What the lines of the two texts, which stand for each other, say differently."""
-    yield from _going_on(english, chinese)
+    lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
+    yield from _going_on(english, chinese, lines)
     for told in {*relations(english)} & {one.reversed for one in relations(chinese)}:
         yield f'the languages exchange "{told.old}" and "{told.new}"'
-    lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
     for one, other in lines:
         left, right = passages(one), passages(other)
         if len(left) == len(right):
@@ -49,9 +49,8 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
             yield from _counted(left, right)
 
 
-def _going_on(english, chinese):
+def _going_on(english, chinese, lines):
     """Whether only one text says that something goes on, or one line of it does where the other says that it ends."""
-    lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
     here = [(one, other) for one, other in lines if ENDS.search(one) or ENDS_ZH.search(other)]
     for one, other in ((english, chinese), *here):
         if STILL.search(one) and not GOES_ON_ZH.search(other):

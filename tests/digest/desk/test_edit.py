@@ -7,6 +7,8 @@ from digest.desk import edit
 from digest.desk.open_digest import Refused
 from digest.models import Statement
 from digest.stories.statements import prepare
+from digest.writing import drafts
+from digest.writing.gate import Words
 from tests.factories import make_activity, make_digest, make_sentence, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def story():
 
 
 def words(typed):
-    return edit.tidied(typed)
+    return drafts.tidy_all({language: Words(*told) for language, told in typed.items()})
 
 
 def texts(statement):
@@ -54,7 +56,7 @@ def test_words_are_checked_and_stored_in_their_last_form(story, editor):
 
 
 def test_invisible_characters_and_line_ends_are_gone_before_the_gate_reads():
-    read = edit.tidied({"en": ("A\u202e crash\nis \u200bgone", " so\tit\r\nis ")})
+    read = words({"en": ("A\u202e crash\nis \u200bgone", " so\tit\r\nis ")})
 
     assert (read["en"].headline, read["en"].detail) == ("A crash is gone", "so it is")
 
