@@ -51,7 +51,7 @@ class ChunkingConnection(SmtpConnection):
     def __init__(self, *arguments) -> None:
         super().__init__(*arguments)
         self.in_flight: deque[Transaction] = deque()
-        self.content: bytes | None = None  # what waits for a yes to its envelope
+        self.content: tuple[bytes, bytes] | None = None  # BDAT, and what waits for a yes to its envelope
         self.window, self.must_reset, self.is_quitting = 1, False, False
 
     @property
@@ -85,12 +85,12 @@ class ChunkingConnection(SmtpConnection):
         transaction = Transaction(message, expected=3)
         self.in_flight.append(transaction)
         mail, rcpt, _data = envelope.commands(message, self.extensions)
-        content = b"BDAT %d LAST\r\n%b" % (len(message.content), message.content)
+        content = (b"BDAT %d LAST\r\n" % len(message.content), message.content)
         if precedes:
-            transaction.ends_at = self._queue(mail + rcpt + content)
+            transaction.ends_at = self._queue(mail, rcpt, *content)
         else:
             self.content, transaction.expected = content, 2
-            self._queue(mail + rcpt)
+            self._queue(mail, rcpt)
         self._write()
 
     def _command(self, line: bytes) -> None:
@@ -116,8 +116,8 @@ class ChunkingConnection(SmtpConnection):
             return self._go_on()
         return self.in_flight.clear()
 
-    def _send_content(self, transaction: Transaction, content: bytes) -> None:
-        transaction.expected, transaction.ends_at = 3, self._queue(content)
+    def _send_content(self, transaction: Transaction, content: tuple[bytes, bytes]) -> None:
+        transaction.expected, transaction.ends_at = 3, self._queue(*content)
         self.content = None
         self._write()
         self._fill()

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes, policy
+from itertools import islice
 from socket import socket
 from time import monotonic
 
@@ -19,7 +20,8 @@ from newsletter.models import Delivery
 from newsletter.sending.smtp.replies import CLOSING, Reply, ReplyParser, not_a_reply
 
 SEVEN_BIT = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
-READ_BYTES = 65536
+READ_BYTES = 4096  # replies are short
+MAX_PARTS = 1024  # that one call writes (IOV_MAX)
 WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -36,15 +38,17 @@ class SmtpConnection(ABC):
         self.connection, self.next_message = connection, next_message
         self.socket: socket = connection.sock  # type: ignore[assignment]  # an open one has a socket
         self.extensions = connection.esmtp_features
+        self.is_tls = isinstance(self.socket, ssl.SSLSocket)
         self.socket.setblocking(False)
         self.parser = ReplyParser()
-        # What is to be written, each part whole before the next; and how many bytes there were ever, and have left.
-        self.outgoing: deque[memoryview] = deque()
+        # What is to be written, in parts; and how many bytes there were ever, and have left.
+        self.outgoing: deque[bytes | memoryview] = deque()
         self.queued = self.written = 0
         self.ended: list[Outcome] = []
         # `sent` were accepted, `answered` came to an end that the server told.
         self.sent, self.answered, self.is_open = 0, 0, True
         self.is_broken = False  # nothing that is said now will be heard
+        self.waits_for_room = False  # as its pool watches it
         self.began_at = self.moved_at = monotonic()
 
     @property
@@ -127,10 +131,14 @@ class SmtpConnection(ABC):
         if self.parser.rest or self.outgoing:
             self.close()
 
-    def _queue(self, data: bytes) -> int:
-        """Write this after what waits. Returns the count of bytes at which it ends, to be compared with `written`."""
-        self.outgoing.append(memoryview(data))
-        self.queued += len(data)
+    def _queue(self, *parts: bytes) -> int:
+        """Write these after what waits. Returns the count of bytes at which they end, to be compared with `written`.
+
+        TLS writes part by part, and may have sent most of one and still tell that none has left: there a mail's end is
+        the end of a part.
+        """
+        self.outgoing += [b"".join(parts)] if self.is_tls else parts
+        self.queued += sum(map(len, parts))
         return self.queued
 
     def _write_and_read(self) -> None:
@@ -139,25 +147,30 @@ class SmtpConnection(ABC):
         self._read()
 
     def _write(self) -> None:
-        """An error before the last byte has left means that the server never saw the mail's end.
-
-        TLS may have sent most of a part and still tell that none has left: so a mail ends where a part ends.
-        """
+        """An error before the last byte has left means that the server never saw the mail's end."""
         self.moved_at = monotonic()
         try:
             while self.outgoing:
-                count = self.socket.send(self.outgoing[0])
-                self.written += count
-                if rest := self.outgoing[0][count:]:
-                    self.outgoing[0] = rest
-                else:
-                    self.outgoing.popleft()
+                self._forget_written(self._send())
         except WOULD_BLOCK:
             return
         except ConnectionError:
             self.is_broken = True
             self._read()  # who hangs up in the middle of a mail has mostly said why
             raise
+
+    def _send(self) -> int:
+        """Of what waits as much as can be written now. Returns the number of bytes."""
+        if self.is_tls:
+            return self.socket.send(self.outgoing[0])
+        return self.socket.sendmsg(islice(self.outgoing, MAX_PARTS))
+
+    def _forget_written(self, count: int) -> None:
+        self.written += count
+        while count and count >= len(self.outgoing[0]):
+            count -= len(self.outgoing.popleft())
+        if count:
+            self.outgoing[0] = memoryview(self.outgoing[0])[count:]
 
     def _read(self) -> None:
         try:

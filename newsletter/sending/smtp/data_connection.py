@@ -16,9 +16,8 @@ from newsletter.sending.smtp import envelope
 from newsletter.sending.smtp.connection import SmtpConnection
 from newsletter.sending.smtp.replies import CLOSING, Reply
 
-# Yields (what to send, number of replies to wait for) and is sent those replies.
-Packet = tuple[list[bytes], int]
-Dialogue = Generator[Packet, list[Reply], None]
+# Queues what to send, yields the number of replies to wait for, and is sent those replies.
+Dialogue = Generator[int, list[Reply], None]
 
 
 class DataConnection(SmtpConnection):
@@ -52,7 +51,7 @@ class DataConnection(SmtpConnection):
                 yield from self._turn_away(message, place, replies)
                 return
             following = self._following()
-            ended, *replies = yield self._packet(message, following)
+            ended, *replies = yield self._queue_content(message, following)
             self._end(ended)
             if not following or not self.is_open:
                 return
@@ -67,25 +66,26 @@ class DataConnection(SmtpConnection):
         message = self.next_message() if "pipelining" in self.extensions else None
         return self._as_taken(message) if message else None
 
-    def _introduce(self, message: RawMessage) -> Generator[Packet, list[Reply], list[Reply]]:
+    def _introduce(self, message: RawMessage) -> Generator[int, list[Reply], list[Reply]]:
         """The replies to the envelope, up to the first refusal."""
         replies: list[Reply] = []
         commands = envelope.commands(message, self.extensions)
         for packet in [commands] if "pipelining" in self.extensions else [[command] for command in commands]:
-            replies += yield [b"".join(packet)], len(packet)
+            self._queue(*packet)
+            replies += yield len(packet)
             if envelope.refused(replies) is not None:
                 break
         return replies
 
-    def _packet(self, message: RawMessage, following: RawMessage | None) -> Packet:
+    def _queue_content(self, message: RawMessage, following: RawMessage | None) -> int:
         """The mail's content, and the envelope of the one that follows."""
-        content = b"".join([self._content(message), b".\r\n"])
-        self.content_ends_at = self.queued + len(content)
+        self.content_ends_at = self._queue(self._content(message), b".\r\n")
         if not following:
-            return [content], 1
-        return [content, b"".join(envelope.commands(following, self.extensions))], 4
+            return 1
+        self._queue(*envelope.commands(following, self.extensions))
+        return 4
 
-    def _turn_away(self, message: RawMessage, place: int, replies: list[Reply]) -> Iterator[Packet]:
+    def _turn_away(self, message: RawMessage, place: int, replies: list[Reply]) -> Iterator[int]:
         reply = replies[place]
         if reply.code < 400:
             raise smtplib.SMTPServerDisconnected(f"out of turn: {reply.code} {reply.text[:100]!r}")
@@ -112,16 +112,19 @@ class DataConnection(SmtpConnection):
         content = message.content
         return content.replace(b"\r\n.", b"\r\n..") if message.has_dots else content
 
-    def _clear(self, replies: list[Reply]) -> Iterator[Packet]:
+    def _clear(self, replies: list[Reply]) -> Iterator[int]:
         """After a refusal: a server that wants the mail all the same gets an empty one for nobody, and forgets it."""
         if replies[-1].code == CLOSING:
             return
         if len(replies) == 3 and replies[2].code == 354:
-            yield [b".\r\n"], 1
-        yield [b"RSET\r\n"], 1
+            self._queue(b".\r\n")
+            yield 1
+        self._queue(b"RSET\r\n")
+        yield 1
 
     def _farewell(self) -> Dialogue:
-        yield [b"QUIT\r\n"], 1
+        self._queue(b"QUIT\r\n")
+        yield 1
         self.close()
 
     # Its steps
@@ -130,11 +133,8 @@ class DataConnection(SmtpConnection):
         self.dialogue, self.began_at = dialogue, monotonic()
         return self._try(lambda: self._say(next(dialogue)))
 
-    def _say(self, packet: Packet) -> None:
-        parts, self.expected = packet
-        self.replies = []
-        for part in parts:
-            self._queue(part)
+    def _say(self, expected: int) -> None:
+        self.expected, self.replies = expected, []
         self._write()
 
     def _take(self, reply: Reply) -> None:

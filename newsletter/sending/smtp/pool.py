@@ -184,9 +184,10 @@ class SmtpPool:
 
     def _listen(self, connection: SmtpConnection) -> None:
         """Wait for room only while there is something to write."""
-        events = EVENT_READ | EVENT_WRITE if connection.outgoing else EVENT_READ
-        key = self.selector.get_key(connection.socket)
-        if key.events != events:
+        if bool(connection.outgoing) != connection.waits_for_room:
+            connection.waits_for_room = bool(connection.outgoing)
+            events = EVENT_READ | EVENT_WRITE if connection.waits_for_room else EVENT_READ
+            key = self.selector.get_key(connection.socket)
             self.selector.modify(connection.socket, events, key.data)
 
     def _take_outcome(self, connection: SmtpConnection, outcome: Outcome) -> Job | None:

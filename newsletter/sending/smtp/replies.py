@@ -1,10 +1,8 @@
 """Replies of an SMTP server, read out of bytes as they come in; no socket, no clock (sans-I/O)."""
 
-import re
 import smtplib
 from typing import NamedTuple
 
-LINE = re.compile(rb"(?P<code>[2-5]\d\d)(?:(?P<more>-)|\s)?(?P<text>.*)\r?\n", re.S)
 MAX_LINE, MAX_LINES = 4096, 100  # bytes of a line that has no end yet, and lines of one reply
 CLOSING = 421
 
@@ -24,7 +22,7 @@ class ReplyParser:
     """
 
     def __init__(self) -> None:
-        self.rest = bytearray()  # what has come in and belongs to no reply that was given
+        self.rest = b""  # what has come in and belongs to no reply that was given
         self._texts: list[bytes] = []
 
     def feed(self, data: bytes) -> None:
@@ -32,9 +30,8 @@ class ReplyParser:
 
     def next_reply(self) -> Reply | None:
         """The next complete reply, or None until more has come in."""
-        while end := self.rest.find(b"\n") + 1:
-            line = bytes(self.rest[:end])
-            del self.rest[:end]
+        while b"\n" in self.rest:
+            line, _end, self.rest = self.rest.partition(b"\n")
             if reply := self._take_line(line):
                 return reply
         if len(self.rest) > MAX_LINE:
@@ -42,15 +39,15 @@ class ReplyParser:
         return None
 
     def _take_line(self, line: bytes) -> Reply | None:
-        found = LINE.fullmatch(line)
-        if not found or len(self._texts) == MAX_LINES:
+        code, more = line[:3], line[3:4] == b"-"
+        if not (len(code) == 3 and code.isdigit() and b"2" <= code < b"6") or len(self._texts) == MAX_LINES:
             raise not_a_reply(line)
-        self._texts.append(found["text"].strip())
-        if found["more"]:
+        self._texts.append(line[3 + more :].strip())
+        if more:
             return None
-        reply, self._texts = Reply(int(found["code"]), b"\n".join(self._texts)), []
+        reply, self._texts = Reply(int(code), b"\n".join(self._texts)), []
         return reply
 
 
-def not_a_reply(data: bytes | bytearray) -> smtplib.SMTPServerDisconnected:
-    return smtplib.SMTPServerDisconnected(f"not a reply of SMTP: {bytes(data[:100])!r}")
+def not_a_reply(data: bytes) -> smtplib.SMTPServerDisconnected:
+    return smtplib.SMTPServerDisconnected(f"not a reply of SMTP: {data[:100]!r}")
