@@ -1,5 +1,6 @@
 """What every test may count on: a mailbox and files of its own, and no way out to GitHub, Claude or a provider."""
 
+import gc
 import itertools
 import os
 
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker("database")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: it is not looked through for garbage some ten thousand times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
