@@ -4,16 +4,14 @@ The names are those of Delivery, Subscriber and Selection, so that whoever takes
 """
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from digest.models import Digest
 from newsletter.models.delivery import carried
-from subscribers.models import Subscriber
 
 Row = tuple[Any, ...]  # of COLUMNS, as a cursor brings it
 DIGEST_FIELDS = ["id", "date", "status", "corrected_at"]  # of a digest
@@ -34,8 +32,7 @@ COLUMNS = [
 DIGEST = COLUMNS.index("digest")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedSelection:
+class ClaimedSelection(NamedTuple):
     """As a Selection."""
 
     pk: int
@@ -47,8 +44,7 @@ class ClaimedSelection:
     muted: tuple[list, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedSubscriber:
+class ClaimedSubscriber(NamedTuple):
     """As a Subscriber; `selection` is what they have chosen by now, and what their mail shows."""
 
     pk: int
@@ -60,11 +56,8 @@ class ClaimedSubscriber:
     frequency: str
     selection: ClaimedSelection
 
-    hour = Subscriber.hour
 
-
-@dataclass(frozen=True, slots=True)
-class ClaimedDelivery:
+class ClaimedDelivery(NamedTuple):
     """As a Delivery that was just claimed; those of a batch share the row of their digest."""
 
     pk: int

@@ -125,7 +125,7 @@ def test_a_claimed_mail_says_of_itself_what_its_rows_say(digest):
     for mail, row in zip(mails, rows, strict=True):
         assert alike(mail, row, "pk public_id claim attempts retry_at covers_from digest")
         assert alike(mail.digest, row.digest, "pk date status starts_at ends_at")
-        assert alike(mail.subscriber, row.subscriber, "pk email public_id link_version time_zone minute hour")
+        assert alike(mail.subscriber, row.subscriber, "pk email public_id link_version time_zone minute frequency")
         for chosen in ((mail.selection, row.selection), (mail.subscriber.selection, row.subscriber.selection)):
             assert alike(*chosen, "pk language")
             assert [list(values) for values in lists(chosen[0])] == lists(chosen[1])
