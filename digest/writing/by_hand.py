@@ -38,7 +38,7 @@ def _tell(told: DraftedStory, row: dict[str, Any] | None, topics: list[Topic]) -
     if row is None:
         return
     told.take(row)
-    if not told.problems:
+    if not (told.problems or told.doubts):
         adopt(told, None, Outcome.HAND, topics)
 
 

@@ -21,6 +21,7 @@ class DraftedStory:
         self.draft: dict[str, Any] = {}
         self.words: dict[str, Any] = {}
         self.problems: list[gate.Problem] = []
+        self.doubts: list[gate.Problem] = []  # they refuse it, unless the second reader finds its words in the source
         self.repeats: list[gate.Problem] = []  # of the label's word: a reason to ask again, and none to lose a sentence
         self.found = second_reader.Found()
         self.label_of_title = labels.of_title(statement.main.title)
@@ -41,7 +42,9 @@ class DraftedStory:
     def take(self, draft: dict[str, Any]) -> None:
         """Put the draft's typography right and check it."""
         self.draft, self.words = draft, drafts.tidied(draft)
-        self.problems = drafts.check(self.words, self.gate_evidence, self.importance)
+        found = drafts.check(self.words, self.gate_evidence, self.importance)
+        self.problems = [one for one in found if not one.is_doubt]
+        self.doubts = [one for one in found if one.is_doubt]
         self.repeats = repeats_of(self.label, self.words)
 
     def mend(self, draft: dict[str, Any]) -> None:
@@ -50,10 +53,19 @@ class DraftedStory:
         self.take(repairs.restored(self.draft, draft, problems))
         self.problems += repairs.departures(before, self.words, problems, self.statement.main.title)
 
+    def settle(self, found: second_reader.Found) -> None:
+        """Take the second reader's word: a no is a problem, a yes ends a doubt, and without a yes a doubt is a problem."""
+        self.found = found
+        if found.why:
+            self.problems.append(gate.Problem(found.why, gate.Remedy.CORRECT))
+        if found.verdict != Statement.SecondReading.YES:
+            self.problems += self.doubts
+        self.doubts = []
+
     @property
     def wrong(self) -> list[gate.Problem]:
         """All that a repair should put right."""
-        return [*self.problems, *self.repeats]
+        return [*self.problems, *self.doubts, *self.repeats]
 
     @property
     def label(self) -> str:
@@ -74,7 +86,7 @@ class DraftedStory:
     @property
     def sentence(self) -> second_reader.Sentence:
         """What the second reader sees of it."""
-        return second_reader.Sentence(self.id, self.words, self.gate_evidence)
+        return second_reader.Sentence(self.id, self.words, self.gate_evidence, tuple(self.doubts))
 
     @property
     def quote(self) -> dict[str, Any]:

@@ -49,6 +49,8 @@ ABOUT = re.compile(
 )
 ABOUT_BEHIND = re.compile(r"\s?(?:左右|上下)")
 
+BITS_OF_TYPE = re.compile(r"(?<![a-z0-9])(?:fp|bf|tf|float|bfloat|u?int|[iuf])(\d{1,3})(?![0-9])")  # of FP32x2: 32
+
 # References, addresses, hashes and dates are no figures: #2525 does not support 2525.
 REFERENCE = re.compile(
     rf"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{{0,30}}://\S+|(?:(?<![{W}.-])[{W}.-]{{1,100}}/[{W}.-]{{1,100}})?#\d+|(?<![{W}])gh-\d+"
@@ -140,6 +142,7 @@ def figures_told(text: str) -> set[Figure]:
             units |= {canonical_unit(unit) for pair in UNIT_OF_SECTION.findall(line) for unit in pair if unit}
         found |= _with_units(told, units)
     found |= {Figure(".".join(filter(None, match.groups())), "") for match in WHEEL_TAG.finditer(searchable)}
+    found |= {Figure(bits, "bit") for bits in BITS_OF_TYPE.findall(searchable)}
     found |= {figure for match in NAMED.finditer(searchable) if (figure := _named(match))}
     found |= {
         Figure(number, "") for match in JOINED_TO_WORD.finditer(searchable) for number in match.groups() if number

@@ -1,14 +1,15 @@
-"""A second reader compares sentences that passed the gate with their sources once more; it can only refuse.
+"""A second reader compares sentences that the gate did not refuse with their sources once more.
 
 It is a cheap call with a prompt of its own, at most eight sentences each. It has to copy the words of the source that
-carry a claim; code looks for them, and what is not there counts as a no. Away, over its budget or unreadable, it
-changes nothing: what passed the code stays, and code finds the words of the source.
+carry a claim; code looks for them, and what is not there counts as a no. What the gate passed it can only refuse; what
+the gate doubts is told only if it says yes. Away, over its budget or unreadable, it changes nothing: what passed the
+code stays, what the code doubts is refused, and code finds the words of the source.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -56,26 +57,27 @@ class Found:
 
 @dataclass(frozen=True)
 class Sentence:
-    """What was told of a story, and the evidence that its prompt carried."""
+    """What was told of a story, the evidence that its prompt carried, and what the gate doubts about it."""
 
     id: str
     words: dict[str, gate.Words]
     evidence: gate.Evidence
+    doubts: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
         return "\n".join(words.whole for words in self.words.values())
 
     @property
-    def row(self) -> dict[str, str]:
+    def row(self) -> dict[str, Any]:
         texts = {languages.get(language).field: words.whole for language, words in self.words.items()}
         source = excerpt(self.told, list(self.evidence.texts), SOURCE_ROOM)
-        row = {"id": self.id, **texts, "state": self.evidence.state.value, "source": source}
+        row: dict[str, Any] = {"id": self.id, **texts, "state": self.evidence.state.value, "source": source}
         diff = self.evidence.diff
         changed = [*(f"+ {line}" for line in diff.added), *(f"- {line}" for line in diff.removed)]
         if changed:
             row["changed"] = excerpt(self.told, changed, DIFF_ROOM)
-        return row
+        return row | ({"doubts": list(self.doubts)} if self.doubts else {})
 
     @property
     def found_by_code(self) -> Found:

@@ -159,13 +159,15 @@ def take_drafts(
 def read_twice(
     read: Callable[..., Any], completion_client: CompletionClient, repository: Repository, asked: list[DraftedStory]
 ) -> bool:
-    """Have the second reader `read` what passed the gate; its no is one more problem. False while a batch runs."""
+    """Have the second reader `read` what the gate did not refuse, and settle what it doubts. False while a batch runs.
+
+    What is doubted is read first: where the budget ends, it is refused, and the rest stays.
+    """
     passed = [told for told in asked if told.draft and not told.problems]
-    found = read(completion_client, repository, [told.sentence for told in passed])
+    sentences = [told.sentence for told in sorted(passed, key=lambda told: not told.doubts)]
+    found = read(completion_client, repository, sentences)
     for told in passed if found is not None else ():
-        told.found = found[told.id]
-        if told.found.why:
-            told.problems = [gate.Problem(told.found.why, gate.Remedy.CORRECT)]
+        told.settle(found[told.id])
     return found is not None
 
 

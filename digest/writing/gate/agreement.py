@@ -7,7 +7,7 @@ from itertools import pairwise
 from digest.writing.gate import lexicon
 from digest.writing.gate.direction import AGAIN
 from digest.writing.gate.negation import LACKING
-from digest.writing.gate.passages import Passage, passages, stem
+from digest.writing.gate.passages import TURNED, Passage, passages, stem
 from digest.writing.gate.relations import relations
 
 OTHERWISE = LACKING | frozenset(map(stem, lexicon.SAID_OTHERWISE.split()))
@@ -17,6 +17,7 @@ AGREEING = (
     " contain include"
 )
 VERBS = frozenset(map(stem, AGREEING.split()))
+KEPT_FROM = frozenset(map(stem, ("avoid", "prevent", "stop")))  # "avoids growing" says that it does not grow
 UN = re.compile("un|non|mis|dis|in(?!put|dex|stal|clud|fer|teg|t[0-9]|s|t|f)")
 STILL = re.compile(r"\b(?:still|reportedly)\b", re.IGNORECASE)
 STILL_ZH = re.compile("仍会|依然会|据报告?仍")
@@ -104,9 +105,10 @@ def _is_counted(token):
 def _sides(found: list[Passage]) -> dict[str, list[int]]:
     sides: dict[str, list[int]] = {}
     for passage in found:
-        for token in passage.tokens:
+        for before, token in zip((None, *passage.tokens), passage.tokens, strict=False):
+            is_kept_from = before is not None and before.concept in KEPT_FROM and not token.is_negated
             for pair, sign in token.sides if token.concept != "new" else ():
-                sides.setdefault(pair, []).append(sign)
+                sides.setdefault(pair, []).append(-sign if is_kept_from and pair in TURNED else sign)
     return sides
 
 

@@ -32,7 +32,7 @@ from digest.writing.gate.passages import passages
 from digest.writing.gate.problems import Problem, Remedy
 from digest.writing.gate.roles import check_roles
 from digest.writing.gate.scope import check_scope
-from digest.writing.gate.state import check_state
+from digest.writing.gate.state import check_certainty, check_state
 from digest.writing.gate.states import State
 from digest.writing.gate.weights import check_weights
 
@@ -57,7 +57,7 @@ def check(draft: dict[str, Words], evidence: Evidence, glossary: Collection[str]
         problems += [Problem(reason, Remedy.REMOVE, language) for reason in (*facts, *check_weights(text, evidence))]
         problems += [Problem(reason, Remedy.CORRECT, language) for reason in changes]
     problems += [Problem(reason, Remedy.CORRECT) for reason in check_scope(list(texts.values()), evidence)]
-    return problems + check_parity(texts, glossary) + _of_meaning(texts, evidence)
+    return [*problems, *check_parity(texts, glossary), *_of_meaning(texts, evidence)]
 
 
 def _of_meaning(texts, evidence):
@@ -65,15 +65,14 @@ def _of_meaning(texts, evidence):
     chinese = next((language for language in texts if languages.get(language).is_han), None)
     read = {words: language for language, words in (("en", "en"), (chinese, "zh")) if language and language in texts}
     told = {words: passages(texts[language]) for words, language in read.items()}
-    problems = [
-        Problem(reason, Remedy.CORRECT, language)
-        for words, language in read.items()
-        for reason in _of_one_language(texts[language], told[words], words, evidence)
-    ]
-    reasons = [*_of_both_languages(told, evidence)]
-    if len(read) == 2:
-        reasons += check_agreement(texts["en"], texts[chinese])
-    return problems + [Problem(reason, Remedy.CORRECT) for reason in reasons]
+    for words, language in read.items():
+        for reason in check_state(texts[language], words, evidence):
+            yield Problem(reason, Remedy.CORRECT, language)
+        for reason in _of_one_language(texts[language], told[words], words, evidence):
+            yield Problem(reason, Remedy.CORRECT, language, is_doubt=True)
+    agreement = check_agreement(texts["en"], texts[chinese]) if len(read) == 2 else ()
+    for reason in (*_of_both_languages(told, evidence), *agreement):
+        yield Problem(reason, Remedy.CORRECT, is_doubt=True)
 
 
 def _of_both_languages(told, evidence):
@@ -87,7 +86,7 @@ def _of_both_languages(told, evidence):
 def _of_one_language(text, told, words, evidence):
     """Why this text, read as the passages `told`, says something else than the evidence; `words` is "en" or "zh"."""
     known = evidence.passages
-    yield from (*check_state(text, words, evidence), *check_roles(text, evidence))
+    yield from (*check_certainty(text, words, evidence), *check_roles(text, evidence))
     yield from (*check_bounds(text, evidence), *check_hedges(text, told, words, evidence))
     yield from check_double_denials(text, evidence.said)
     if words == "en":

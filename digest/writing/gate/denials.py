@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from digest.writing.gate.direction import context_of
 from digest.writing.gate.negation import PAST, ends, has_lack
-from digest.writing.gate.passages import Passage, Token, shared
+from digest.writing.gate.passages import Passage, Token, shared, stem
 
 LEAST = 0.8  # that a passage must share with what stands around a negator to speak of the same
 ALIKE = 0.6  # of what the best one shares: such passages speak of the same, too
 # They say how something is done, seldom that it is not.
 MILD = frozenset({"nolonger", "不再", "without", "无需", "不用", "不必"})
 PAST_REACH = 3  # words before a negator that may make it one of the past
+GIVEN = frozenset({*map(stem, ("set", "given", "specified", "passed", "provided")), "设置", "指定", "给出", "传入", "提供"})
 
 Told = dict[str, list[Passage]]
 
@@ -30,14 +31,16 @@ def _groundless(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str
     """The negators of these passages for which the evidence has no ground."""
     for passage in (one for one in told if not ends(one)):
         for token in passage.tokens:
-            is_asked = token.is_negator and token.concept not in MILD and not _is_of_past(passage, token)
+            is_asked = token.is_negator and token.concept not in MILD and not _is_mild(passage, token)
             if is_asked and not (_is_denied_too(passage, token, known) or _has_ground(passage, token, known)):
                 yield token.concept
 
 
-def _is_of_past(passage: Passage, negator: Token) -> bool:
+def _is_mild(passage: Passage, negator: Token) -> bool:
+    """Whether it says what was not, or is not yet, or what holds where something is not given: a default has no "not"."""
     before = {one.concept for one in passage.near(negator, PAST_REACH, 0)}
-    return bool(before & PAST) or any(one.concept == "yet" for one in passage.tokens)
+    behind = {one.concept for one in passage.near(negator, 0, 1)} - {negator.concept}
+    return bool(before & PAST or behind & GIVEN) or any(one.concept == "yet" for one in passage.tokens)
 
 
 def _is_denied_too(passage: Passage, negator: Token, known: tuple[Passage, ...]) -> bool:

@@ -12,12 +12,16 @@ class Remedy(Enum):
 
 
 class Problem(str):
-    """One reason, as it is stored and sent to the repair; `language` is empty where it is about all of them."""
+    """One reason, as it is stored and sent to the repair; `language` is empty where it is about all of them.
+
+    A doubt is a reason that one language alone gives: it refuses a sentence unless the second reader finds its words.
+    """
 
     remedy: Remedy
     language: str
+    is_doubt: bool
 
-    def __new__(cls, reason: str, remedy: Remedy, language: str = "") -> "Problem":
+    def __new__(cls, reason: str, remedy: Remedy, language: str = "", is_doubt: bool = False) -> "Problem":
         problem = super().__new__(cls, f"{language}: {reason}" if language else reason)
-        problem.remedy, problem.language = remedy, language
+        problem.remedy, problem.language, problem.is_doubt = remedy, language, is_doubt
         return problem

@@ -20,7 +20,7 @@ FIRST_THEN = [  # what was stands before what is
     rf"\b[Ff]rom {WORDS}?{THING}{BEHIND}? to {WORDS}?{THING}",
     rf"{THING} (?:becomes?|is now|turns? into|gives? way to|->|→|=>) (?:[a-z]{{1,20}} )?{THING}",
     rf"\b(?i:replac|renam|chang|switch)[a-z]{{1,3}} {WORDS}?{THING}{BEHIND}? (?:with|by|to|as|into) {WORDS}?{THING}",
-    rf"{THING}{BEHIND}? (?:is|are|was|were|been) replaced (?:with|by) {WORDS}?{THING}",
+    rf"{THING}(?:{BEHIND}? (?:is|are|was|were|been))? replaced (?:with|by) {WORDS}?{THING}",
     rf"\b[Ii]nstead of {WORDS}?{THING}{BEHIND}?, {WORDS}?{WORDS}?{THING}",
     rf"\bnot (?:[a-z]{{1,20}} ){{0,5}}{THING}[^.\n]{{0,60}}? instead {WORDS}?{WORDS}?{THING}",
     rf"{THING}{BEHIND}? in favou?r of {WORDS}?{THING}",
@@ -32,7 +32,7 @@ FIRST_THEN = [  # what was stands before what is
 THEN_FIRST = [
     rf"{THING}{BEHIND}?,? (?:instead of|rather than|in place of|over) {WORDS}?{THING}",
     rf"{THING}{BEHIND}?, (?:and )?(?:not|no longer)(?: to)? {WORDS}?{THING}",
-    rf"{THING} (?:now )?(?:replac|supersed)(?:es|ed|ing) {WORDS}?{THING}",
+    rf"{THING} (?:now )?(?:replac|supersed)(?:es|ed|ing) (?!with |by ){WORDS}?{THING}",
     rf"{THING} takes the place of {WORDS}?{THING}",
     rf"{THING}(?<!被){HAN}{{0,4}}?(?:取代|代替|替代|替换)(?![成为]){HAN}{{0,6}}?{THING}",
     rf"{THING} ?,?{HAN}{{0,4}}?(?:而非|而不是|而不再){HAN}{{0,10}}?{THING}",

@@ -74,6 +74,11 @@ def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
         yield "an open pull request is told as a change that is there"
     if evidence.state is State.MERGED and (found := REPORTED.search(text)) and not SAID_TO.search(said):
         yield f'"{found[0]}" needs a report, and this is merged'
+
+
+def check_certainty(text: str, language: str, evidence: Evidence) -> Iterator[str]:
+    """What this text says goes on, or is so always or exactly, where the evidence has no word like it."""
+    said = evidence.said
     is_mended = evidence.state in (State.MERGED, State.RELEASE) and FAULT.search(said)
     if is_mended and (found := _goes_on(text, language)) and not STILL_SAID.search(said):
         yield f'the evidence does not say "{found[0]}"'
