@@ -1,13 +1,15 @@
-"""`make eval-gate`: how many true statements the gate refuses, and how many false ones, by kind and language.
+"""`make eval-gate`: how many true statements the gate refuses or doubts, and how many false ones, by kind and language.
 
-    python -m benchmarks.gate [--show KIND | --show refused] [--of tuned|held_out]
+    python -m benchmarks.gate [--show KIND | --show refused | --reader] [--of tuned|held_out]
 
-`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused; of the held
-out ones only when they are asked for: whoever improves the gate does not look at them.
+`--show` prints the edits of a kind that passed, each with its id, or the true statements that were refused or doubted;
+of the held out ones only when they are asked for: whoever improves the gate does not look at them. `--reader` asks the
+second reader of ANTHROPIC_API_KEY about a sample of what the gate did not refuse (some 20 calls, which are paid for).
 """
 
 import argparse
 import logging
+import os
 from collections import Counter, defaultdict
 
 from django.utils.module_loading import import_string
@@ -18,15 +20,21 @@ from benchmarks.results_page import replace_part
 from benchmarks.throwaway import installation
 
 UNRELATED = "unrelated takeaway"
+FATES = REFUSED, DOUBTED = "refused", "doubted"
+PASSED = "passed"
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.gate")
     arguments.add_argument("--show", choices=[*KINDS, UNRELATED, "refused"])
     arguments.add_argument("--of", choices=PARTS)
+    arguments.add_argument("--reader", action="store_true")
     asked = arguments.parse_args()
     logging.disable(logging.WARNING)
     rows = [row for row in load() if _is_asked_for(row, asked)]
+    if asked.reader:
+        with installation(**{name: os.environ.get(name, "") for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL")}):
+            return print(import_string("benchmarks.gate.second_readings.table")(rows))
     with installation():
         judge = import_string("benchmarks.gate.judge.problems")  # models exist only now
         judge_takeaway = import_string("benchmarks.gate.judge.takeaway_problems")
@@ -47,24 +55,31 @@ def _is_asked_for(row: Row, asked: argparse.Namespace) -> bool:
 
 
 def table(rows: list[Row], judge) -> str:
-    """The result as Markdown: what was refused of each kind, one column for each part."""
-    lines = [
-        f"{len(rows)} true statements in both languages about {len({row.repository for row in rows})} repositories "
-    ]
-    lines[0] += f"and {len({row.facts['day'] for row in rows})} days, and the edits of them.\n"
-    lines += [_line("", [f"{part.replace('_', ' ')}: refused" for part in PARTS]), "|---" * (len(PARTS) + 1) + "|"]
+    """The result as Markdown: what was refused and what was doubted of each kind, two columns for each part."""
+    repositories, days = ({row.facts[name] for row in rows} for name in ("repository", "day"))
     parts = _by_part(rows)
-    lines.append(
-        _line(
-            "true statements", [_share(sum(bool(judge(row, row.texts)) for row in part), len(part)) for part in parts]
-        )
-    )
-    lines += _refused_by_language(parts, judge)
+    heads = [f"{part.replace('_', ' ')}: {fate}" for part in PARTS for fate in FATES]
+    lines = [
+        f"{len(rows)} true statements in both languages about {len(repositories)} repositories and {len(days)} days, "
+        "and the edits of them.\n",
+        _line("", heads),
+        "|---" * (len(heads) + 1) + "|",
+        _line("true statements", [cell for part in parts for cell in _cells(_fates(part, judge), len(part))]),
+        *_by_language(parts, judge),
+    ]
     scores = [score(part, judge) for part in parts]
-    lines += [_line(kind, [_share(*counts[kind]) for counts in scores]) for kind in KINDS]
-    sums = [map(sum, zip(*counts.values(), strict=True)) for counts in scores]
-    lines.append(_line("**all edits**", [_share(*both) for both in sums]))
+    for kind in KINDS:
+        lines.append(_line(kind, [cell for counts in scores for cell in _cells(*counts[kind])]))
+    sums = [_sum(counts.values()) for counts in scores]
+    lines.append(_line("**all edits**", [cell for counts in sums for cell in _cells(*counts)]))
     return "\n".join(lines)
+
+
+def fate(problems: list) -> str:
+    """What the gate makes of a text with these problems: one that is no doubt refuses it."""
+    if not problems:
+        return PASSED
+    return DOUBTED if all(one.is_doubt for one in problems) else REFUSED
 
 
 def _by_part(told: list) -> list[list]:
@@ -76,32 +91,48 @@ def _line(name: str, cells: list[str]) -> str:
     return "| " + " | ".join([name, *cells]) + " |"
 
 
-def _refused_by_language(parts: list[list[Row]], judge):
-    found = [Counter(_languages(judge(row, row.texts)) for row in part) for part in parts]
+def _fates(rows: list[Row], judge) -> Counter:
+    return Counter(fate(judge(row, row.texts)) for row in rows)
+
+
+def _cells(counts: Counter, whole: int) -> list[str]:
+    return [_share(counts[one], whole) for one in FATES]
+
+
+def _by_language(parts: list[list[Row]], judge):
+    """A line for each language, and one for both, with the true statements that its problems refuse or doubt."""
+    found = [Counter(_language_and_fate(judge(row, row.texts)) for row in part) for part in parts]
     for language in (*LANGUAGES, "both"):
-        yield _line(f"– for {language}", [str(counts[language]) for counts in found])
+        yield _line(f"– for {language}", [str(counts[language, one]) for counts in found for one in FATES])
 
 
-def _languages(problems: list[str]) -> str | None:
+def _language_and_fate(problems: list) -> tuple[str, str] | None:
     named = {language for language in LANGUAGES for problem in problems if problem.startswith(f"{language}:")}
-    return (named.pop() if len(named) == 1 else "both") if problems else None
+    return (named.pop() if len(named) == 1 else "both", fate(problems)) if problems else None
 
 
-def score(rows: list[Row], judge) -> dict[str, tuple[int, int]]:
-    """{kind: (refused, made)}."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+def score(rows: list[Row], judge) -> dict[str, tuple[Counter, int]]:
+    """{kind: (how many met which fate, how many were made)}."""
+    counts: dict[str, Counter] = defaultdict(Counter)
     for edit in (edit for row in rows for edit in edits_of(row)):
-        counts[edit.kind][0] += bool(judge(edit.row, edit.texts))
-        counts[edit.kind][1] += 1
-    return {kind: tuple(counts[kind]) for kind in KINDS}
+        counts[edit.kind][fate(judge(edit.row, edit.texts))] += 1
+    return {kind: (counts[kind], counts[kind].total()) for kind in KINDS}
+
+
+def _sum(scores) -> tuple[Counter, int]:
+    counts = [one for one, _whole in scores]
+    return sum(counts, Counter()), sum(one.total() for one in counts)
 
 
 def takeaway_lines(rows: list[Row], judge) -> list[str]:
-    """The lines of the table about takeaways: true ones, and those that cite a story they do not tell."""
+    """The lines of the table about takeaways, which no second reader reads: a doubt refuses them like the rest.
+
+    True ones, and those that cite a story they do not tell.
+    """
     parts = _by_part(load_takeaways(rows))
     unrelated = [[false for one in part for false in unrelated_takeaways(one, rows)] for part in parts]
     return [
-        _line(name, [_share(sum(bool(judge(one)) for one in part), len(part)) for part in told])
+        _line(name, [cell for part in told for cell in (_share(sum(bool(judge(one)) for one in part), len(part)), "–")])
         for name, told in (("true takeaways", parts), (UNRELATED, unrelated))
     ]
 
@@ -114,7 +145,7 @@ def show(rows: list[Row], judge, what: str) -> None:
     if what == "refused":
         for row in rows:
             if problems := judge(row, row.texts):
-                print_one(Edit("true", row, row.texts), "\n   ".join(problems))
+                print_one(Edit("true", row, row.texts), "\n   ".join([fate(problems), *problems]))
         return
     for edit in (edit for row in rows for edit in edits_of(row)):
         if edit.kind == what and not judge(edit.row, edit.texts):

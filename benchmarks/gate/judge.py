@@ -5,9 +5,9 @@ from benchmarks.gate.mutations import Texts
 from digest.writing import drafts
 from digest.writing.day_sentences import Cited, check_takeaway
 from digest.writing.diff_evidence import DiffEvidence
-from digest.writing.gate import Evidence, State, Words
+from digest.writing.gate import Evidence, Problem, State, Words
 from digest.writing.tokens import normalise
-from digest.writing.typography import tidy, tidy_headline
+from digest.writing.typography import tidy
 
 STATES = {
     "issue": State.REPORT,
@@ -19,13 +19,14 @@ STATES = {
 }
 
 
-def problems(row: Row, texts: Texts) -> list[str]:
-    """Why the gate refuses these texts about this row; an empty list where it lets them pass."""
-    words = {
-        language: Words(tidy_headline(headline, language), tidy(detail, language))
-        for language, (headline, detail) in texts.items()
-    }
-    return drafts.check(words, evidence(row))
+def problems(row: Row, texts: Texts) -> list[Problem]:
+    """Why the gate refuses or doubts these texts about this row; an empty list where it lets them pass."""
+    return drafts.check(words_of(texts), evidence(row))
+
+
+def words_of(texts: Texts) -> dict[str, Words]:
+    """These texts in their last form."""
+    return {language: drafts.tidy_words(headline, detail, language) for language, (headline, detail) in texts.items()}
 
 
 def evidence(row: Row) -> Evidence:

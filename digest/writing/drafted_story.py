@@ -54,7 +54,7 @@ class DraftedStory:
         self.problems += repairs.departures(before, self.words, problems, self.statement.main.title)
 
     def settle(self, found: second_reader.Found) -> None:
-        """Take the second reader's word: a no is a problem, a yes ends a doubt, and without a yes a doubt is a problem."""
+        """Take the second reader's word: a no is a problem, and so is each doubt unless he says yes."""
         self.found = found
         if found.why:
             self.problems.append(gate.Problem(found.why, gate.Remedy.CORRECT))

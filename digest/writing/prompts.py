@@ -12,6 +12,7 @@ from digest.models import GlossaryTerm, Repository
 from digest.writing import diffs, gate
 from digest.writing.client import Prompt, as_json, estimated_tokens
 
+COLUMNS_A_WORD = 6.5  # of English, with the blank behind it: a model counts words better than columns
 TOKENS_OF_DATA = 80_000  # above 100,000 in all, a call may cost five times as much
 TOKENS_TO_THINK, TOKENS_A_STORY, TOKENS_A_SENTENCE = 3000, 500, 300
 
@@ -100,6 +101,8 @@ def _prompt(template, data, form, room):
         "languages": [languages.get(code) for code in settings.DIGEST_LANGUAGES],
         "detail_columns": gate.DETAIL_COLUMNS,
         "weighty_detail_columns": gate.WEIGHTY_DETAIL_COLUMNS,
+        "detail_words": int(gate.DETAIL_COLUMNS / COLUMNS_A_WORD),
+        "detail_characters": gate.DETAIL_COLUMNS // 2,
         "weighty": gate.WEIGHTY,
         "glossary": ", ".join(GlossaryTerm.objects.words()),
         "most_lines": diffs.MAX_QUOTE,

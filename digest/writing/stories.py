@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from digest.models import Activity, Completion, Digest, Repository, Statement, Topic
 from digest.stories import labels
 from digest.stories.statements import MAX_KEYS
-from digest.writing import batches, client, diffs, drafts, gate, prompts, second_reader
+from digest.writing import batches, client, diffs, drafts, prompts, second_reader
 from digest.writing.completions import CompletionClient, reason_of
 from digest.writing.drafted_story import DraftedStory
 from digest.writing.summary import write_summary

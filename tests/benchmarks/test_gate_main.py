@@ -1,11 +1,12 @@
-"""The table of what the gate refuses: a column for each part, and nothing held out among what is printed."""
+"""The table of what the gate refuses and doubts: columns for each part, and nothing held out among what is printed."""
 
 from argparse import Namespace
 
 import pytest
 
-from benchmarks.gate.__main__ import _is_asked_for, table
+from benchmarks.gate.__main__ import _is_asked_for, fate, table
 from benchmarks.gate.corpus import HELD_OUT, PARTS, TUNED, Row
+from digest.writing.gate import Problem, Remedy
 
 TEXTS = {"en": ("`topk` now raises `ValueError`", ""), "zh-hans": ("`topk` 不再返回错误结果", "")}
 
@@ -20,28 +21,42 @@ def cells(text: str, name: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")][1:]
 
 
-def test_every_part_has_a_column_of_its_own():
+def a_problem(language: str, is_doubt: bool = False) -> Problem:
+    return Problem("said otherwise", Remedy.CORRECT, language, is_doubt)
+
+
+def test_every_part_has_columns_of_its_own():
     rows = [a_row(TUNED), a_row(TUNED), a_row(HELD_OUT, "2026-08-21")]
+    found = {TUNED: [a_problem("zh-hans")], HELD_OUT: [a_problem("en", is_doubt=True)]}
 
-    text = table(rows, lambda row, texts: ["zh-hans: refused"] if row.part == TUNED else [])
+    text = table(rows, lambda row, texts: found[row.part])
 
-    assert cells(text, "") == ["tuned: refused", "held out: refused"]
-    assert cells(text, "true statements") == ["2 of 2 (100%)", "0 of 1 (0%)"]
-    assert cells(text, "– for zh-hans") == ["2", "0"]
+    assert cells(text, "") == ["tuned: refused", "tuned: doubted", "held out: refused", "held out: doubted"]
+    assert cells(text, "true statements") == ["2 of 2 (100%)", "0 of 2 (0%)", "0 of 1 (0%)", "1 of 1 (100%)"]
+    assert cells(text, "– for zh-hans") == ["2", "0", "0", "0"]
+    assert cells(text, "– for en") == ["0", "0", "0", "1"]
     assert text.startswith("3 true statements in both languages about 1 repositories and 2 days")
 
 
 def test_a_part_without_statements_has_no_share():
     text = table([a_row(HELD_OUT)], lambda row, texts: [])
 
-    assert cells(text, "true statements") == ["–", "0 of 1 (0%)"]
+    assert cells(text, "true statements") == ["–", "–", "0 of 1 (0%)", "0 of 1 (0%)"]
     assert cells(text, "**all edits**")[0] == "–"
 
 
 def test_what_is_refused_in_both_languages_is_counted_once():
-    text = table([a_row(HELD_OUT)], lambda row, texts: ["en: refused", "zh-hans: refused"])
+    text = table([a_row(HELD_OUT)], lambda row, texts: [a_problem("en"), a_problem("zh-hans")])
 
-    assert [cells(text, f"– for {name}")[-1] for name in ("zh-hans", "en", "both")] == ["0", "0", "1"]
+    assert [cells(text, f"– for {name}")[2] for name in ("zh-hans", "en", "both")] == ["0", "0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("doubts", "expected"),
+    [((), "passed"), ((True,), "doubted"), ((True, True), "doubted"), ((True, False), "refused")],
+)
+def test_one_problem_that_is_no_doubt_refuses(doubts, expected):
+    assert fate([a_problem("en", is_doubt) for is_doubt in doubts]) == expected
 
 
 @pytest.mark.parametrize(

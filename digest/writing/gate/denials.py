@@ -15,7 +15,7 @@ ALIKE = 0.6  # of what the best one shares: such passages speak of the same, too
 # They say how something is done, seldom that it is not.
 MILD = frozenset({"nolonger", "不再", "without", "无需", "不用", "不必"})
 PAST_REACH = 3  # words before a negator that may make it one of the past
-GIVEN = frozenset({*map(stem, ("set", "given", "specified", "passed", "provided")), "设置", "指定", "给出", "传入", "提供"})
+GIVEN = frozenset(map(stem, ("set", "given", "specified", "passed", "provided"))) | {"指定", "给出", "传入", "提供"}
 
 Told = dict[str, list[Passage]]
 
@@ -37,7 +37,7 @@ def _groundless(told: list[Passage], known: tuple[Passage, ...]) -> Iterator[str
 
 
 def _is_mild(passage: Passage, negator: Token) -> bool:
-    """Whether it says what was not, or is not yet, or what holds where something is not given: a default has no "not"."""
+    """Whether it says what was not, or is not yet, or where something is not given: of a default nobody says "not"."""
     before = {one.concept for one in passage.near(negator, PAST_REACH, 0)}
     behind = {one.concept for one in passage.near(negator, 0, 1)} - {negator.concept}
     return bool(before & PAST or behind & GIVEN) or any(one.concept == "yet" for one in passage.tokens)

@@ -15,7 +15,10 @@ WEIGHTS = [
     {"critical", "critically", "severe", "crucial", "serious", "严重", "至关重要"},
 ]
 MAJOR_VERSION = re.compile(r"major(?= (?:versions?|releases?|numbers?|\d))")
-RELEASED = re.compile(rf"(?<![{W}])(?:released|published)(?![{W}])|(?<![{W}])releases? v?\d|发布(?!垃圾|内容|消息|评论|帖)|发版", re.IGNORECASE)
+RELEASED = re.compile(
+    rf"(?<![{W}])(?:released|published)(?![{W}])|(?<![{W}])releases? v?\d|发布(?!垃圾|内容|消息|评论|帖)|发版",
+    re.IGNORECASE,
+)
 RELEASE_WORD = re.compile(r"releas|publish|(?<![a-z])ship(?:s|ped|ping)?(?![a-z])|发布|发版", re.IGNORECASE)
 
 

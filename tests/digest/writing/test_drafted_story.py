@@ -5,6 +5,7 @@ import pytest
 from digest.stories import statements
 from digest.writing.drafted_story import DraftedStory, evidence_of, highest_importance, repeats_of, state_of
 from digest.writing.gate import State, Words
+from digest.writing.second_reader import Found
 from tests.factories import make_activity, make_digest, make_statement
 
 
@@ -136,6 +137,47 @@ def test_what_is_false_and_what_says_the_label_again_are_told_apart(told):
     assert told.wrong == [*told.problems, *told.repeats]
     assert told.problems
     assert told.repeats
+
+
+DOUBTED = DRAFT | {"en": {"headline": "`topk` now returns NaN", "detail": ""}, "zh_hans": DRAFT["zh_hans"]}
+
+
+def test_a_doubt_is_no_refusal_until_somebody_has_read_it(told):
+    told.take(DOUBTED)
+
+    assert told.problems == []
+    assert told.doubts
+    assert told.sentence.doubts == tuple(told.wrong)
+
+
+@pytest.mark.parametrize(
+    ("found", "reasons"),
+    [
+        (Found("yes"), 0),
+        (Found("unclear"), 1),
+        (Found(), 1),
+        (Found("no", why="the source does not say: topk returns NaN"), 2),
+    ],
+)
+def test_only_a_yes_ends_a_doubt(told, found, reasons):
+    told.take(DOUBTED)
+    told.doubts = told.doubts[:1]
+
+    told.settle(found)
+
+    assert len(told.problems) == reasons
+    assert told.doubts == []
+    assert told.found == found
+
+
+def test_a_yes_ends_no_refusal(told):
+    told.take(DOUBTED | {"zh_hans": {"headline": "`topk` 快 7 倍", "detail": ""}})
+    refusals = list(told.problems)
+
+    told.settle(Found("yes"))
+
+    assert refusals
+    assert told.problems == refusals
 
 
 def test_a_proposal_may_be_raised_to_four_and_all_else_by_one(db):

@@ -47,7 +47,25 @@ def test_what_the_evidence_says_the_other_way_round_is_refused(texts, zh, en):
     assert problems(texts, zh, en) != []
 
 
+@pytest.mark.parametrize(("texts", "zh", "en"), MEANING.values(), ids=MEANING.keys())
+def test_of_what_words_mean_the_gate_only_has_doubts(texts, zh, en):
+    assert all(problem.is_doubt for problem in problems(texts, zh, en))
+
+
 def test_an_open_report_is_not_told_as_mended():
     found = problems(REPORT, "在 Hopper 上解码不再崩溃", "Decode no longer crashes on Hopper", State.REPORT)
 
-    assert any("needs a merged change" in problem for problem in found)
+    assert any("needs a merged change" in problem and not problem.is_doubt for problem in found)
+
+
+REFUSED = {
+    "a figure of nowhere": (TABLE, "由 92.13 us 降到 70 us", "It goes from 92.13 us to 70 us"),
+    "another unit": (TABLE, "由 92.13 ms 降到 81.31 ms", "It goes from 92.13 ms to 81.31 ms"),
+    "a name of nowhere": (CODE, "`warp_gemm` 接受参数", "`warp_gemm` takes keywords"),
+    "a figure in one language": (TABLE, "由 92.13 us 降到 81.31 us", "It takes less time"),
+}
+
+
+@pytest.mark.parametrize(("texts", "zh", "en"), REFUSED.values(), ids=REFUSED.keys())
+def test_names_figures_and_units_are_refused_and_not_doubted(texts, zh, en):
+    assert any(not problem.is_doubt for problem in problems(texts, zh, en))

@@ -163,4 +163,7 @@ def test_one_story_is_asked_for_however_long_it_is():
 def test_the_prompt_says_how_much_a_weighty_story_may_tell():
     system = stories_prompt().system
 
-    assert "at most 170 columns, 220 where your `importance` is 4 or 5" in system
+    assert (
+        "at most 170 columns, 220 where your `importance` is 4 or 5; 170 are about 26 English words or 85 Chinese"
+        in system
+    )

@@ -76,6 +76,16 @@ def test_a_year_in_a_date_and_bits_without_their_unit_may_be_cited():
     assert {Figure("2026", ""), Figure("8", "bit"), Figure("8", "")} <= told
 
 
+@pytest.mark.parametrize(("name", "bits"), [("FP32x2", "32"), ("bf16", "16"), ("tl.uint8_t", "8"), ("float64", "64")])
+def test_the_name_of_a_type_says_its_bits(name, bits):
+    assert Figure(bits, "bit") in quantities.figures_told(f"Add {name} control")
+
+
+@pytest.mark.parametrize("name", ["sm120", "v0.6.4", "profile32x"])
+def test_other_names_say_no_bits(name):
+    assert not any(figure.unit == "bit" for figure in quantities.figures_told(f"Add {name} control"))
+
+
 @pytest.mark.parametrize(
     ("unit", "known"), [("μs", "us"), ("秒", "s"), ("percent", "%"), ("gb/sec", "gb/s"), ("tflops/s", "tflops")]
 )

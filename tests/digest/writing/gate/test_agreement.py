@@ -6,6 +6,7 @@ from digest.writing.gate.agreement import check_agreement
 
 SAME = [
     ("The pool cannot grow", "池不能增大"),
+    ("It avoids growing the stack", "栈不会增长"),
     ("It was 0.6.4 before", "此前为 0.6.4"),
     ("The key is not found", "找不到键"),
     ("The upload loses its default", "上传不再有默认值"),

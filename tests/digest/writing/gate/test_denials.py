@@ -35,6 +35,7 @@ def test_a_denial_in_one_language_alone_is_a_matter_of_their_agreement():
         ("The reader of archives has not got a compile cache yet", "读取器还没有编译缓存"),
         ("The reader of archives no longer takes a compile cache", "读取器不再使用编译缓存"),
         ("The compile cache of the reader goes without a lock", "读取器的编译缓存无需加锁"),
+        ("Where `QX_CACHE` is not set, the reader of archives takes a folder", "未设置 `QX_CACHE` 时读取器用一个目录"),
     ],
 )
 def test_what_was_or_is_not_yet_or_is_done_without_is_no_such_denial(english, chinese):

@@ -10,6 +10,7 @@ SAME = [
     "Instead of `lru_cache`, the pool takes `TTLCache`",
     "Replace `lru_cache` with `TTLCache`",
     "`lru_cache` is replaced by `TTLCache`",
+    "Plans, such as `lru_cache` replaced with `TTLCache`",
     "`TTLCache` takes the place of `lru_cache`",
     "Plans should not go to `lru_cache`, instead the pool takes `TTLCache`",
     "The cache is `pool.TTLCache` instead of `lru_cache`",

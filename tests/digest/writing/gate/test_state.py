@@ -3,7 +3,7 @@
 import pytest
 
 from digest.writing.gate import Evidence, State
-from digest.writing.gate.state import check_state
+from digest.writing.gate.state import check_certainty, check_state
 
 FIX = Evidence(("Fix crash of the queue", "The queue crashed on empty input."), state=State.MERGED)
 
@@ -18,7 +18,7 @@ FIX = Evidence(("Fix crash of the queue", "The queue crashed on empty input."), 
     ],
 )
 def test_what_goes_on_beside_a_fix_passes(text, language):
-    assert list(check_state(text, language, FIX)) == []
+    assert list(check_certainty(text, language, FIX)) == []
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_what_goes_on_beside_a_fix_passes(text, language):
     ],
 )
 def test_a_fault_that_is_mended_does_not_go_on(text, language):
-    assert len(list(check_state(text, language, FIX))) == 1
+    assert len(list(check_certainty(text, language, FIX))) == 1
 
 
 def test_an_open_report_is_not_told_as_mended():

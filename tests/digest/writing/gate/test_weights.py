@@ -20,6 +20,11 @@ def test_a_major_version_is_not_weighed(text):
     assert list(check_weights(text, PLAIN)) == []
 
 
+def test_posts_are_published_without_a_release():
+    assert list(check_weights("发布垃圾内容的人", PLAIN)) == []
+    assert list(check_weights("排序已发布", PLAIN)) != []
+
+
 def test_released_needs_a_release():
     assert list(check_weights("The sort is released", PLAIN)) != []
     assert list(check_weights("The sort is released", Evidence(("Sort",), has_release=True))) == []
