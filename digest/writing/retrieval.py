@@ -9,6 +9,8 @@ WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,}|\d[\d.]*")
 PASSAGE_END = re.compile(r"\n|(?<=[.!?;])\s+(?=[A-Z`*])")
 MAX_FOUND = 2  # passages that stand for the reason of a sentence
 LONGEST_PASSAGE = 300  # characters
+NAME = re.compile(r"[0-9_]")
+NAMING = 3  # words that a name or a figure outweighs
 STOP_WORDS = frozenset(
     {"the", "and", "for", "with", "from", "that", "this", "are", "was", "were", "has", "have", "not", "now", "can"}
 )
@@ -35,15 +37,36 @@ def most_alike(told: str, texts: Iterable[str], most: int = MAX_FOUND) -> list[s
 
 
 def excerpt(told: str, texts: list[str], room: int) -> str:
-    """What of these texts speaks of what is told, with the passage on either side, in at most `room` characters."""
+    """What of these texts speaks of what is told, in at most `room` characters.
+
+    The title, then what has each name and figure that is told, then what stands beside that, then the rest that fits.
+    """
     parts = passages(texts)
-    wanted = terms(told)
-    alike = [len(wanted & terms(part)) for part in parts]
-    ranked = sorted(range(len(parts)), key=lambda place: (-alike[place], place))
+    telling = _telling(terms(told), [terms(part) for part in parts])
+    beside = [place for one in telling for place in (one - 1, one + 1) if 0 <= place < len(parts)]
     kept: set[int] = set()
-    for place in [0, *ranked]:  # the first passage is the title
-        for beside in (place, place - 1, place + 1):
-            if 0 <= beside < len(parts) and beside not in kept and len(parts[beside]) < room:
-                kept.add(beside)
-                room -= len(parts[beside]) + 1
+    for place in [0, *telling, *beside, *range(len(parts))]:  # the first passage is the title
+        if place not in kept and place < len(parts) and len(parts[place]) < room:
+            kept.add(place)
+            room -= len(parts[place]) + 1
     return "\n".join(parts[place] for place in sorted(kept))
+
+
+def _telling(wanted: set[str], known: list[set[str]]) -> list[int]:
+    """The places of what is known that have something wanted: first each with most that is still missing."""
+    shared = [wanted & terms for terms in known]
+    ranked = sorted((place for place in range(len(known)) if shared[place]), key=lambda place: -_weight(shared[place]))
+    missing = set(wanted)
+    found: list[int] = []
+    while missing and ranked:
+        best = max(ranked, key=lambda place: _weight(missing & shared[place]))
+        if not missing & shared[best]:
+            break
+        found.append(best)
+        missing -= shared[best]
+    return [*found, *ranked]
+
+
+def _weight(words: set[str]) -> int:
+    """How much these terms tell: a figure or a name in code more than a word."""
+    return sum(NAMING if NAME.search(word) else 1 for word in words)

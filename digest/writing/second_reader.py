@@ -24,7 +24,7 @@ from digest.writing.pricing import cost_usd
 from digest.writing.retrieval import excerpt, most_alike, terms
 
 SENTENCES_A_CALL = 8
-SOURCE_ROOM, DIFF_ROOM = 900, 300  # characters of the evidence of one sentence
+SOURCE_ROOM, DIFF_ROOM = 900, 300  # characters of the evidence of one sentence, twice as many for one that is doubted
 TOKENS_TO_THINK, TOKENS_A_SENTENCE = 1200, 200
 Reading = Statement.SecondReading
 
@@ -71,12 +71,13 @@ class Sentence:
     @property
     def row(self) -> dict[str, Any]:
         texts = {languages.get(language).field: words.whole for language, words in self.words.items()}
-        source = excerpt(self.told, list(self.evidence.texts), SOURCE_ROOM)
+        rooms = 2 if self.doubts else 1
+        source = excerpt(self.told, list(self.evidence.texts), SOURCE_ROOM * rooms)
         row: dict[str, Any] = {"id": self.id, **texts, "state": self.evidence.state.value, "source": source}
         diff = self.evidence.diff
         changed = [*(f"+ {line}" for line in diff.added), *(f"- {line}" for line in diff.removed)]
         if changed:
-            row["changed"] = excerpt(self.told, changed, DIFF_ROOM)
+            row["changed"] = excerpt(self.told, changed, DIFF_ROOM * rooms)
         return row | ({"doubts": list(self.doubts)} if self.doubts else {})
 
     @property

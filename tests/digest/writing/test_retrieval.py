@@ -43,5 +43,20 @@ def test_an_excerpt_keeps_the_title_and_what_stands_beside_its_finding_in_order(
     assert found[-3:] == ["before", "topk overflowed index", "behind"]
 
 
+def test_an_excerpt_has_every_name_and_figure_before_it_has_more_about_one_of_them():
+    lines = ["Title", *(f"topk is told of in line {number}" for number in range(40)), "It takes 4.08 ms on SM103."]
+
+    found = excerpt("topk takes 4.08 ms on SM103", ["\n".join(lines)], room=120)
+
+    assert "It takes 4.08 ms on SM103." in found
+    assert "topk is told of" in found
+
+
+def test_a_figure_comes_before_a_word():
+    found = excerpt("decode reads 512 pages", ["Title\ndecode reads\nof 512 and more"], room=24)
+
+    assert found == "Title\nof 512 and more"
+
+
 def test_an_excerpt_fits_into_its_room():
     assert len(excerpt("topk", ["x" * 290, "topk " * 30, "z" * 290], room=200)) <= 200

@@ -302,3 +302,13 @@ def test_a_long_source_is_cut_to_what_speaks_of_the_sentence():
 
     assert "topk takes 5 ms instead of 10 ms." in row["source"]
     assert len(row["source"]) <= second_reader.SOURCE_ROOM
+
+
+def test_what_is_doubted_is_read_with_more_of_its_source():
+    evidence = gate.Evidence(("Speed up topk", "\n".join(f"topk reads line {number}" for number in range(300))))
+    words = {"en": gate.Words("`topk` reads lines")}
+
+    plain, doubted = (second_reader.Sentence("s1", words, evidence, doubts).row for doubts in ((), ("odd",)))
+
+    assert len(doubted["source"]) > 1.9 * len(plain["source"])
+    assert (doubted["doubts"], "doubts" in plain) == (["odd"], False)
