@@ -81,9 +81,8 @@ def test_the_sign_of_a_story_s_place_never_stands_alone_on_a_line(page):
         assert page.evaluate(ends), width
 
 
-def test_a_story_is_found_and_followed_without_javascript(chromium, live_server):
-    context = chromium.new_context(java_script_enabled=False, base_url=live_server.url, locale="en-GB")
-    page = context.new_page()
+def test_a_story_is_found_and_followed_without_javascript(open_page):
+    page = open_page(script=False)
     page.goto("/archive/")
     page.get_by_role("searchbox").fill("skip-softmax")
     page.get_by_role("button", name="Search").click()
@@ -92,7 +91,6 @@ def test_a_story_is_found_and_followed_without_javascript(chromium, live_server)
     page.get_by_role("button", name="中文").click()
 
     page.wait_for_url(f"**/zh/{STORY}")
-    context.close()
 
 
 def test_rows_are_folded_on_a_phone_and_open_on_a_desk(page):

@@ -41,11 +41,11 @@ def test_the_link_at_the_end_of_a_section_mutes_its_repository(page, width):
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_row_of_the_choices_is_muted_and_heard_again(chromium, page, live_server, width, script):
+def test_a_row_of_the_choices_is_muted_and_heard_again(open_page, width, script):
     repository, topic = make_repository("vllm-project/vllm"), make_topic("moe")
     reader = make_subscriber(muted=[Mute(TOPIC, topic.slug)])
-    size = {"width": width, "height": 800}
-    page = chromium.new_context(java_script_enabled=script, locale="en-GB", viewport=size).new_page()
+    page = open_page(script)
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(signed_links.preferences_url(reader))
     page.get_by_role("link", name="Mute vllm").click()
     page.get_by_role("button", name="For good").click()
@@ -57,4 +57,3 @@ def test_a_row_of_the_choices_is_muted_and_heard_again(chromium, page, live_serv
     page.get_by_role("button", name="Hear it again Moe").click()
     page.get_by_role("button", name="Hear it again Moe").wait_for(state="detached")
     assert muted(reader) == [(REPOSITORY, repository.pk)]
-    page.context.close()

@@ -101,8 +101,8 @@ def test_a_search_hides_rows_and_unticks_none(page):
     assert page.get_by_role("checkbox", name="vllm").is_checked()
 
 
-def test_everything_works_without_javascript(chromium, page, live_server):
-    plain = chromium.new_context(java_script_enabled=False, base_url=live_server.url, locale="en-GB").new_page()
+def test_everything_works_without_javascript(open_page):
+    plain = open_page(script=False)
     plain.goto("/")
     plain.get_by_role("group", name="Repositories").get_by_role("radio", name="Only these").check()
     plain.get_by_role("checkbox", name="vllm").check()

@@ -97,8 +97,8 @@ def test_a_search_without_a_match_can_be_asked_for(page):
     assert RepositoryRequest.objects.get().full_name == "openai/triton"
 
 
-def test_without_javascript_the_preview_has_a_button_and_a_contradiction_two(chromium, page, live_server):
-    plain = chromium.new_context(java_script_enabled=False, base_url=live_server.url, locale="en-GB").new_page()
+def test_without_javascript_the_preview_has_a_button_and_a_contradiction_two(open_page):
+    plain = open_page(script=False)
     plain.goto("/")
     plain.get_by_role("checkbox", name="cutlass").check()
     plain.get_by_role("button", name="Update the preview").click()
@@ -110,13 +110,12 @@ def test_without_javascript_the_preview_has_a_button_and_a_contradiction_two(chr
     plain.get_by_role("button", name="Send me the confirmation").click()
     plain.get_by_role("button", name="Only the one ticked").click()
     plain.get_by_role("heading", name="Look into your inbox").wait_for()
-    plain.context.close()
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_wrong_address_is_put_right_with_the_choices_as_they_were(chromium, page, live_server, script):
+def test_a_wrong_address_is_put_right_with_the_choices_as_they_were(open_page, script):
     make_repository("NVIDIA/cutlass")
-    page = chromium.new_context(java_script_enabled=script, base_url=live_server.url, locale="en-GB").new_page()
+    page = open_page(script)
     page.goto("/")
     page.get_by_role("checkbox", name="cutlass").check()
     page.get_by_label("E-mail address").fill("adda@example.org")
@@ -126,4 +125,3 @@ def test_a_wrong_address_is_put_right_with_the_choices_as_they_were(chromium, pa
     page.get_by_role("checkbox", name="cutlass").wait_for()
     assert page.get_by_role("checkbox", name="cutlass").is_checked()
     assert page.get_by_label("E-mail address").input_value() == "adda@example.org"
-    page.context.close()
