@@ -11,6 +11,7 @@ import django
 django.setup()
 logging.disable(logging.INFO)  # warnings are not expected, and are seen
 
+from django.core.checks import run_checks  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.memory import peak_kb  # noqa: E402
@@ -18,6 +19,7 @@ from newsletter.sending.sender import send_due  # noqa: E402
 
 
 def main():
+    run_checks()  # as Celery's worker does before it takes its first task: the pages' modules are loaded then
     print("ready", flush=True)
     sys.stdin.readline()
     before = time.process_time()
