@@ -42,6 +42,8 @@ ALL_TEXT, PROSE = (
 NAME_IN_CAPITALS = re.compile(
     rf"(?<![{W}.@/-])[A-Z][A-Z0-9_]{{0,30}}\.(?!(?:COM|ORG|NET|CN|XYZ|RU|DE|UK|IO)(?![{W}]))[A-Z][A-Z0-9_]{{1,30}}(?![{W}/.-])"
 )
+# A version that is named by its day: of a release it is the name.
+VERSION_OF_DAY = re.compile(r"(?<![\d.])20\d\d\.\d{1,2}(?:\.\d{1,4}){0,2}(?![\d.]*\d)")
 # No homoglyph passes: Latin, Han and a few Greek letters of formulas only.
 LETTERS = re.compile("[A-Za-z\u00c0-\u024fαβγδεθλμσω]")
 
@@ -53,7 +55,7 @@ def check_marks(text: str, evidence: Evidence) -> Iterator[str]:
     prose = without_proven(text, evidence)
     if found := address_in(prose.replace("`", " ")):
         yield f"an address does not belong into the text: {found!r}"
-    for searched, marks in ((text, ALL_TEXT), (prose, PROSE)):
+    for searched, marks in ((without_versions(text, evidence), ALL_TEXT), (prose, PROSE)):
         for name, pattern in marks.items():
             if match := pattern.search(searched):
                 yield f"{name} does not belong into the text: {match[0].strip()!r}"
@@ -62,6 +64,11 @@ def check_marks(text: str, evidence: Evidence) -> Iterator[str]:
     strange = {char for char in text if char.isalpha() and not LETTERS.match(char) and not HAN.match(char)}
     if strange:
         yield f"letters of another script: {''.join(sorted(strange))}"
+
+
+def without_versions(text: str, evidence: Evidence) -> str:
+    """The text without versions of the evidence that look like a date."""
+    return VERSION_OF_DAY.sub(lambda match: " x " if stands_verbatim(match[0], evidence.plain) else match[0], text)
 
 
 def without_proven(text: str, evidence: Evidence) -> str:

@@ -23,7 +23,7 @@ PROPOSED = {
         r"|should|aims?|suggest\w*|may|might|could|intend\w*|to be|open)\b",
         re.I,
     ),
-    "zh": re.compile("提议|拟|计划|草案|草稿|PR|请求|希望|想要?|建议|待|将|若|可能|打算|提出|未合|合入后"),
+    "zh": re.compile("提议|拟|计划|草案|草稿|PR|请求|希望|想要?|建议|待|将|会(?!议|话)|若|可能|打算|提出|未合|合入后"),
 }
 STILL = {
     "en": re.compile(

@@ -26,6 +26,11 @@ FORM = {
         "`Box(**source)` and `socket.io` take them",
     ),
     "a rounded figure": (CODE, "速度是 1.76 倍", "It is 1.76x as fast"),
+    "a version named by its day": (
+        ("Release 2026.08.18", ""),
+        "版本为 2026.08.18",
+        "The version is 2026.08.18",
+    ),
     "the repository's own name": (CODE, "read-the.docs 接受参数", "read-the.docs takes keywords"),
 }
 

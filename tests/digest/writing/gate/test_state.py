@@ -40,3 +40,11 @@ def test_an_open_report_is_not_told_as_mended():
 
     assert list(check_state("The queue no longer crashes", "en", report)) != []
     assert list(check_state("The queue crashes", "en", report)) == []
+
+
+@pytest.mark.parametrize("text", ["队列会接受空输入", "队列将接受空输入", "提议让队列接受空输入"])
+def test_a_proposal_says_what_would_be(text):
+    proposal = Evidence(("Take empty input",), state=State.PROPOSAL)
+
+    assert list(check_state(text, "zh", proposal)) == []
+    assert list(check_state("队列接受空输入", "zh", proposal)) != []
