@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from newsletter.editions.as_sent import as_of
 from newsletter.editions.content import cached_content
-from newsletter.editions.selection import select_for_mail
+from newsletter.editions.selection import mail_budget, select
 from newsletter.editions.types import Edition
 from newsletter.mail.more_stories import more_stories
 from newsletter.mail.size_limit import smaller_versions
@@ -19,7 +19,7 @@ def told_in(delivery: Delivery) -> frozenset[int]:
     if delivery.claimed_at is None:
         return frozenset()
     content = as_of(cached_content(delivery.digests(), delivery.selection.language), delivery.claimed_at)
-    return frozenset(_statements(select_for_mail(content, delivery.selection)))
+    return frozenset(_statements(select(content, delivery.selection, mail_budget())))
 
 
 def _statements(edition: Edition) -> Iterator[int]:

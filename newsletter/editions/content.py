@@ -37,7 +37,6 @@ COUNT_STATUSES = ["ok", "partial", "pending", "failed"]  # the last of them says
 MAX_CACHED_CONTENTS = 16  # days and languages in one process
 CACHE_SECONDS = 60
 MAX_CACHED_SELECTIONS = 4096  # of one content: repositories under some choice of topics and kinds; a few MB
-MAX_CACHED_EDITIONS = 1024  # of one content: about 1 KB each
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,6 @@ class DigestContent:
     # What was selected from it before, by repository and choice: no part of the value. See section_selection.
     selection_cache: BoundedCache = field(
         default_factory=lambda: BoundedCache(MAX_CACHED_SELECTIONS), init=False, compare=False, repr=False
-    )
-    # Its mails' editions, by the id of a stored Selection and the budget. See selection.
-    edition_cache: BoundedCache = field(
-        default_factory=lambda: BoundedCache(MAX_CACHED_EDITIONS), init=False, compare=False, repr=False
     )
 
     @cached_property

@@ -1,10 +1,10 @@
 """A digest seen through a selection: the one function for mail, page, JSON and preview; and the mail's budget."""
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 from math import ceil
 from operator import attrgetter
-from typing import NamedTuple
 
 from django.conf import settings
 
@@ -29,7 +29,8 @@ MIN_STORIES_FOR_SUMMARY = 5  # in a mail: fewer stand on its first screens by th
 FILLED_SENTENCES = 3  # a summary of which fewer than two sentences are left gets headlines up to so many
 
 
-class Budget(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Budget:
     """How much a mail may ask of its reader, 0 for no limit; pages, JSON and Markdown have none."""
 
     stories: int = 12
@@ -53,15 +54,6 @@ def select(content: DigestContent, selection: Selection, budget: Budget | None =
         chosen = _cut(content, chosen, budget)
     chosen.sort(key=attrgetter("rank"))
     return _edition(content, selection, chosen, MIN_STORIES_FOR_SUMMARY if budget else 1)
-
-
-def select_for_mail(content: DigestContent, selection: Selection) -> Edition:
-    """As `select`, within the budget of mails. A stored Selection never changes, so its readers share one Edition."""
-    budget = mail_budget()
-    if selection.pk is None:
-        return select(content, selection, budget)
-    key, cache = (selection.pk, budget), content.edition_cache
-    return cache.get(key) or cache.add(key, select(content, selection, budget))
 
 
 def _edition(content: DigestContent, selection: Selection, chosen: list[SelectedSection], least: int) -> Edition:

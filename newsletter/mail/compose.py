@@ -7,7 +7,7 @@ from django.utils import translation
 
 from newsletter.editions import content
 from newsletter.editions.links import digest_url
-from newsletter.editions.selection import select_for_mail
+from newsletter.editions.selection import mail_budget, select
 from newsletter.editions.types import Edition
 from newsletter.mail.context import shared_context
 from newsletter.mail.correction_notices import CorrectionNotice
@@ -21,7 +21,7 @@ from subscribers.mail.compose import compose_mail
 def compose_delivery(delivery: Any, corrections: tuple[CorrectionNotice, ...] = ()) -> EmailMultiAlternatives | None:
     """The mail of this delivery, or None where its selection takes nothing of its days and nothing is corrected."""
     everything = content.cached_content(delivery.digests(), delivery.selection.language)
-    edition = select_for_mail(everything, delivery.selection)
+    edition = select(everything, delivery.selection, mail_budget())
     if edition.is_empty and not corrections:
         return None
     message = compose(edition, Recipient.of_delivery(delivery), corrections)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from digest.text import clean_header
 from newsletter.editions import content
-from newsletter.editions.selection import select_for_mail
+from newsletter.editions.selection import mail_budget, select
 from newsletter.mail import subject
 from newsletter.mail.compose import compose_delivery
 from newsletter.mail.correction_notices import CorrectionNotice
@@ -31,7 +31,7 @@ def compose_raw(delivery: Any, corrections: tuple[CorrectionNotice, ...] = ()) -
     """
     selection = delivery.selection
     everything = content.cached_content(delivery.digests(), selection.language)
-    edition = select_for_mail(everything, selection)
+    edition = select(everything, selection, mail_budget())
     if edition.is_empty:  # few mails correct something and have nothing else to tell
         return _whole(delivery, corrections) if corrections else None
     try:

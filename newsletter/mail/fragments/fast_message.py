@@ -8,7 +8,7 @@ from django.utils import translation
 
 from digest.text import clean_header
 from newsletter.editions import content
-from newsletter.editions.selection import select_for_mail
+from newsletter.editions.selection import mail_budget, select
 from newsletter.editions.types import Edition
 from newsletter.mail import subject
 from newsletter.mail.compose import compose_delivery
@@ -26,7 +26,7 @@ from subscribers.mail.encoded_words import Message
 def compose_message(delivery: Any, corrections: tuple[CorrectionNotice, ...] = ()) -> EmailMultiAlternatives | None:
     """As newsletter.mail.compose.compose_delivery. Raises AddressError where the reader has not one plain address."""
     everything = content.cached_content(delivery.digests(), delivery.selection.language)
-    edition = select_for_mail(everything, delivery.selection)
+    edition = select(everything, delivery.selection, mail_budget())
     if edition.is_empty:
         return compose_delivery(delivery, corrections)
     try:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from newsletter.editions import content
-from newsletter.editions.selection import Budget, select, select_for_mail
+from newsletter.editions.selection import Budget, select
 from newsletter.editions.types import CoverageCount
 from newsletter.renderers.coverage import count_word
 from subscribers.models import Selection
@@ -156,41 +156,6 @@ def test_nought_in_the_budget_is_no_limit(digest, vllm):
     assert edition_of(digest, budget=Budget(stories=0, minutes=0)).stories_shown == 20
     assert edition_of(digest, budget=Budget(stories=0, minutes=2)).stories_shown == 4
     assert edition_of(digest, budget=Budget(stories=7, minutes=0)).stories_shown == 7
-
-
-def test_readers_of_one_stored_selection_share_the_edition_of_their_mails(digest, vllm):
-    list(tell(digest, vllm, 20))
-    everything, stored = content.load_content([digest], "en"), Selection.objects.of("en", [], [], [])
-
-    shared = select_for_mail(everything, stored)
-
-    assert shared is select_for_mail(everything, Selection.objects.get(pk=stored.pk))
-    assert shared == select(everything, stored, Budget())
-    assert shared is not select_for_mail(content.load_content([digest], "en"), stored)
-
-
-def test_a_mail_has_the_budget_that_holds_when_it_is_made(digest, vllm, settings):
-    list(tell(digest, vllm, 20))
-    everything, stored = content.load_content([digest], "en"), Selection.objects.of("en", [], [], [])
-
-    shown = []
-    for settings.MAIL_STORIES in (2, 5):
-        shown.append(select_for_mail(everything, stored).stories_shown)
-
-    assert shown == [2, 5]
-
-
-def test_selections_that_nobody_stored_are_not_taken_for_one_another(digest, vllm, sglang):
-    list(tell(digest, vllm, 1))
-    list(tell(digest, sglang, 1))
-    everything = content.load_content([digest], "en")
-
-    names = [
-        headlines(select_for_mail(everything, Selection(language="en", repositories=[one.pk])))
-        for one in (vllm, sglang)
-    ]
-
-    assert names == [["vllm 0"], ["sglang 0"]]
 
 
 def test_without_a_budget_everything_is_told(digest, vllm):
