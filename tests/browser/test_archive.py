@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from digest.search.index import index_published
+from tests.browser.accessibility import faults
 from tests.factories import DAY, make_activity, make_digest, make_statement
 from tests.newsletter.a_day import make_a_day
 
@@ -46,8 +46,7 @@ def test_pages_hold_and_can_be_used_by_everybody(page, live_server, width, langu
 
     for rest in PAGES:
         assert page.goto(f"/{language}/{rest}").ok, rest
-        faults = Axe().run(page, options=TARGETS).response["violations"]
-        assert [(rest, fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults] == []
+        assert faults(page, **TARGETS) == [], rest
         assert page.evaluate("document.documentElement.scrollWidth") <= width, rest
         assert page.evaluate(SHIFTS) == 0, rest
 

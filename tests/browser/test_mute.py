@@ -1,11 +1,11 @@
 """Muting in a real browser: from the foot of a section of the mail, and from a row of the choices."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from newsletter.mail.compose import compose_delivery
 from subscribers import mutes, signed_links
 from subscribers.mutes import REPOSITORY, TOPIC, Mute
+from tests.browser.accessibility import faults
 from tests.factories import make_delivery, make_digest, make_repository, make_statement, make_subscriber, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,7 +17,7 @@ def muted(reader):
 
 
 def assert_it_holds(page):
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

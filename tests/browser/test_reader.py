@@ -1,11 +1,11 @@
 """One reader's whole way in a real browser: sign-up, confirmation, choices, farewell."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from newsletter.celery import app
 from subscribers import signed_links
 from subscribers.models import Subscriber
+from tests.browser.accessibility import faults
 from tests.factories import make_digest, make_repository, make_statement, make_subscriber, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -175,8 +175,7 @@ def test_pages_hold_at_every_width_and_for_every_reader(page, scheme, width):
         signed_links.unsubscribe_url(reader),
     ):
         page.goto(address)
-        faults = Axe().run(page).response["violations"]
-        assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     assert refused == []  # the Content-Security-Policy blocks nothing of ours

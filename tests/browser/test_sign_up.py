@@ -1,10 +1,10 @@
 """Signing up in a real browser: few steps, a live preview, nothing that moves by itself and nothing from elsewhere."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from subscribers import signed_links
 from subscribers.models import RepositoryRequest
+from tests.browser.accessibility import faults
 from tests.factories import DAY, make_digest, make_repository, make_statement, make_subscriber, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,9 +40,8 @@ def test_the_form_holds_for_everybody_at_every_width(watched, live_server, width
         signed_links.preferences_url(make_subscriber("ada@example.org")) if address == "preferences" else address
     )
     watched.wait_for_load_state("networkidle")
-    faults = Axe().run(watched, options=WITH_TARGET_SIZE).response["violations"]
 
-    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults] == []
+    assert faults(watched, **WITH_TARGET_SIZE) == []
     assert watched.evaluate("document.documentElement.scrollWidth") <= width
     assert watched.evaluate("window.shift ?? 0") == 0
     assert watched.hosts == {live_server.url.split("/")[2]}
