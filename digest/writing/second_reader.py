@@ -95,9 +95,9 @@ def read(
 
 
 def read_repaired(
-    completion_client: CompletionClient, repository: Repository, sentences: list[Sentence]
+    completion_client: CompletionClient, repository: Repository | None, sentences: list[Sentence]
 ) -> dict[str, Found]:
-    """The same for the few that were repaired, always at once: a day waits for one batch, not for two."""
+    """The same for the few that were repaired, or are about the whole day: at once, a day waits for one batch only."""
     return _read(completion_client, repository, sentences, _directly) or {}
 
 

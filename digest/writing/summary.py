@@ -1,7 +1,8 @@
 """The sentences about the whole day: a summary and takeaways, made from nothing but the statements that were kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 
 from digest import languages
 from digest.models import Completion, Digest, Statement
-from digest.writing import day_sentences, drafts, gate, prompts, repairs
+from digest.writing import day_sentences, drafts, gate, prompts, repairs, second_reader
 from digest.writing.client import Prompt
 from digest.writing.completions import CompletionClient
 
@@ -27,6 +28,7 @@ STATES: dict[str, gate.State] = {
     Statement.Label.LATE: gate.State.UNKNOWN,
     Statement.Label.RELEASED: gate.State.RELEASE,
 }  # every other label is a merged change's
+Read = Callable[[list[second_reader.Sentence]], dict[str, second_reader.Found]]
 CITED: dict[str, tuple[int, int]] = {Role.SUMMARY: (1, 1), Role.TAKEAWAY: (2, 3)}
 
 
@@ -47,6 +49,11 @@ class Sentence:
         cited = {"id": self.ids[0]} if self.role == Role.SUMMARY else {"ids": self.ids}
         return {"role": self.role, **cited, **self.draft, "problems": self.problems}
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the gate refuses nothing of it, and doubts something."""
+        return bool(self.problems) and all(isinstance(one, gate.Problem) and one.is_doubt for one in self.problems)
+
 
 def write_summary(completion_client: CompletionClient) -> None:
     """One call for summary and takeaways from the day's kept statements; those of an earlier run are replaced."""
@@ -60,7 +67,7 @@ def write_summary(completion_client: CompletionClient) -> None:
     if completion.answer is None:
         return
     sentences = drafted(completion.answer, takeaways)
-    check_all(sentences, kept)
+    check_all(sentences, kept, partial(second_reader.read_repaired, completion_client, None))
     refused = [sentence for sentence in sentences if sentence.problems]
     if refused:
         repair(completion_client, sentences, kept, prompts.repair_of_day(rows, takeaways, [one.row for one in refused]))
@@ -100,8 +107,11 @@ def words_of(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("id", "ids")}
 
 
-def check_all(sentences: list[Sentence], kept: dict[str, Statement]) -> None:
-    """Tidy and check every sentence; none may cite what is not there, nor tell a story that another one told."""
+def check_all(sentences: list[Sentence], kept: dict[str, Statement], read: Read | None = None) -> None:
+    """Tidy and check every sentence; none may cite what is not there, nor tell a story that another one told.
+
+    What is only doubted a second reader may `read`; where there is none a doubt refuses.
+    """
     told: set[tuple] = set()
     for sentence in sentences:
         sentence.words = drafts.tidied(sentence.draft)
@@ -109,8 +119,24 @@ def check_all(sentences: list[Sentence], kept: dict[str, Statement]) -> None:
         told.add((sentence.role, *sorted(sentence.ids)))
         if not sentence.problems:
             sentence.problems = drafts.check(sentence.words, evidence_of(kept[id] for id in sentence.ids))
+    if read:
+        settle(sentences, kept, read)
+    for sentence in sentences:
         if not sentence.problems:
             sentence.problems = list(said_in_vain(sentence, kept, sentences))
+
+
+def settle(sentences: list[Sentence], kept: dict[str, Statement], read: Read) -> None:
+    """Have what is only doubted read a second time; a yes ends its doubts."""
+    doubted = {f"d{number}": one for number, one in enumerate(sentences, 1) if one.is_doubted}
+    asked = [
+        second_reader.Sentence(id, one.words, evidence_of(kept[cited] for cited in one.ids), tuple(one.problems))
+        for id, one in doubted.items()
+    ]
+    found = read(asked) if asked else {}
+    for id, one in doubted.items():
+        if found[id].verdict == Statement.SecondReading.YES:
+            one.problems = []
 
 
 def cited_wrongly(sentence: Sentence, kept: dict[str, Statement], told: set[tuple[str, ...]]) -> list[str]:
@@ -176,7 +202,7 @@ def repair(
         sentence.first_problems, sentence.outcome = sentence.problems, Outcome.REPAIRED
         repaired = again.get((sentence.role, *sorted(sentence.ids)), sentence.draft)
         sentence.draft = repairs.restored(sentence.draft, repaired, sentence.first_problems)
-    check_all(sentences, kept)
+    check_all(sentences, kept, partial(second_reader.read_repaired, completion_client, None))
     for sentence, words in zip(refused, before, strict=True):
         sentence.problems = sentence.problems or repairs.departures(words, sentence.words, sentence.first_problems)
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from digest.models import Statement
 from digest.writing import summary
+from digest.writing.gate import Problem
+from digest.writing.second_reader import Found
 from digest.writing.stories import to_ask, to_ask_again
 from tests.factories import make_activity, make_digest, make_sentence, make_statement
 
@@ -92,3 +94,43 @@ def test_a_second_time_also_what_was_answered_is_asked(digest):
 
     assert to_ask(digest, first.repository) == []
     assert len(to_ask_again(digest, first.repository)[0]) == 3
+
+
+DOUBTED = {"en": "`kernel_1` crashes.", "zh_hans": "`kernel_1` 崩溃。"}
+
+
+def checked(digest, draft, *verdicts):
+    """A summary sentence about the first story, checked with a second reader who says this of one after the other."""
+    asked = []
+
+    def read(sentences):
+        asked.extend(sentences)
+        return {one.id: Found(verdict) for one, verdict in zip(sentences, verdicts, strict=True)}
+
+    sentence = summary.Sentence("summary", ["s1"], draft)
+    summary.check_all([sentence], summary.kept_statements(digest), read if verdicts else None)
+    return sentence, asked
+
+
+def test_what_the_gate_doubts_of_a_day_is_told_after_a_yes(digest):
+    sentence, (asked,) = checked(digest, DOUBTED, "yes")
+
+    assert not any(problem.is_doubt for problem in sentence.problems if isinstance(problem, Problem))
+    assert asked.words == sentence.words
+    assert asked.doubts
+    assert "`kernel_1` no longer crashes" in asked.evidence.texts
+
+
+@pytest.mark.parametrize("verdicts", [("no",), ("unclear",), ("",), ()])
+def test_without_a_yes_a_doubt_about_a_day_refuses(digest, verdicts):
+    sentence, _asked = checked(digest, DOUBTED, *verdicts)
+
+    assert sentence.is_doubted
+
+
+def test_what_is_refused_or_passes_is_not_read_again(digest):
+    for draft in ({"en": "`kernel_1` is 7x faster.", "zh_hans": "`kernel_1` 快 7 倍。"}, {"en": "", "zh_hans": ""}):
+        sentence, asked = checked(digest, draft, "yes")
+
+        assert asked == []
+        assert sentence.problems
