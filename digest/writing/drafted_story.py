@@ -51,6 +51,8 @@ class DraftedStory:
         """Take the repair of a refused draft; where it says something else, that is a problem of its own."""
         before, problems = self.words, self.wrong
         self.take(repairs.restored(self.draft, draft, problems))
+        if self.words == before:  # nobody is asked once more about the same words
+            self.problems, self.doubts = [one for one in problems if one not in self.repeats], []
         self.problems += repairs.departures(before, self.words, problems, self.statement.main.title)
 
     def settle(self, found: second_reader.Found) -> None:

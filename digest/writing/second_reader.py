@@ -25,6 +25,7 @@ from digest.writing.retrieval import excerpt, most_alike, terms
 
 SENTENCES_A_CALL = 8
 SOURCE_ROOM, DIFF_ROOM = 900, 300  # characters of the evidence of one sentence, twice as many for one that is doubted
+TERMS_OF_DOUBTED = 2  # in the words that carry a doubted sentence: a bare name carries nothing
 TOKENS_TO_THINK, TOKENS_A_SENTENCE = 1200, 200
 Reading = Statement.SecondReading
 
@@ -108,7 +109,8 @@ def _read(completion_client, repository, sentences, ask) -> dict[str, Found] | N
     groups = [sentences[at : at + SENTENCES_A_CALL] for at in range(0, len(sentences), SENTENCES_A_CALL)]
     # All of them are asked before any answer is read: a batch takes them together.
     completions = [ask(completion_client, question(group), repository) for group in groups]
-    if any(batches.is_waiting(completion_client, completion) for completion in completions if completion):
+    is_batch = ask is _by_batch
+    if is_batch and any(batches.is_waiting(completion_client, one) for one in completions if one):
         completion_client.is_waiting = True
         return None
     for group, completion in zip(groups, completions, strict=True):
@@ -176,13 +178,17 @@ def checked(sentence: Sentence, claim: dict) -> str:
         return claim["verdict"]
     if not claim["words"].strip():
         return Reading.NO
-    said = " ".join((sentence.told, claim["who"], claim["what"], claim["to"]))
-    return Reading.YES if terms(said) & terms(claim["words"]) else Reading.UNCLEAR
+    # Of a doubted sentence the reader's own words prove nothing: they may be those of a source that asks for a yes.
+    said = "" if sentence.doubts else " ".join((claim["who"], claim["what"], claim["to"]))
+    carrying = terms(claim["words"])
+    is_enough = len(carrying) >= (TERMS_OF_DOUBTED if sentence.doubts else 1)
+    return Reading.YES if is_enough and carrying & terms(f"{sentence.told} {said}") else Reading.UNCLEAR
 
 
 def stands_in_source(words: str, evidence: gate.Evidence) -> bool:
-    """Whether these words stand in the evidence one after the other, however lines are broken and code is marked."""
-    wanted, source = (_flat(text) for text in (words, evidence.plain))
+    """Whether these words stand in what the author said or changed, however lines are broken and code is marked."""
+    said = "\n".join((*evidence.texts, *evidence.diff.added, *evidence.diff.removed))
+    wanted, source = (_flat(text) for text in (words, said))
     return bool(wanted) and tokens.stands_verbatim(wanted, source)
 
 

@@ -43,6 +43,8 @@ class Sentence:
     words: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
     first_problems: list = field(default_factory=list)
+    read_as: dict = field(default_factory=dict)  # the words in which it was read a second time
+    found: second_reader.Found = field(default_factory=second_reader.Found)
 
     @property
     def row(self) -> dict[str, Any]:
@@ -127,16 +129,21 @@ def check_all(sentences: list[Sentence], kept: dict[str, Statement], read: Read 
 
 
 def settle(sentences: list[Sentence], kept: dict[str, Statement], read: Read) -> None:
-    """Have what is only doubted read a second time; a yes ends its doubts."""
-    doubted = {f"d{number}": one for number, one in enumerate(sentences, 1) if one.is_doubted}
+    """Have what is only doubted read a second time, the same words once; a yes ends its doubts."""
+    doubted = [one for one in sentences if one.is_doubted]
+    fresh = {f"d{number}": one for number, one in enumerate(doubted, 1) if one.words != one.read_as}
     asked = [
         second_reader.Sentence(id, one.words, evidence_of(kept[cited] for cited in one.ids), tuple(one.problems))
-        for id, one in doubted.items()
+        for id, one in fresh.items()
     ]
     found = read(asked) if asked else {}
-    for id, one in doubted.items():
-        if found[id].verdict == Statement.SecondReading.YES:
+    for id, one in fresh.items():
+        one.read_as, one.found = one.words, found[id]
+    for one in doubted:
+        if one.found.verdict == Statement.SecondReading.YES:
             one.problems = []
+        elif one.found.why:
+            one.problems = [*one.problems, gate.Problem(one.found.why, gate.Remedy.CORRECT)]
 
 
 def cited_wrongly(sentence: Sentence, kept: dict[str, Statement], told: set[tuple[str, ...]]) -> list[str]:

@@ -37,7 +37,7 @@ def check_agreement(english: str, chinese: str) -> Iterator[str]:
     """What the lines of the two texts, which stand for each other, say differently."""
     lines = list(zip(english.split("\n"), chinese.split("\n"), strict=False))
     yield from _going_on(english, chinese, lines)
-    for told in {*relations(english)} & {one.reversed for one in relations(chinese)}:
+    for told in sorted({*relations(english)} & {one.reversed for one in relations(chinese)}):
         yield f'the languages exchange "{told.old}" and "{told.new}"'
     for one, other in lines:
         left, right = passages(one), passages(other)
@@ -64,7 +64,7 @@ def opposed_pairs(one: list[Passage], other: list[Passage]) -> Iterator[str]:
     """The names of the pairs of which these passages take one side and those the other."""
     mine, theirs = _sides(one), _sides(other)
     is_again = any(AGAIN.search(each.text) for each in (*one, *other))  # what is back had been taken out
-    for pair in mine.keys() & theirs.keys() - ({"presence"} if is_again else set()):
+    for pair in sorted(mine.keys() & theirs.keys() - ({"presence"} if is_again else set())):
         if not {*mine[pair]} & {*theirs[pair]} or _is_other_mix(mine[pair], theirs[pair]):
             yield pair
 
@@ -73,7 +73,7 @@ def _differences(english: list[Passage], chinese: list[Passage]) -> Iterator[str
     for pair in opposed_pairs(english, chinese):
         yield f"the languages say the opposite of each other ({pair})"
     is_alike = _negators(english) == _negators(chinese)  # "do not allow them to run" is 无法运行
-    for concept in () if is_alike else _closely_negated(english) ^ _closely_negated(chinese):
+    for concept in () if is_alike else sorted(_closely_negated(english) ^ _closely_negated(chinese)):
         if concept in _plain(english) | _plain(chinese):
             yield f'"{concept}" is negated in one language only'
 

@@ -36,7 +36,7 @@ def check_beside(told: dict[str, list[Passage]], evidence: Evidence) -> Iterator
     rivals = _rivals(told.get("en", ()), evidence, places, NEXT)
     if CLOSE.keys() <= told.keys():
         close = [_rivals(told[language], evidence, places, reach) for language, reach in CLOSE.items()]
-        for name in close[0].keys() & close[1].keys():
+        for name in sorted(close[0].keys() & close[1].keys()):
             rivals[name] |= close[0][name] & close[1][name]
     inside = {token.concept for one in told.values() for passage in one for token in passage.tokens}
     for name, others in rivals.items():

@@ -123,8 +123,6 @@ def _of_words(text, told, language, evidence):
             for match in () if known.is_of_diff else family.source.finditer(known.text):
                 if match[0] == "WIP" and not evidence.state.is_open:
                     continue  # it was, when the title was written
-                if PAST.search(known.text[: match.start()]):
-                    continue  # "previously, it could panic": a fault that is mended may be told as it was
                 bound = _bound(known, match)
                 if sum(bound.values()) >= LEAST_WEIGHT and any(_says(one, bound) for one in present):
                     yield f'the evidence says "{match[0]}"'

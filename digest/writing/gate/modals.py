@@ -11,7 +11,7 @@ from digest.writing.gate.passages import STOP, stem
 AUXILIARIES = "can|could|may|might|must|will|would|should|do|does|did|is|are|was|were"
 ADVERBS = "be|been|now|also|still|already|only|always|then|safely|thus|therefore|yet|currently|fully"
 FRAME = re.compile(
-    rf"\b(?P<auxiliary>{AUXILIARIES})(?P<denial>n't|not| not| never| no longer)?(?: (?:{ADVERBS})\b){{0,3}}"
+    rf"\b(?:{AUXILIARIES})(?P<denial>n't|not| not| never| no longer)?(?: (?:{ADVERBS})\b){{0,3}}"
     r" (?P<verb>[a-z]{3,30})\b",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ def verbs_in(texts: Iterable[str]) -> Verbs:
     """{stem of each verb in a frame: whether it is denied there, in one or in both ways}."""
     found: Verbs = {}
     for text in texts:
-        for verb, is_denied, _is_wished in _frames(text):
+        for verb, is_denied in _frames(text):
             found.setdefault(verb, set()).add(is_denied)
         for match in DENIED.finditer(text):
             found.setdefault(stem(match["verb"]), set()).add(True)
@@ -37,19 +37,15 @@ def verbs_in(texts: Iterable[str]) -> Verbs:
 
 
 def check_modals(text: str, known: Verbs) -> Iterator[str]:
-    """Each verb of this English text that the evidence has in frames of the other kind only.
-
-    What would not be done any more is done now.
-    """
+    """Each verb of this English text that the evidence has in frames of the other kind only."""
     for clause in CLAUSE_END.split(text):
-        for verb, is_denied, is_wished in () if OPEN.search(clause) else _frames(clause):
-            if known.get(verb) == {not is_denied} and not (is_denied and is_wished):
+        for verb, is_denied in () if OPEN.search(clause) else _frames(clause):
+            if known.get(verb) == {not is_denied}:
                 yield f'the evidence {"does not deny" if is_denied else "denies"} "{verb}"'
 
 
-def _frames(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """(stem of a verb, whether it is denied, whether it is said of a plan)."""
+def _frames(text: str) -> Iterator[tuple[str, bool]]:
     for match in FRAME.finditer(text):
         verb = stem(match["verb"])
         if verb not in LIGHT:
-            yield verb, match["denial"] is not None, match["auxiliary"].casefold() == "would"
+            yield verb, match["denial"] is not None

@@ -23,8 +23,10 @@ PROPOSED = {
         r"|should|aims?|suggest\w*|may|might|could|intend\w*|to be|open)\b",
         re.I,
     ),
-    "zh": re.compile("提议|拟|计划|草案|草稿|PR|请求|希望|想要?|建议|待|将|会(?!议|话)|若|可能|打算|提出|未合|合入后"),
+    "zh": re.compile("提议|拟|计划|草案|草稿|PR|请求|希望|想要?|建议|待|将|若|可能|打算|提出|未合|合入后"),
 }
+# Not of the fault that is to be mended, 会崩溃的问题, and not 不会.
+WILL_ZH = re.compile("(?<!不)会(?!议|话)(?![^，。；;,\n]{0,60}的(?:问题|错误|缺陷|情况))")
 STILL = {
     "en": re.compile(
         r"(?<!must )\b(?:still|reportedly|reported to)\b(?! (?:uses?|has|have|experimental|lacks?|not|no|missing"
@@ -70,7 +72,8 @@ def check_state(text: str, language: str, evidence: Evidence) -> Iterator[str]:
         is_proposed = evidence.state is State.PROPOSAL and PROPOSED[language].search(clause)
         if (found := MENDED[language].search(clause)) and not is_proposed and not _says(said, found[0]):
             yield f'"{found[0]}" needs a merged change, and this is open'
-    if evidence.state is State.PROPOSAL and not PROPOSED[language].search(text):
+    is_told_so = PROPOSED[language].search(text) or (language == "zh" and WILL_ZH.search(text))
+    if evidence.state is State.PROPOSAL and not is_told_so:
         yield "an open pull request is told as a change that is there"
     if evidence.state is State.MERGED and (found := REPORTED.search(text)) and not SAID_TO.search(said):
         yield f'"{found[0]}" needs a report, and this is merged'

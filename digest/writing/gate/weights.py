@@ -16,7 +16,8 @@ WEIGHTS = [
 ]
 MAJOR_VERSION = re.compile(r"major(?= (?:versions?|releases?|numbers?|\d))")
 RELEASED = re.compile(
-    rf"(?<![{W}])(?:released|published)(?![{W}])|(?<![{W}])releases? v?\d|发布(?!垃圾|内容|消息|评论|帖)|发版",
+    rf"(?<![{W}])(?:released|published)(?![{W}])|(?<![{W}])releases? v?\d"
+    r"|(?<!已)发布(?!垃圾|内容|消息|评论|帖)|已发布|发版",
     re.IGNORECASE,
 )
 RELEASE_WORD = re.compile(r"releas|publish|(?<![a-z])ship(?:s|ped|ping)?(?![a-z])|发布|发版", re.IGNORECASE)

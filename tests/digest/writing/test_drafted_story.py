@@ -170,6 +170,16 @@ def test_only_a_yes_ends_a_doubt(told, found, reasons):
     assert told.found == found
 
 
+def test_the_same_words_are_not_read_once_more(told):
+    told.take(DOUBTED)
+    told.settle(Found("unclear"))
+    refused = list(told.problems)
+
+    told.mend(DOUBTED)
+
+    assert (told.problems, told.doubts) == (refused, [])
+
+
 def test_a_yes_ends_no_refusal(told):
     told.take(DOUBTED | {"zh_hans": {"headline": "`topk` 快 7 倍", "detail": ""}})
     refusals = list(told.problems)

@@ -30,11 +30,6 @@ KEPT = {
         "此前 radix 跳过了最后的 `tail_bucket`",
         "The last bucket `tail_bucket` was skipped by the radix pass on odd sizes",
     ),
-    "what could happen previously": (
-        ("Guard `tail_bucket`", "Previously, odd sizes could skip the last bucket `tail_bucket` of the radix pass."),
-        "radix 不再漏掉最后的 `tail_bucket`：它被奇数大小跳过",
-        "The radix pass keeps its last bucket: odd sizes skip the last bucket `tail_bucket` of the radix pass",
-    ),
     "another clause": (TOPK, "修正 top-k 的合并", "The merge of top-k is fixed"),
     "experimental": (LOADER, "新增实验性的 `lazy_loader`", "An experimental `lazy_loader` for shards is added"),
     "sometimes": (

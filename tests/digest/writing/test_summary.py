@@ -134,3 +134,22 @@ def test_what_is_refused_or_passes_is_not_read_again(digest):
 
         assert asked == []
         assert sentence.problems
+
+
+def test_the_same_words_of_a_day_are_read_once_and_a_no_says_why(digest):
+    verdicts = [Found("no", why="the source does not say: kernel_1 crashes"), Found("yes")]
+
+    def read(sentences):
+        return {one.id: verdicts.pop(0) for one in sentences}
+
+    kept = summary.kept_statements(digest)
+    sentence = summary.Sentence("summary", ["s1"], DOUBTED)
+    for _time in range(2):
+        summary.check_all([sentence], kept, read)
+        assert "the source does not say: kernel_1 crashes" in sentence.problems
+
+    sentence.draft = {"en": "`kernel_1` crashes now.", "zh_hans": "`kernel_1` 现在崩溃。"}
+    summary.check_all([sentence], kept, read)
+
+    assert not sentence.is_doubted
+    assert verdicts == []

@@ -31,10 +31,6 @@ def test_a_verb_that_the_evidence_has_both_ways_may_be_told_both_ways():
     assert reasons("Zips cannot be read", *both) == reasons("Tars can be read", *both) == []
 
 
-def test_what_would_not_be_done_any_more_may_be_done_now():
-    assert reasons("Chained targets would not panic", "Chained targets could panic") == []
-
-
 def test_a_verb_that_stands_in_no_frame_of_the_evidence_is_free():
     assert reasons("Archives cannot be stored", "Storing of archives") == []
 

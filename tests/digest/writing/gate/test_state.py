@@ -48,3 +48,8 @@ def test_a_proposal_says_what_would_be(text):
 
     assert list(check_state(text, "zh", proposal)) == []
     assert list(check_state("队列接受空输入", "zh", proposal)) != []
+
+
+@pytest.mark.parametrize("text", ["已修复队列会崩溃的问题", "队列已支持空输入，不会崩溃", "修复空输入时会崩溃的问题"])
+def test_a_fault_that_would_happen_makes_no_proposal(text):
+    assert list(check_state(text, "zh", Evidence(("Take empty input",), state=State.PROPOSAL))) != []

@@ -23,6 +23,7 @@ def test_a_major_version_is_not_weighed(text):
 def test_posts_are_published_without_a_release():
     assert list(check_weights("发布垃圾内容的人", PLAIN)) == []
     assert list(check_weights("排序已发布", PLAIN)) != []
+    assert list(check_weights("已发布消息队列支持", PLAIN)) != []
 
 
 def test_released_needs_a_release():
