@@ -15,13 +15,12 @@ from collections import Counter, defaultdict
 from django.utils.module_loading import import_string
 
 from benchmarks.gate.corpus import HELD_OUT, LANGUAGES, PARTS, Row, Takeaway, load, load_takeaways
+from benchmarks.gate.fates import FATES, fate
 from benchmarks.gate.mutations import KINDS, Edit, edits_of, unrelated_takeaways
 from benchmarks.results_page import replace_part
 from benchmarks.throwaway import installation
 
 UNRELATED = "unrelated takeaway"
-FATES = REFUSED, DOUBTED = "refused", "doubted"
-PASSED = "passed"
 
 
 def main() -> None:
@@ -58,13 +57,13 @@ def table(rows: list[Row], judge) -> str:
     """The result as Markdown: what was refused and what was doubted of each kind, two columns for each part."""
     repositories, days = ({row.facts[name] for row in rows} for name in ("repository", "day"))
     parts = _by_part(rows)
-    heads = [f"{part.replace('_', ' ')}: {fate}" for part in PARTS for fate in FATES]
+    heads = [f"{part.replace('_', ' ')}: {one}" for part in PARTS for one in FATES]
     lines = [
         f"{len(rows)} true statements in both languages about {len(repositories)} repositories and {len(days)} days, "
         "and the edits of them.\n",
         _line("", heads),
         "|---" * (len(heads) + 1) + "|",
-        _line("true statements", [cell for part in parts for cell in _cells(_fates(part, judge), len(part))]),
+        _line("true statements", _cells_of([[judge(row, row.texts) for row in part] for part in parts])),
         *_by_language(parts, judge),
     ]
     scores = [score(part, judge) for part in parts]
@@ -73,13 +72,6 @@ def table(rows: list[Row], judge) -> str:
     sums = [_sum(counts.values()) for counts in scores]
     lines.append(_line("**all edits**", [cell for counts in sums for cell in _cells(*counts)]))
     return "\n".join(lines)
-
-
-def fate(problems: list) -> str:
-    """What the gate makes of a text with these problems: one that is no doubt refuses it."""
-    if not problems:
-        return PASSED
-    return DOUBTED if all(one.is_doubt for one in problems) else REFUSED
 
 
 def _by_part(told: list) -> list[list]:
@@ -91,8 +83,9 @@ def _line(name: str, cells: list[str]) -> str:
     return "| " + " | ".join([name, *cells]) + " |"
 
 
-def _fates(rows: list[Row], judge) -> Counter:
-    return Counter(fate(judge(row, row.texts)) for row in rows)
+def _cells_of(parts: list[list]) -> list[str]:
+    """The cells of a line, from the problems of each text of each part."""
+    return [cell for part in parts for cell in _cells(Counter(map(fate, part)), len(part))]
 
 
 def _cells(counts: Counter, whole: int) -> list[str]:
@@ -125,14 +118,11 @@ def _sum(scores) -> tuple[Counter, int]:
 
 
 def takeaway_lines(rows: list[Row], judge) -> list[str]:
-    """The lines of the table about takeaways, which no second reader reads: a doubt refuses them like the rest.
-
-    True ones, and those that cite a story they do not tell.
-    """
+    """The lines of the table about takeaways: true ones, and those that cite a story they do not tell."""
     parts = _by_part(load_takeaways(rows))
     unrelated = [[false for one in part for false in unrelated_takeaways(one, rows)] for part in parts]
     return [
-        _line(name, [cell for part in told for cell in (_share(sum(bool(judge(one)) for one in part), len(part)), "–")])
+        _line(name, _cells_of([[judge(one) for one in part] for part in told]))
         for name, told in (("true takeaways", parts), (UNRELATED, unrelated))
     ]
 

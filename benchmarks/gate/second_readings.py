@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from benchmarks.gate.__main__ import DOUBTED, PASSED, fate
 from benchmarks.gate.corpus import Row
+from benchmarks.gate.fates import DOUBTED, PASSED, REFUSED, fate
 from benchmarks.gate.judge import evidence, problems, words_of
 from benchmarks.gate.mutations import Texts, edits_of
 from digest.models import Statement
@@ -14,7 +14,7 @@ from digest.writing import client, second_reader
 
 OF_A_GROUP = 40
 Reading = Statement.SecondReading
-GROUPS = [(kind, fate) for kind in ("true", "false") for fate in (PASSED, DOUBTED)]
+GROUPS = [(kind, made) for kind in ("true", "false") for made in (PASSED, DOUBTED)]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _unrefused(rows: Iterable[Row]) -> Iterator[Told]:
     for row in rows:
         for kind, texts in [("true", row.texts), *(("false", edit.texts) for edit in edits_of(row))]:
             found = problems(row, texts)
-            if fate(found) in (PASSED, DOUBTED):
+            if fate(found) != REFUSED:
                 yield Told(row, texts, (kind, fate(found)), tuple(found))
 
 

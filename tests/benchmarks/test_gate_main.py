@@ -4,7 +4,7 @@ from argparse import Namespace
 
 import pytest
 
-from benchmarks.gate.__main__ import _is_asked_for, fate, table
+from benchmarks.gate.__main__ import _is_asked_for, table
 from benchmarks.gate.corpus import HELD_OUT, PARTS, TUNED, Row
 from digest.writing.gate import Problem, Remedy
 
@@ -49,14 +49,6 @@ def test_what_is_refused_in_both_languages_is_counted_once():
     text = table([a_row(HELD_OUT)], lambda row, texts: [a_problem("en"), a_problem("zh-hans")])
 
     assert [cells(text, f"– for {name}")[2] for name in ("zh-hans", "en", "both")] == ["0", "0", "1"]
-
-
-@pytest.mark.parametrize(
-    ("doubts", "expected"),
-    [((), "passed"), ((True,), "doubted"), ((True, True), "doubted"), ((True, False), "refused")],
-)
-def test_one_problem_that_is_no_doubt_refuses(doubts, expected):
-    assert fate([a_problem("en", is_doubt) for is_doubt in doubts]) == expected
 
 
 @pytest.mark.parametrize(

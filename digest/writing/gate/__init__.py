@@ -1,7 +1,8 @@
 """Decides which sentences of the model may reach a reader: what their form and their meaning must share with the facts.
 
 Form: no invented figure, name, link or language. Meaning: each claim is held against the passages of the evidence that
-speak of the same things, and both languages against each other. Where the evidence is silent, a sentence passes.
+speak of the same things, and both languages against each other. Where the evidence is silent, a sentence passes; where
+its words seem to say otherwise, the gate doubts, and a second reader decides.
 """
 
 from digest.writing.gate.check import check

@@ -14,7 +14,7 @@ class Remedy(Enum):
 class Problem(str):
     """One reason, as it is stored and sent to the repair; `language` is empty where it is about all of them.
 
-    A doubt is a reason that one language alone gives: it refuses a sentence unless the second reader finds its words.
+    A doubt is about meaning, of which words alone do not decide: it refuses unless the second reader says yes.
     """
 
     remedy: Remedy
